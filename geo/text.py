@@ -1,0 +1,108 @@
+"""One spaCy parse per document: a `Doc` whose token offsets are those of the document's own text."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span as Tokens
+
+from geo.errors import SettingsError
+from geo.model import BlockKind, Document, Span
+
+GAP: Final = "gap"
+"""Entity type of the one token that stands for text which is not read (furniture, datelines, white space)."""
+
+UNREAD: Final = frozenset({BlockKind.FURNITURE, BlockKind.BYLINE, BlockKind.DATE})
+
+
+def load(model: str) -> Language:
+    """
+    Return the spaCy pipeline called `model`: an installed package, or a path.
+
+    Raises
+    ------
+    SettingsError
+        If it is not installed.
+    """
+    with warnings.catch_warnings():
+        # The weights are those of en_core_web_md 3.7.1; they give the same output under spaCy 3.8 (W095 warns that they may not).
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        try:
+            package = importlib.import_module(model) if model.isidentifier() else None
+            nlp: Language = package.load() if package else spacy.load(model)
+        except (ImportError, OSError) as error:
+            msg = f"the language model {model!r} is not installed ({error}); run `make setup` or set INCIDENT_ATLAS_MODEL"
+            raise SettingsError(msg) from error
+    return nlp
+
+
+def parse(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Document, Doc]]:
+    """
+    Yield each document with its parse, in order.
+
+    `doc.text == document.text`, so `token.idx` is an offset in the document. Blocks are parsed one by one, so no
+    sentence runs across two. What is not read is one token each, a sentence of its own: see `sentences`.
+    """
+    for document in documents:
+        pieces = [span for span in _readable(document)]
+        parsed = list(nlp.pipe([span.of(document.text) for span in pieces], batch_size=32))
+        yield document, _assemble(document, pieces, parsed, nlp)
+
+
+def sentences(doc: Doc) -> Iterator[Tokens]:
+    """Yield the sentences that were read, in order."""
+    for sentence in doc.sents:
+        if not is_gap(sentence):
+            yield sentence
+
+
+def is_gap(sentence: Tokens) -> bool:
+    """Return whether the sentence stands for text that was not read."""
+    return len(sentence) == 1 and sentence[0].ent_type_ == GAP
+
+
+def span_of(tokens: Tokens) -> Span:
+    """Return where tokens stand in the document, white space at the ends left out."""
+    text = tokens.text
+    start = tokens.start_char + len(text) - len(text.lstrip())
+    return Span(start, max(start, tokens.end_char - len(text) + len(text.rstrip())))
+
+
+def _readable(document: Document) -> Iterator[Span]:
+    for block in document.blocks:
+        if block.kind in UNREAD:
+            continue
+        start = block.span.start
+        line = document.dateline
+        if line and block.span.holds(line):
+            # A dateline confuses the parser ("ERBIL, Kurdistan Region - US officials say" makes Erbil the speaker).
+            start = line.end
+        text = document.text[start : block.span.end]
+        start += len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        if end > start:
+            yield Span(start, end)
+
+
+def _assemble(document: Document, pieces: list[Span], parsed: list[Doc], nlp: Language) -> Doc:
+    parts: list[Doc] = []
+    at = 0
+    for span, doc in zip(pieces, parsed, strict=True):
+        if span.start > at:
+            parts.append(_gap(document.text[at : span.start], nlp))
+        parts.append(doc)
+        at = span.end
+    if at < len(document.text) or not parts:
+        parts.append(_gap(document.text[at:] or " ", nlp))
+    whole = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])
+    assert whole is not None  # noqa: S101  # only for an empty list
+    return whole
+
+
+def _gap(text: str, nlp: Language) -> Doc:
+    return Doc(nlp.vocab, words=[text], spaces=[False], tags=["_SP"], pos=["SPACE"], lemmas=[text], heads=[0], deps=["ROOT"], ents=[f"B-{GAP}"])
