@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span as Tokens
 
-from geo.errors import SettingsError
+from geo.errors import DocumentError, SettingsError
 from geo.model import BlockKind, Document, Span
 
 GAP: Final = "gap"
@@ -49,7 +49,7 @@ def parse(documents: Iterable[Document], nlp: Language) -> Iterator[tuple[Docume
     sentence runs across two. What is not read is one token each, a sentence of its own: see `sentences`.
     """
     for document in documents:
-        pieces = [span for span in _readable(document)]
+        pieces = list(_readable(document))
         parsed = list(nlp.pipe([span.of(document.text) for span in pieces], batch_size=32))
         yield document, _assemble(document, pieces, parsed, nlp)
 
@@ -99,10 +99,22 @@ def _assemble(document: Document, pieces: list[Span], parsed: list[Doc], nlp: La
         at = span.end
     if at < len(document.text) or not parts:
         parts.append(_gap(document.text[at:] or " ", nlp))
-    whole = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])
-    assert whole is not None  # noqa: S101  # only for an empty list
+    whole = Doc.from_docs(parts, ensure_whitespace=False)
+    if whole is None:  # never: there is always a part
+        msg = f"{document.source}: nothing to parse"
+        raise DocumentError(msg)
     return whole
 
 
 def _gap(text: str, nlp: Language) -> Doc:
-    return Doc(nlp.vocab, words=[text], spaces=[False], tags=["_SP"], pos=["SPACE"], lemmas=[text], heads=[0], deps=["ROOT"], ents=[f"B-{GAP}"])
+    return Doc(
+        nlp.vocab,
+        words=[text],
+        spaces=[False],
+        tags=["_SP"],
+        pos=["SPACE"],
+        lemmas=[text],
+        heads=[0],
+        deps=["ROOT"],
+        ents=[f"B-{GAP}"],
+    )

@@ -1,0 +1,42 @@
+"""What the stages need, loaded once at the edge and passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from geo import actors, claims, gazetteer, text
+from geo.actors import Directory
+from geo.claims import Lexicon
+from geo.gazetteer import Gazetteer
+from geo.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """Language model, gazetteer, directory of actors and lexicon of predicates."""
+
+    nlp: Language
+    gazetteer: Gazetteer
+    directory: Directory
+    lexicon: Lexicon
+
+
+def equip(settings: Settings) -> Tools:
+    """
+    Return the tools that the settings ask for.
+
+    Raises
+    ------
+    SettingsError
+        If the language model is not installed.
+    FactsError
+        If a table in `data/` is missing or wrong.
+    """
+    return Tools(
+        nlp=text.load(settings.model),
+        gazetteer=gazetteer.load(settings),
+        directory=actors.load(settings),
+        lexicon=claims.load(settings),
+    )
