@@ -17,6 +17,9 @@ from geo.model import BlockKind, Document, Span
 GAP: Final = "gap"
 """Entity type of the one token that stands for text which is not read (furniture, datelines, white space)."""
 
+MAX_PIECE: Final = 10_000
+"""Characters given to the parser at once; a longer paragraph is no prose, and spaCy refuses a million of them."""
+
 UNREAD: Final = frozenset({BlockKind.FURNITURE, BlockKind.BYLINE, BlockKind.DATE})
 
 
@@ -82,11 +85,30 @@ def _readable(document: Document) -> Iterator[Span]:
         if line and block.span.holds(line):
             # A dateline confuses the parser ("ERBIL, Kurdistan Region - US officials say" makes Erbil the speaker).
             start = line.end
-        text = document.text[start : block.span.end]
-        start += len(text) - len(text.lstrip())
-        end = start + len(text.strip())
-        if end > start:
-            yield Span(start, end)
+        yield from _pieces(document.text, Span(start, block.span.end))
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """Yield the span without white space at its ends, cut where it is too long."""
+    start, end = span.start, span.end
+    while start < end:
+        stop = end if end - start <= MAX_PIECE else _cut(text, start)
+        piece = text[start:stop]
+        first = start + len(piece) - len(piece.lstrip())
+        last = start + len(piece.rstrip())
+        if last > first:
+            yield Span(first, last)
+        start = stop
+
+
+def _cut(text: str, start: int) -> int:
+    """Return the last end of a sentence in reach, else of a word, else the reach itself: that is no prose."""
+    reach = start + MAX_PIECE
+    for end in (". ", " "):
+        at = text.rfind(end, start, reach)
+        if at >= 0:
+            return at + len(end)
+    return reach
 
 
 def _assemble(document: Document, pieces: list[Span], parsed: list[Doc], nlp: Language) -> Doc:
@@ -99,7 +121,7 @@ def _assemble(document: Document, pieces: list[Span], parsed: list[Doc], nlp: La
         at = span.end
     if at < len(document.text) or not parts:
         parts.append(_gap(document.text[at:] or " ", nlp))
-    whole = Doc.from_docs(parts, ensure_whitespace=False)
+    whole = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]  # spaCy's stub lacks it
     if whole is None:  # never: there is always a part
         msg = f"{document.source}: nothing to parse"
         raise DocumentError(msg)
