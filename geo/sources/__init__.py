@@ -1,0 +1,175 @@
+"""Files to documents: readers by format, several articles in one file, what each paragraph is for, who and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from geo.errors import DocumentError
+from geo.model import Basis, Block, BlockKind, Document, Publication, Skipped, Span
+from geo.settings import Settings
+from geo.sources import articles, files, formats, furniture, publication, stated
+from geo.sources.files import Found
+from geo.sources.formats import Bad, Raw
+from geo.sources.furniture import Marks
+from geo.sources.layout import blocks
+from geo.sources.paragraphs import Paragraph, cut
+
+_MAX_SIDECAR: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What is the same for all documents of one file."""
+
+    source: str
+    sha256: str
+    marks: Marks
+    max_characters: int
+
+
+def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipped]:
+    """
+    Yield the documents in files and folders, sorted by source name and then by start; what cannot be read is `Skipped`.
+
+    Raises
+    ------
+    FactsError
+        If `data/furniture.csv` is missing or wrong. No fault of a file is ever raised.
+    """
+    marks = furniture.load(settings.data / "furniture.csv")
+    taken: set[str] = set()
+    for found in files.find(paths):
+        for one in _file(found, marks, settings):
+            yield _unique(one, taken) if isinstance(one, Document) else one
+
+
+def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document | Skipped]:
+    try:
+        if found.fault:
+            raise DocumentError(found.fault)
+        data = files.content(found.path)
+        told = _sidecar(found.path)
+        context = _Context(
+            source=found.source, sha256=hashlib.sha256(data).hexdigest(), marks=marks, max_characters=settings.max_characters
+        )
+        for raw in formats.READERS[found.path.suffix.lower()](data):
+            if isinstance(raw, Bad):
+                yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
+            else:
+                yield from _documents(_told(raw, told), context)
+    except DocumentError as error:
+        yield Skipped(source=found.source, reason=str(error))
+
+
+def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
+    part = f"{raw.part}: " if raw.part else ""
+    if len(raw.text) > context.max_characters:
+        yield Skipped(source=context.source, reason=f"{part}longer than {context.max_characters:,} characters")
+        return
+    found = cut(raw.text)
+    if not found:
+        yield Skipped(source=context.source, reason=f"{part}empty, or white space only")
+        return
+    starts = articles.split(found)
+    ends = [*(found[number].span.start for number in starts[1:]), len(raw.text)]
+    begins = [0, *ends[:-1]]
+    for number, (start, end) in enumerate(zip(begins, ends, strict=True)):
+        piece = replace(raw, text=raw.text[start:end], start=raw.start + start)
+        # What the file states is true of its first article; a second one was glued to it from elsewhere.
+        yield _document(piece if number == 0 else _bare(piece), context)
+
+
+def _document(raw: Raw, context: _Context) -> Document:
+    found = cut(raw.text)
+    kinds = blocks(found, context.marks)
+    opening = _dateline(found, kinds)
+    return Document(
+        id=_id(f"{raw.start}\0{raw.text}"),
+        source=context.source,
+        text=raw.text,
+        start=raw.start,
+        sha256=context.sha256,
+        blocks=kinds,
+        title=raw.title or _title(raw.text, kinds),
+        publisher=raw.publisher or stated.agency(opening.of(raw.text) if opening else ""),
+        url=raw.url,
+        dateline=opening,
+        published=_published(raw, found, kinds),
+        warnings=raw.warnings,
+    )
+
+
+def _published(raw: Raw, found: Sequence[Paragraph], kinds: Sequence[Block]) -> Publication:
+    if raw.published:
+        return publication.exact(raw.published, Basis.METADATA, "stated beside the text")
+    said = publication.from_text(raw.text, found, kinds)
+    if said.basis is Basis.UNKNOWN and raw.url:
+        return publication.from_url(raw.url) or said
+    return said
+
+
+def _dateline(found: Sequence[Paragraph], kinds: Sequence[Block]) -> Span | None:
+    for paragraph, block in zip(found, kinds, strict=True):
+        if block.kind is BlockKind.BODY:
+            opening = stated.dateline(paragraph)
+            if opening:
+                return opening
+    return None
+
+
+def _title(text: str, kinds: Sequence[Block]) -> str:
+    return next((" ".join(block.span.of(text).split()) for block in kinds if block.kind is BlockKind.TITLE), "")
+
+
+def _sidecar(path: Path) -> dict[str, str]:
+    """Return what a file `<stem>.meta.json` beside the source states; it wins over what the source says."""
+    beside = path.with_name(path.stem + files.SIDECAR)
+    if not beside.is_file():
+        return {}
+    try:
+        told = json.loads(files.content(beside, _MAX_SIDECAR).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        msg = f"{files.shown(beside.name)} is not JSON ({error})"
+        raise DocumentError(msg) from error
+    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        msg = f"{files.shown(beside.name)} must be an object of strings: url, publisher, published, title"
+        raise DocumentError(msg)
+    return told
+
+
+def _told(raw: Raw, told: dict[str, str]) -> Raw:
+    if not told:
+        return raw
+    published = formats.day_of(told.get("published", ""))
+    if told.get("published") and published is None:
+        msg = f"{files.SIDECAR}: published {told['published'][:40]!r} is not YYYY-MM-DD"
+        raise DocumentError(msg)
+    return replace(
+        raw,
+        url=told.get("url", raw.url),
+        publisher=told.get("publisher", raw.publisher),
+        title=told.get("title", raw.title),
+        published=published or raw.published,
+    )
+
+
+def _bare(raw: Raw) -> Raw:
+    return replace(raw, title="", publisher="", url="", published=None)
+
+
+def _id(said: str) -> str:
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _unique(document: Document, taken: set[str]) -> Document:
+    """The same text under another name is another document."""
+    own = document.id
+    while own in taken:
+        own = _id(f"{own}\0{document.source}")
+    taken.add(own)
+    return document if own == document.id else replace(document, id=own)

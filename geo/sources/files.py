@@ -1,0 +1,124 @@
+"""Files found and read without trusting them: regular files only, bounded, in a stable order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo.errors import DocumentError
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""A larger file is skipped before it is read."""
+
+SUFFIXES: Final = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".csv"})
+"""What is read; other files are passed over in silence, for folders hold much that is no report."""
+
+SIDECAR: Final = ".meta.json"
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A file that may hold documents."""
+
+    path: Path
+    source: str
+    """Its name in the atlas; bytes that are no text are shown as escapes, so that it can be written anywhere."""
+    fault: str = ""
+    """Why it cannot be read, known without opening it."""
+
+
+def find(paths: Sequence[Path]) -> list[Found]:
+    """Return the files below `paths`, each once, sorted by source name."""
+    found: dict[str, Found] = {}
+    for path in paths:
+        for one in _below(path):
+            found.setdefault(os.fsdecode(one.path.absolute()), one)
+    return sorted(found.values(), key=lambda one: (one.source, os.fsencode(one.path)))
+
+
+def content(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """
+    Return the bytes of a regular file.
+
+    Raises
+    ------
+    DocumentError
+        If it is no regular file, is larger than `limit` bytes, or cannot be read.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        raise DocumentError(_why(path, error)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode):
+            msg = "not a regular file"
+            raise DocumentError(msg)
+        try:
+            data = file.read(limit + 1) if info.st_size <= limit else None
+        except OSError as error:
+            raise DocumentError(_why(path, error)) from error
+    if data is None or len(data) > limit:
+        msg = f"larger than {limit:,} bytes"
+        raise DocumentError(msg)
+    return data
+
+
+def shown(name: str) -> str:
+    """Return a file name in characters that can be stored: undecodable bytes and control characters become escapes."""
+    escaped = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode("ascii") for mark in escaped)
+
+
+def _below(path: Path) -> Iterator[Found]:
+    if path.is_dir() and not path.is_symlink():
+        yield from _walk(path, path)
+    elif os.path.lexists(path):
+        yield Found(path=path, source=shown(path.name), fault=_fault(path))
+    else:
+        yield Found(path=path, source=shown(path.name), fault="no such file")
+
+
+def _walk(folder: Path, root: Path) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(os.fsencode(entry.name) for entry in entries)
+    except OSError as error:
+        yield Found(path=folder, source=_name(folder, root) + "/", fault=_why(folder, error))
+        return
+    for name in names:
+        path = folder / os.fsdecode(name)
+        if path.name.startswith("."):
+            continue
+        wanted = path.suffix.lower() in SUFFIXES
+        if path.is_dir() and not path.is_symlink():
+            if wanted:
+                yield Found(path=path, source=_name(path, root), fault="a folder with the name of a file; what is in it is read")
+            yield from _walk(path, root)
+        elif wanted:
+            yield Found(path=path, source=_name(path, root), fault=_fault(path))
+
+
+def _fault(path: Path) -> str:
+    if path.is_symlink():
+        return "a symbolic link, which is not followed"
+    if path.suffix.lower() not in SUFFIXES:
+        return f"no format is known by the name {shown(path.suffix)!r}; there are {', '.join(sorted(SUFFIXES))}"
+    return ""
+
+
+def _name(path: Path, root: Path) -> str:
+    return shown("/".join(path.relative_to(root).parts))
+
+
+def _why(path: Path, error: OSError | ValueError) -> str:
+    if path.is_symlink():
+        return "a symbolic link, which is not followed"
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"cannot be read ({reason})"

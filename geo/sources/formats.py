@@ -1,0 +1,160 @@
+"""Formats: from the bytes of a file to the texts in it, with what the format itself states about them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from geo.errors import DocumentError
+from geo.sources.decoding import decode
+
+MAX_PAGES: Final = 500
+"""Pages of a PDF; a longer one is no report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """A text as it stands in a file, with what the file states about it."""
+
+    text: str
+    part: str = ""
+    """Which row of a table it is ("line 3"), empty when it is the whole file."""
+    start: int = 0
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published: date | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bad:
+    """A part of a file that holds no document."""
+
+    part: str
+    reason: str
+
+
+def plain(data: bytes) -> Iterator[Raw | Bad]:
+    """Yield the whole text."""
+    text, warnings = decode(data)
+    yield Raw(text=text, warnings=warnings)
+
+
+def lines(data: bytes) -> Iterator[Raw | Bad]:
+    """Yield a text for each line of JSON with a member `text`."""
+    text, warnings = decode(data)
+    at = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                row = json.loads(line, parse_int=str)
+            except (ValueError, RecursionError) as error:
+                yield Bad(part=f"line {number}", reason=f"not JSON ({str(error)[:120]})")
+            else:
+                yield _row(row, f"line {number}", at, warnings)
+        at += len(line) + 1
+
+
+def table(data: bytes) -> Iterator[Raw | Bad]:
+    """Yield a text for each row of a CSV file with a column `text`."""
+    text, warnings = decode(data)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    before = 0
+    try:
+        if "text" not in (name.strip().lower() for name in reader.fieldnames or ()):
+            msg = "no column 'text'; it may have the columns title, text, date, url and publisher"
+            raise DocumentError(msg)
+        for row in reader:
+            before, number = reader.line_num, before + 1
+            yield _row({str(k).strip().lower(): v for k, v in row.items() if k is not None}, f"line {number}", number, warnings)
+    except csv.Error as error:
+        yield Bad(part=f"line {reader.line_num}", reason=f"not CSV ({error})")
+
+
+def web(data: bytes) -> Iterator[Raw | Bad]:
+    """Yield the report on a page of HTML, without what surrounds it."""
+    import trafilatura  # noqa: PLC0415  # half a second to import, and few sources are pages
+
+    source, warnings = decode(data)
+    found = trafilatura.bare_extraction(source, include_comments=False, include_tables=False, with_metadata=True)
+    if found is None or not (found.text or "").strip():
+        msg = "no report was found on this page"
+        raise DocumentError(msg)
+    text = found.text
+    yield Raw(
+        text=text,
+        title=found.title or "",
+        publisher=found.sitename or "",
+        url=found.url or "",
+        published=day_of(found.date or ""),
+        warnings=warnings,
+    )
+
+
+def pages(data: bytes) -> Iterator[Raw | Bad]:
+    """Yield the text of a PDF."""
+    import pypdf  # noqa: PLC0415  # few sources are PDF
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if len(reader.pages) > MAX_PAGES:
+            msg = f"more than {MAX_PAGES} pages"
+            raise DocumentError(msg)
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        # A damaged file fails anywhere in the parser, in any of these ways.
+        msg = f"not a readable PDF ({error})"
+        raise DocumentError(msg) from error
+    yield Raw(text=text)
+
+
+def day_of(words: str) -> date | None:
+    """Return the day of an ISO date or date and time; None when it is none."""
+    try:
+        return date.fromisoformat(words[:10])
+    except ValueError:
+        return None
+
+
+def _row(row: object, part: str, start: int, warnings: tuple[str, ...]) -> Raw | Bad:
+    if not isinstance(row, dict):
+        return Bad(part=part, reason="not an object")
+    cells = {name: row.get(name) for name in ("title", "text", "date", "url", "publisher")}
+    for name, cell in cells.items():
+        if cell is not None and not isinstance(cell, str):
+            return Bad(part=part, reason=f"{name} is not text")
+        if cell and any("\ud800" <= mark <= "\udfff" for mark in cell):
+            return Bad(part=part, reason=f"{name} holds half of a surrogate pair")
+    told = {name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
+    published = day_of(told.get("date", ""))
+    if told.get("date") and published is None:
+        warnings = (*warnings, f"date {told['date'][:40]!r} is not YYYY-MM-DD")
+    return Raw(
+        text=str(cells["text"] or ""),
+        part=part,
+        start=start,
+        title=told.get("title", ""),
+        publisher=told.get("publisher", ""),
+        url=told.get("url", ""),
+        published=published,
+        warnings=warnings,
+    )
+
+
+READERS: Final[dict[str, Callable[[bytes], Iterator[Raw | Bad]]]] = {
+    ".txt": plain,
+    ".md": plain,
+    ".html": web,
+    ".htm": web,
+    ".pdf": pages,
+    ".jsonl": lines,
+    ".csv": table,
+}
+"""Reader by suffix, lower case."""

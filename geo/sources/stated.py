@@ -1,0 +1,133 @@
+"""What a page says of itself: lines that hold a date, names of those who wrote it, and where it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from geo.calendar import MONTHS, WEEKDAYS, FullDate, full_dates
+from geo.model import Span
+from geo.sources.paragraphs import Paragraph
+
+MAX_DATE_LINE: Final = 140
+
+AGENCIES: Final = (
+    "AFP", "AP", "Reuters", "Associated Press", "Agence France-Presse", "Getty Images", "Getty", "EPA", "EPA-EFE", "EFE", "UPI", "DPA",
+    "Xinhua", "TASS", "Anadolu", "AA", "Anadolu Agency", "IRNA", "SANA", "WAFA", "SPA", "KUNA", "PTI", "ANI", "AP Photo", "Shutterstock", "Alamy",
+    "iStock", "ANSA", "Bloomberg", "CNN", "BBC", "Al Jazeera", "Rudaw", "NurPhoto", "Sipa", "Zuma", "Handout", "File", "Supplied", "Wikimedia Commons",
+    "Wikimedia", "Twitter", "X", "Facebook", "Telegram", "Screengrab", "Screenshot", "Courtesy", "Planet Labs", "Maxar", "Maxar Technologies",
+)  # fmt: skip
+
+_DATE_WORD: Final = re.compile(
+    r"(?:first |last )?(?:updated?|published|posted|modified|created|date|issued|released|printed|filed|on|at|by|the|of|from|edt|est|gmt|utc|bst|cet|pst|pdt|ist|"
+    r"cst|am|pm|a\.m\.|p\.m\.|local time|time|hrs?|hours|\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|[+-]\d{1,2}:?\d{2}|"
+    + "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+    + r")\b\.?",
+    re.IGNORECASE,
+)
+_AGO: Final = re.compile(
+    r"(?:(?:last )?(?:updated|published|posted|modified):? )?(?:\d{1,3} (?:s|sec|seconds?|min|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?) ?){1,3}ago",
+    re.IGNORECASE,
+)
+_BYLINE: Final = re.compile(
+    r"(?:by|from|reporting by|words by|story by|text by)[:\s]\s{0,3}(?:[A-Z][\w.'\u2019-]{0,30}[\s,&|/]{0,3}|and ){1,10}"
+    r"(?:@\w{1,30}\s{0,2}){0,3}\Z",
+)
+_UPPER_BYLINE: Final = re.compile(r"(?:BY|By|by) [^.!?\n]{2,100}\Z")
+_HANDLE: Final = re.compile(r"(?:[A-Z][\w.'\u2019-]{1,30} ){1,4}@\w{1,30}\Z")
+_STAFF: Final = re.compile(
+    r"(?:[A-Z][\w.'\u2019-]{0,30}[ ,]{1,2}){1,6}(?:staff|staff writer|correspondent|reporter|editor|news agency|newsroom|web desk|news desk|bureau)\Z",
+    re.IGNORECASE,
+)
+
+_PLACE: Final = r"[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019\u02bb/-]{0,30}(?:[ \u00a0](?:[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019/-]{0,30}|of|the|al|el|de|la|and|in|near|ON|AND|IN)){0,4}"
+_CAPITAL: Final = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'\u2019/ \u00a0-]{2,60}"
+_MONTH: Final = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_DATE: Final = rf"(?:(?i:{_MONTH})\.?[ \u00a0]\d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}[ \u00a0](?i:{_MONTH})\.?(?:,? \d{{4}})?)"
+_AGENCY: Final = r"\([A-Z][^()\n]{1,40}\)"
+_DASH: Final = r"(?:[\u2014\u2013\u2015\u2212]|--|-)"
+
+_DATELINES: Final = (
+    # LONDON: Iran is ... / WASHINGTON, March 3: ...
+    re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?:,? {_DATE})?:(?=[ \u00a0])"),
+    # ERBIL, Kurdistan Region - US officials / WASHINGTON (AP) - ... / BAGHDAD, Oct 3 (Reuters) - ...
+    re.compile(rf"{_CAPITAL}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?(?:[ \u00a0]{_AGENCY})?,?[ \u00a0]{{0,2}}{_DASH}(?=[ \u00a0])"),
+    # Baghdad, Iraq (CNN) - ... / Kabul (AFP) ...: the agency in brackets takes the place of capitals.
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?[ \u00a0]{_AGENCY}[ \u00a0]{{0,2}}(?:{_DASH}|:)?(?=[ \u00a0])"),
+    # Beirut, Oct 3 - ... : so does the date.
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DATE}(?:[ \u00a0]{_AGENCY})?[ \u00a0]{{0,2}}(?:{_DASH}|:)(?=[ \u00a0])"),
+    # Beirut, Lebanon - ... / Moscow - ...
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}[ \u00a0]{{1,2}}(?:[\u2014\u2013\u2015]|--|-)(?=[ \u00a0])"),
+    # (Reuters) - ...
+    re.compile(rf"{_AGENCY}[ \u00a0]{{0,2}}{_DASH}(?=[ \u00a0])"),
+)
+"""Forms of the words before the first sentence that say where it was written; each must be followed by a space."""
+
+_AGENCY_NAME: Final = re.compile(r"\(([A-Z][^()\n]{1,40})\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateLine:
+    """A line that holds a date and little else."""
+
+    date: FullDate | None
+    """None when it only counts back from a day that it does not name ("Updated 19 min ago")."""
+    words: str
+
+
+def date_line(paragraph: Paragraph) -> DateLine | None:
+    """Return what a paragraph says as a line that holds a date; None when it is no such line."""
+    text = paragraph.text
+    if len(text) > MAX_DATE_LINE:
+        return None
+    if _AGO.fullmatch(text):
+        return DateLine(date=None, words=text)
+    found = list(full_dates(text))
+    if not found:
+        return None
+    rest = text
+    for one in reversed(found):
+        rest = rest[: one.span.start] + " " + rest[one.span.end :]
+    rest = _DATE_WORD.sub(" ", rest)
+    return DateLine(date=found[0], words=text) if not re.search(r"\w", rest) else None
+
+
+def is_byline(paragraph: Paragraph) -> bool:
+    """Whether it names who wrote it and says nothing else."""
+    text = paragraph.text
+    if len(text) > MAX_DATE_LINE:
+        return False
+    forms = (_BYLINE, _UPPER_BYLINE, _HANDLE, _STAFF)
+    return any(form.match(text) for form in forms)
+
+
+def is_credit(paragraph: Paragraph) -> bool:
+    """Whether it is no more than the names of agencies: what stands below a picture."""
+    parts = [part.strip(" ()[].:") for part in re.split(r"[/,|]| via | - ", paragraph.text[:MAX_DATE_LINE])]
+    return len(paragraph.text) < MAX_DATE_LINE and all(part.lower() in _AGENCIES for part in parts)
+
+
+def dateline(paragraph: Paragraph) -> Span | None:
+    """Return where the words stand that say where the text was written; None when it begins with none."""
+    for form in _DATELINES:
+        match = form.match(paragraph.text)
+        if match:
+            return Span(paragraph.span.start, paragraph.span.start + match.end())
+    return None
+
+
+def agency(words: str) -> str:
+    """Return the agency that a dateline names in brackets, "" when it names none."""
+    match = _AGENCY_NAME.search(words)
+    return match[1] if match else ""
+
+
+def days_in(words: str) -> tuple[date, ...]:
+    """Return the readings of the first full date in `words`."""
+    found = next(full_dates(words), None)
+    return found.readings if found else ()
+
+
+_AGENCIES: Final = frozenset(name.lower() for name in AGENCIES)
