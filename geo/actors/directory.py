@@ -1,0 +1,219 @@
+"""The actors that are known before a text is read: states, listed groups, and the nouns for the unnamed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from geo import facts
+from geo.errors import FactsError
+from geo.model import Actor
+from geo.settings import Settings
+
+LEFTMOST_LONGEST: Final = 1
+
+# One code point for one, so that a position in the plain text is a position in the text.
+PLAIN: Final = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\n": " ", "\u2010": "-", "\u2011": "-"}
+)
+
+SHOUTED_FROM: Final = 6
+"""A name this long is also known in capitals, as headlines print it; shorter ones meet too many abbreviations."""
+
+
+class Use(StrEnum):
+    """How a word names an actor."""
+
+    NAME = "name"
+    ADJECTIVE = "adjective"
+    PEOPLE = "people"
+    """"Iranians": people of a state, not the state."""
+    METONYM = "metonym"
+    """A capital: the state only where it acts, speaks or is addressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a listed name stands for."""
+
+    actor: Actor
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun for people without a name."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A listed name in a text, as a range of code points."""
+
+    start: int
+    end: int
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Listed actors and the words for the others."""
+
+    actors: Mapping[str, Actor]
+    """By id."""
+    adjectives: Mapping[str, str]
+    """What stands before a noun for a state: "Iraqi" for "iraq"."""
+    names: tuple[tuple[str, Listed], ...]
+    nouns: Mapping[str, Noun]
+    """By lower-case form, singular and plural: "gunman", "gunmen", "security forces"."""
+    titles: frozenset[str]
+    """Words that stand before a name, lower case: "president", "gen."."""
+    organization_words: Mapping[str, str]
+    """Kind of an organization by a word of its name, lower case."""
+    automaton: CharwiseDoubleArrayAhoCorasick
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Yield the listed names in `text`, in order, the longest at each position, whole words only."""
+        plain = text.translate(PLAIN)
+        for start, end, number in self.automaton.find(plain):
+            if _is_whole(plain, start, end):
+                yield Hit(start, end, self.names[number][1])
+
+    def of_name(self, name: str) -> Actor | None:
+        """Return the listed actor of that exact name."""
+        found = next(iter(self.find(name)), None)
+        return found.listed.actor if found and (found.start, found.end) == (0, len(name)) else None
+
+    def kind_of(self, name: str) -> str:
+        """Return the kind of organization that the words of its name tell, the last telling word first."""
+        for word in reversed(name.lower().split()):
+            if word in self.organization_words:
+                return self.organization_words[word]
+        return "organization"
+
+
+def load(settings: Settings) -> Directory:
+    """
+    Return the directory made of the tables in `data/`.
+
+    Raises
+    ------
+    FactsError
+        If a table is missing or wrong, or one name is given to two actors.
+    """
+    states = list(facts.rows(settings.data / "states.csv", _state))
+    listed = list(facts.rows(settings.data / "actors.csv", _actor))
+    names = _names(states, listed)
+    return Directory(
+        actors={actor.id: actor for actor in [*(state for state, _ in states), *listed]},
+        adjectives={state.id: uses[Use.ADJECTIVE][0] for state, uses in states if uses[Use.ADJECTIVE]},
+        names=names,
+        nouns=dict(_nouns(settings.data / "actor_nouns.csv")),
+        titles=frozenset(facts.rows(settings.data / "titles.csv", lambda row: row["title"].lower())),
+        organization_words=dict(facts.rows(settings.data / "organization_words.csv", lambda row: (row["word"], row["kind"]))),
+        automaton=CharwiseDoubleArrayAhoCorasick([name for name, _ in names], LEFTMOST_LONGEST),
+    )
+
+
+def slug(name: str) -> str:
+    """Return `name` in lower case ASCII letters and digits with "-" between words, for an id."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_only.lower().replace("'", "")))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (_continues(text, start - 1, start) or _continues(text, end - 1, end))
+
+
+def _continues(text: str, left: int, right: int) -> bool:
+    return left >= 0 and right < len(text) and text[left].isalnum() and text[right].isalnum()
+
+
+def _state(row: dict[str, str]) -> tuple[Actor, dict[Use, tuple[str, ...]]]:
+    uses = {
+        Use.NAME: (row["name"], *facts.names(row["aliases"])),
+        Use.ADJECTIVE: facts.names(row["adjectives"]),
+        Use.PEOPLE: facts.names(row["people"]),
+        Use.METONYM: facts.names(row["metonyms"]),
+    }
+    return Actor(id=row["id"], name=row["name"], aliases=uses[Use.NAME][1:], kind="state"), uses
+
+
+def _actor(row: dict[str, str]) -> Actor:
+    return Actor(
+        id=row["id"],
+        name=row["name"],
+        aliases=facts.names(row["aliases"]),
+        kind=row["kind"],
+        belongs_to=facts.names(row["belongs_to"]),
+    )
+
+
+def _names(states: Iterable[tuple[Actor, dict[Use, tuple[str, ...]]]], listed: Iterable[Actor]) -> tuple[tuple[str, Listed], ...]:
+    found: dict[str, Listed] = {}
+    for actor, uses in states:
+        for use, names in uses.items():
+            for name in names:
+                # "New Zealand" is its own adjective; the name comes first.
+                found.setdefault(name, Listed(actor, use))
+    given: dict[str, str] = {}
+    for actor in listed:
+        for name in (actor.name, *actor.aliases):
+            if given.setdefault(name, actor.id) != actor.id:
+                msg = f"actors.csv: {name!r} is given to {given[name]} and {actor.id}; take it from one"
+                raise FactsError(msg)
+            found[name] = Listed(actor, Use.NAME)
+    spelled: dict[str, Listed] = {}
+    for name, value in found.items():
+        for spelling in _spellings(name):
+            spelled.setdefault(spelling, value)
+    return tuple({**spelled, **found}.items())
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield how else the press writes a name: without apostrophes, without the hyphen of "al-", capitalized, in capitals."""
+    plain = name.translate(PLAIN)
+    yield plain
+    for form in (plain, plain.replace("'", "")):
+        yield form
+        for article in ("al", "Al", "el", "El", "as", "ash"):
+            yield form.replace(f"{article}-", f"{article} ")
+        yield form.replace("al-", "Al-")
+        yield form.replace("al-", "Al ")
+    if len(plain) >= SHOUTED_FROM:
+        yield plain.upper()
+
+
+def _nouns(path: Path) -> Iterator[tuple[str, Noun]]:
+    for form, noun in facts.rows(path, lambda row: (row["noun"], Noun(row["id"], row["name"], row["kind"]))):
+        yield form, noun
+        yield _plural(form), noun
+
+
+_PLURALS: Final = (
+    (re.compile(r"(?<=\w)man$"), "men"),
+    (re.compile(r"woman$"), "women"),
+    (re.compile(r"child$"), "children"),
+    (re.compile(r"(people|police|personnel|military|media)$"), r"\1"),
+    (re.compile(r"(?<=[^aeiou])y$"), "ies"),
+    (re.compile(r"(?<=ch|sh)$"), "es"),
+    (re.compile(r"$"), "s"),
+)
+
+
+def _plural(noun: str) -> str:
+    for ending, plural in _PLURALS:
+        changed, count = ending.subn(plural, noun, count=1)
+        if count:
+            return changed
+    return noun

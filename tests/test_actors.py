@@ -1,0 +1,82 @@
+"""Actors: who is named, under which id, and to whom they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from spacy.language import Language
+
+from geo import actors, text
+from geo.actors import Directory
+from geo.model import ActorMention, Block, BlockKind, Document, Span
+from geo.settings import Settings
+
+Recognize = Callable[[str], tuple[ActorMention, ...]]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return text.load(Settings().model)
+
+
+@pytest.fixture(scope="module")
+def directory() -> Directory:
+    return actors.load(Settings())
+
+
+@pytest.fixture(scope="module")
+def recognize(nlp: Language, directory: Directory) -> Recognize:
+    def read(words: str) -> tuple[ActorMention, ...]:
+        block = Block(span=Span(0, len(words)), kind=BlockKind.BODY, reason="test")
+        document = Document(id="d", source="d.txt", text=words, blocks=(block,))
+        [(_, doc)] = text.parse([document], nlp)
+        return actors.recognize(document, doc, directory)
+
+    return read
+
+
+def said(mentions: tuple[ActorMention, ...], words: str) -> dict[str, str]:
+    return {mention.span.of(words): mention.actor.id for mention in mentions}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("An Israeli tank hit the school.", {"Israeli": "israel"}),
+        ("Tehran denied the report.", {"Tehran": "iran"}),
+        ("The militants fled in Iraq.", {"The militants": "group:militants"}),
+        ("Protesters burned the hall.", {"Protesters": "group:protesters"}),
+        ("Demonstrators marched on Friday.", {"Demonstrators": "group:protesters"}),
+        (
+            "Iraqi security forces shot at the crowd.",
+            {"Iraqi security forces": "group:iraq-security-forces", "crowd": "group:crowd"},
+        ),
+        ("Iran-backed militias shelled the base.", {"Iran-backed militias": "group:iran-backed-militias"}),
+        ("The IRGC fired missiles.", {"IRGC": "irgc"}),
+        ("Kata\u2019ib Hezbollah fired rockets.", {"Kata\u2019ib Hezbollah": "kataib-hezbollah"}),
+    ],
+)
+def test_a_mention_has_the_id_of_its_actor(recognize: Recognize, words: str, expected: dict[str, str]) -> None:
+    found = {key.removeprefix("The "): value for key, value in said(recognize(words), words).items()}
+    assert found == {key.removeprefix("The "): value for key, value in expected.items()}
+
+
+def test_a_surname_is_folded_into_the_name_before_it(recognize: Recognize) -> None:
+    words = "US Vice President Mike Pence condemned the attack. Pence spoke on Monday."
+    persons = [mention.actor for mention in recognize(words) if mention.actor.kind == "person"]
+    assert [(one.id, one.belongs_to) for one in persons] == [("name:mike-pence", ("united-states",))] * 2
+
+
+def test_a_special_representative_for_a_state_does_not_belong_to_it(recognize: Recognize) -> None:
+    words = "Brian Hook, the State Department's Special Representative for Iran, spoke to reporters."
+    hook = next(mention.actor for mention in recognize(words) if mention.actor.name == "Brian Hook")
+    assert hook.belongs_to == ("state-department", "united-states")
+
+
+def test_mentions_do_not_overlap_and_are_in_order(recognize: Recognize) -> None:
+    spans = [
+        mention.span for mention in recognize("US officials told Iraqi police that IRGC-backed militias hit the US embassy.")
+    ]
+    assert all(left.end <= right.start for left, right in pairwise(spans))
