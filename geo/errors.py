@@ -8,6 +8,7 @@ GeoError
 ├── FactsError         a row in data/ is wrong: mend the file named in the message
 ├── DocumentError      one document cannot be processed: it is skipped, counted and shown
 ├── BuildError         the build cannot go on; the last good snapshot stays in force
+│   └── BusyError          another build is running: wait for it
 ├── SnapshotError      a snapshot is missing, damaged or of another version: build again
 ├── QueryError         a question to the store is malformed or took too long: ask for less
 └── GeocodingError     a geocoder outside this machine gave no usable answer: the place stays unlocated
@@ -40,6 +41,10 @@ class DocumentError(GeoError):
 
 class BuildError(GeoError):
     """The build cannot go on; the last good snapshot stays in force."""
+
+
+class BusyError(BuildError):
+    """Another build holds the folder; wait for it."""
 
 
 class SnapshotError(GeoError):

