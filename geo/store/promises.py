@@ -19,7 +19,7 @@ def every_id_is_its_own(atlas: Atlas) -> Iterator[str]:
 
 
 def every_claim_has_a_sentence(atlas: Atlas) -> Iterator[str]:
-    """A claim's span lies in the text of its document and is not blank."""
+    """Nothing is claimed that has no words in its document."""
     for reading in atlas.readings:
         for claim in reading.claims:
             if claim.document_id != reading.document.id:
@@ -29,7 +29,7 @@ def every_claim_has_a_sentence(atlas: Atlas) -> Iterator[str]:
 
 
 def every_mark_stands_in_its_document(atlas: Atlas) -> Iterator[str]:
-    """The words of a value lie in the text that it was read from."""
+    """No value was read from words outside its document."""
     for reading in atlas.readings:
         length = len(reading.document.text)
         spans = [(claim.id, mark.span) for claim in reading.claims for mark in claim.marks]

@@ -88,12 +88,8 @@ def publish(atlas: Atlas, settings: Settings, held: Reservation | None = None) -
     """
     Write the atlas as a snapshot, check it, put it in force; return its folder.
 
-    The same atlas, facts and code give the same folder name and the same bytes.
-
-    Parameters
-    ----------
-    held
-        The caller's reservation of `settings.build`, when it has one already.
+    The same atlas, facts and code give the same folder name and the same bytes. `held` is the caller's reservation of
+    `settings.build`, when it has one already.
 
     Raises
     ------
@@ -101,10 +97,10 @@ def publish(atlas: Atlas, settings: Settings, held: Reservation | None = None) -
         If the atlas breaks a promise, or cannot be written; the snapshot in force stays in force.
     """
     if held is None:
-        with reserve(settings) as held:
-            return publish(atlas, settings, held)
+        with reserve(settings) as mine:
+            return publish(atlas, settings, mine)
     if wrong := list(promises.broken(atlas)):
-        msg = f"not published, {len(wrong)} promises are broken, first: {wrong[0]}; this is a mistake in the program, please report it"
+        msg = f"not published, for {len(wrong)} promises are broken; {wrong[0]}; please report this mistake in the program"
         raise BuildError(msg)
     try:
         return _publish(_files(atlas, settings), held.build)
@@ -197,5 +193,5 @@ def _see_that_there_is_room(build: Path) -> None:
     wanted = max(MIN_FREE_BYTES, 2 * size)
     free = shutil.disk_usage(build).free
     if free < wanted:
-        msg = f"{build}: only {free // 2**20} MB are free and a build wants {wanted // 2**20} MB; make room or choose another folder with --out"
+        msg = f"{build}: only {free // 2**20} MB are free and a build wants {wanted // 2**20} MB; make room or use --out"
         raise BuildError(msg)

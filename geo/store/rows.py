@@ -90,15 +90,16 @@ def _by_date(incident: Incident) -> tuple[date, date, str]:
 
 
 def _places_of(readings: Iterable[Reading], claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterator[Place]:
-    yield from (one.place for one in (*claims, *incidents) if one.place)
+    yield from (claim.place for claim in claims if claim.place)
+    yield from (incident.place for incident in incidents if incident.place)
     for reading in readings:
         for toponym in reading.toponyms:
             yield from (candidate.place for candidate in toponym.candidates)
 
 
 def _actors_of(readings: Iterable[Reading], claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterator[Actor]:
-    for one in (*claims, *incidents):
-        yield from (participant.actor for participant in one.participants)
+    for participants in (*(claim.participants for claim in claims), *(incident.participants for incident in incidents)):
+        yield from (participant.actor for participant in participants)
     for reading in readings:
         yield from (mention.actor for mention in reading.actors)
 
@@ -107,7 +108,7 @@ N = TypeVar("N", Place, Actor)
 
 
 def _numbered(values: Iterable[N]) -> dict[N, int]:
-    """Number distinct values by id; two values of one id are told apart by the rest of them."""
+    """Return a number for each distinct value, by id; two values of one id are told apart by the rest of them."""
     return {value: n for n, value in enumerate(sorted(set(values), key=lambda one: (one.id, repr(astuple(one)))))}
 
 

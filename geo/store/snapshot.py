@@ -33,6 +33,7 @@ class Snapshot:
     """What one build found. Reading it is safe from several threads; it never changes and holds no file open."""
 
     def __init__(self, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table], notice: str = "") -> None:
+        """Load the tables, then shut the door to disk, network and settings."""
         self.id: str = manifest["build"]
         self.manifest = manifest
         self.notice = notice

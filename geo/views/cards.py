@@ -69,7 +69,8 @@ SELECT DISTINCT t.incident_id, unnest(a.belongs_to), t.role, false FROM roled t 
 
 _CARDS: Final = f"""
 WITH named AS (
-    SELECT p.id, string_agg(DISTINCT a.name, '; ' ORDER BY a.name) FILTER (p.role IN ('perpetrator', 'accused', 'claimant')) AS actors,
+    SELECT p.id,
+        string_agg(DISTINCT a.name, '; ' ORDER BY a.name) FILTER (p.role IN ('perpetrator', 'accused', 'claimant')) AS actors,
         string_agg(DISTINCT a.name, '; ' ORDER BY a.name) FILTER (p.role = 'target') AS targets,
         min_by(a.name, p.n) FILTER (p.role <> 'target') AS who
     FROM participants p JOIN actors a ON a.n = p.actor WHERE p.of = 'incident' GROUP BY p.id
@@ -84,8 +85,9 @@ WITH named AS (
 ), joined AS (
     SELECT i.*, p.id AS place_id, p.name AS place_name, p.kind AS place_kind, coalesce(p.precision, 'unknown') AS place_precision,
         p.lat, p.lon, p.west, p.south, p.east, p.north, p.uncertainty_km, nullif(p.country, '') AS country,
-        coalesce(named.actors, '') AS actors, coalesce(named.targets, '') AS targets, named.who, said.articles, said.claims, said.snippet,
-        said.outlets, said.document_ids, said.sentences, coalesce(against.disagreements, 0) AS disagreements,
+        coalesce(named.actors, '') AS actors, coalesce(named.targets, '') AS targets, named.who,
+        said.articles, said.claims, said.snippet, said.outlets, said.document_ids, said.sentences,
+        coalesce(against.disagreements, 0) AS disagreements,
         CASE i.kind {_words(KIND_LABELS)} END AS label
     FROM incidents i
     LEFT JOIN places p ON p.n = i.place

@@ -16,10 +16,38 @@ from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, prepar
 from geo.views.filters import Filter, roles, where
 
 COLUMNS: Final = (
-    "id,title,kind,family,status,first,last,date_precision,date_words,place_id,place_name,place_kind,place_precision,"
-    "lat,lon,west,south,east,north,uncertainty_km,country,actors,targets,weapon,killed_low,killed_high,sources,articles,"
-    "disagreements,mapped,snippet"
-).split(",")
+    "id",
+    "title",
+    "kind",
+    "family",
+    "status",
+    "first",
+    "last",
+    "date_precision",
+    "date_words",
+    "place_id",
+    "place_name",
+    "place_kind",
+    "place_precision",
+    "lat",
+    "lon",
+    "west",
+    "south",
+    "east",
+    "north",
+    "uncertainty_km",
+    "country",
+    "actors",
+    "targets",
+    "weapon",
+    "killed_low",
+    "killed_high",
+    "sources",
+    "articles",
+    "disagreements",
+    "mapped",
+    "snippet",
+)
 """Of the frame that `incidents` returns, in this order."""
 
 _BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
