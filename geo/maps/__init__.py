@@ -1,0 +1,29 @@
+"""Views as folium layers. The only room that imports folium; importing it makes folium safe and local."""
+
+from geo.maps.base import base_map
+from geo.maps.escape import make_elements_literal, packed, safe_html
+from geo.maps.events import Picked, Viewed, heard
+from geo.maps.incidents import incident_layer, when
+from geo.maps.links import install_local_links, remote_links
+from geo.maps.symbols import Theme, families, legend, signs
+
+make_elements_literal()
+install_local_links()
+
+__all__ = [
+    "Picked",
+    "Theme",
+    "Viewed",
+    "base_map",
+    "families",
+    "heard",
+    "incident_layer",
+    "install_local_links",
+    "legend",
+    "make_elements_literal",
+    "packed",
+    "remote_links",
+    "safe_html",
+    "signs",
+    "when",
+]

@@ -1,0 +1,99 @@
+/* The basemap: one file of vector tiles (Natural Earth, GeoNames) drawn by protomaps-leaflet on canvas.
+   It recedes: land and water differ little, borders are thin, names are gray, so that incidents stand out. */
+(function () {
+  "use strict";
+
+  const THEMES = {
+    light: {
+      water: "#dde6ec", land: "#f8f6f1", coast: "#a9bac6", river: "#b9d0dd", border: "#8f8983", province: "#d8d2c9",
+      country: "#77716b", admin: "#9b958d", sea: "#8aa3b4", town: "#45423e", dot: "#625e59", halo: "rgba(250,249,246,.92)",
+      bold: 1,
+    },
+    dark: {
+      water: "#0f161d", land: "#1b242d", coast: "#3f5261", river: "#263a4b", border: "#62727f", province: "#2c3944",
+      country: "#8698a7", admin: "#61727f", sea: "#48637a", town: "#bfcad4", dot: "#93a5b4", halo: "rgba(15,22,29,.9)",
+      bold: 1,
+    },
+    projector: {
+      water: "#cfdde6", land: "#ffffff", coast: "#7e96a6", river: "#9fbfd1", border: "#5d5852", province: "#bdb5aa",
+      country: "#4c4741", admin: "#6f6961", sea: "#54748a", town: "#1f1d1b", dot: "#2d2a27", halo: "rgba(255,255,255,.95)",
+      bold: 1.3,
+    },
+  };
+  const FACE = '"Source Sans", "Source Sans 3", "Segoe UI", system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
+
+  const font = (weight, size, italic) => `${italic ? "italic " : ""}${weight} ${Math.round(size * 10) / 10}px ${FACE}`;
+
+  // Every feature carries `z`, the zoom from which it is worth drawing; `data/make/basemap.py` decides it.
+  const due = (zoom, feature) => feature.props.z <= zoom;
+
+  function paintRules(P, t) {
+    const line = (color, width, dash) => new P.LineSymbolizer({
+      color, dash, width: (zoom) => width * t.bold * (zoom < 4 ? 0.7 : zoom < 7 ? 1 : 1.4),
+    });
+    const kind = (name) => (zoom, feature) => feature.props.k === name && due(zoom, feature);
+    return [
+      { dataLayer: "earth", symbolizer: new P.PolygonSymbolizer({ fill: t.land, stroke: t.coast, width: 0.9 * t.bold }) },
+      { dataLayer: "lakes", symbolizer: new P.PolygonSymbolizer({ fill: t.water, stroke: t.coast, width: 0.6 * t.bold }) },
+      { dataLayer: "rivers", filter: due, symbolizer: line(t.river, 1) },
+      { dataLayer: "borders", filter: kind("province"), symbolizer: line(t.province, 0.8) },
+      { dataLayer: "borders", filter: kind("country"), symbolizer: line(t.border, 1) },
+      { dataLayer: "borders", filter: kind("disputed"), symbolizer: line(t.border, 1, [4, 3]) },
+    ];
+  }
+
+  function labelRules(P, t) {
+    const kind = (...names) => (zoom, feature) => names.includes(feature.props.k) && due(zoom, feature);
+    const centered = (color, style, extra) => new P.CenteredTextSymbolizer({
+      labelProps: ["n"], fill: color, stroke: t.halo, width: 2.4, font: (zoom) => style(zoom), ...extra,
+    });
+    const size = (feature, zoom) => {
+      const { c: capital, p: thousands } = feature.props;
+      const base = capital === 2 ? 12.5 : thousands > 1000 ? 12 : thousands > 200 || capital ? 11.5 : 11;
+      return (base + (zoom > 6 ? 1 : 0)) * t.bold;
+    };
+    const town = new P.GroupSymbolizer([
+      new P.CircleSymbolizer({
+        radius: (zoom, f) => (f.props.c === 2 ? 2.8 : f.props.p > 500 ? 2.2 : 1.7) * t.bold,
+        fill: t.dot, stroke: t.halo, width: 1,
+      }),
+      new P.OffsetTextSymbolizer({
+        labelProps: ["n"], fill: t.town, stroke: t.halo, width: 2.4, offsetX: 5, offsetY: 4,
+        font: (zoom, f) => font(f.props.c === 2 ? 600 : 400, size(f, zoom)),
+      }),
+    ]);
+    // Countries first on a small scale, towns first on a large one: what comes first keeps its place when labels collide.
+    const country = {
+      dataLayer: "labels", filter: (zoom, f) => zoom < 8 && kind("country")(zoom, f), sort: (a, b) => b.a - a.a,
+      symbolizer: centered(t.country, (zoom) => font(600, (zoom < 4 ? 10.5 : zoom < 6 ? 12.5 : 14.5) * t.bold),
+        { textTransform: "uppercase", letterSpacing: 1 }),
+    };
+    const capital = { dataLayer: "labels", filter: (zoom, f) => f.props.c === 2 && kind("town")(zoom, f), symbolizer: town };
+    return [
+      country,
+      capital,
+      { dataLayer: "labels", filter: (zoom, f) => f.props.c !== 2 && kind("town")(zoom, f), sort: (a, b) => b.p - a.p, symbolizer: town },
+      { dataLayer: "labels", filter: kind("province"), symbolizer: centered(t.admin, (zoom) => font(400, (zoom < 7 ? 10.5 : 12) * t.bold, true)) },
+      { dataLayer: "labels", filter: kind("sea"), symbolizer: centered(t.sea, (zoom) => font(400, (zoom < 5 ? 11 : 13) * t.bold, true)) },
+    ];
+  }
+
+  /* options: url of the tile file (fetched by ranges, so that only what is looked at is read), or `bytes`, the file
+     itself as an ArrayBuffer; theme. */
+  window.atlasBasemap = function (options) {
+    const theme = THEMES[options.theme] || THEMES.light;
+    const source = options.bytes
+      ? { getKey: () => "basemap", getBytes: async (start, length) => ({ data: options.bytes.slice(start, start + length) }) }
+      : new URL(options.url, location.href).href;
+    const layer = protomapsL.leafletLayer({
+      url: new pmtiles.PMTiles(source),
+      maxDataZoom: 6,
+      paintRules: paintRules(protomapsL, theme),
+      labelRules: labelRules(protomapsL, theme),
+      backgroundColor: theme.water,
+      attribution: "Natural Earth, GeoNames. Boundaries are not authoritative",
+    });
+    layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
+    return layer;
+  };
+})();
