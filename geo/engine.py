@@ -1,0 +1,67 @@
+"""The pipeline run in this process: what is read, how far it is, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from geo import pipeline, sources, store, tools
+from geo.model import Atlas, Document, Skipped
+from geo.settings import Settings
+
+
+class Progress(Protocol):
+    """Told what is being done; may show it, must not slow it."""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """Take note of a stage in words, and of how much of it is done; a total of 0 means that it is not known."""
+
+
+def silent(stage: str, done: int = 0, total: int = 0) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A build that was published."""
+
+    folder: Path
+    atlas: Atlas
+
+    @property
+    def claims(self) -> int:
+        """How many claims were read, those that make no incident included."""
+        return sum(len(reading.claims) for reading in self.atlas.readings)
+
+
+def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Built:
+    """
+    Read files and folders, run every stage, put the result in force.
+
+    Raises
+    ------
+    BuildError
+        If the build folder is held by another build or cannot be written; the snapshot in force stays in force.
+    SettingsError
+        If the language model is not installed.
+    FactsError
+        If a table in `data/` is missing or wrong.
+    """
+    with store.reserve(settings) as held:
+        progress("reading files")
+        found = list(sources.read(paths, settings))
+        progress("loading the language model and the gazetteer")
+        equipment = tools.equip(settings)
+        atlas = pipeline.build(_counted(found, progress), equipment)
+        progress("writing the snapshot")
+        return Built(folder=store.publish(atlas, settings, held), atlas=atlas)
+
+
+def _counted(found: Sequence[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:
+    """Yield what was found and tell how far it is; the stages ask for the next when they are done with the one before."""
+    for done, one in enumerate(found):
+        progress(f"understanding {one.source}", done, len(found))
+        yield one
+    progress("joining claims into incidents", len(found), len(found))
