@@ -1,0 +1,19 @@
+"""The router: which pages there are, and what stands around each of them."""
+
+import streamlit as st
+
+from geo import ui
+
+st.set_page_config(page_title="Incident Atlas", page_icon="🗺️", layout="wide", initial_sidebar_state="expanded")
+
+pages = [
+    st.Page("pages/map.py", title="Map", default=True),
+    st.Page("pages/sources.py", title="Sources", url_path="sources"),
+    st.Page("pages/table.py", title="Table", url_path="table"),
+]
+page = st.navigation(pages, position="hidden")
+
+with ui.Guard():
+    ui.begin(pages)
+    page.run()
+ui.end()

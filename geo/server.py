@@ -1,0 +1,118 @@
+"""The app behind one address: Streamlit with the headers that keep text from documents from doing anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from typing import Final
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geo.settings import PREFIX, Settings, home
+
+# Streamlit and streamlit-folium need inline script and eval; what the policy stops is everything that would carry
+# text or a reader's address to another host.
+_SOURCES: Final = (
+    "default-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self' ws: wss:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+)
+POLICY: Final = "; ".join(_SOURCES)
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Guarded:
+    """Sets `HEADERS` on every response, errors and static files included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, sealed)
+
+
+@asynccontextmanager
+async def _warm(_: st.App) -> AsyncIterator[None]:
+    """Open the snapshot and load the drawing code before the first visitor comes."""
+    # Not at the top: its caches look for the running server when they are declared, and complain where there is none.
+    from geo import ui  # noqa: PLC0415
+
+    ui.warm_up()
+    yield
+
+
+def _report(error: Exception) -> bool:
+    from geo import ui  # noqa: PLC0415  # as above
+
+    return ui.report(error)
+
+
+def application() -> st.App:
+    """Return the app, for `serve` and for any ASGI server (`uvicorn geo.server:app`)."""
+    return st.App(home() / "dashboard.py", middleware=[Middleware(Guarded)], lifespan=_warm, on_script_error=_report)
+
+
+app: Final = application()
+
+
+def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
+    """
+    Serve the app until it is stopped.
+
+    Parameters
+    ----------
+    settings
+        Handed to the pages through the environment, which is where they look.
+    port
+        TCP port, 1 to 65535.
+    address
+        Address to listen at; the default is reached from this machine only.
+    """
+    os.environ.update(_as_environment(settings))
+    base = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+    print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
+    app.run(
+        config={
+            "server.port": port,
+            "server.address": address,
+            "server.headless": True,
+            "server.enableStaticServing": True,
+            "server.fileWatcherType": "none",
+            "browser.gatherUsageStats": False,
+            "client.toolbarMode": "minimal",
+            "client.showErrorDetails": "none",
+        }
+    )
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    return {f"{PREFIX}{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)}

@@ -1,0 +1,123 @@
+"""What every page has: the way to the other pages, the filter, the headline and the chips."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from geo.errors import GeoError
+from geo.ui import loaders, memory, sidebar, words
+from geo.ui.chips import chips
+from geo.ui.markup import literal
+from geo.ui.state import State
+from geo.views import Filter, Headline
+
+_STYLE: Final = Path(__file__).with_name("style.css")
+
+
+def begin(pages: list[Page]) -> None:
+    """
+    Show what stands on every page before its own content, and stop the script where there is nothing to show.
+
+    Parameters
+    ----------
+    pages
+        Map, Sources and Table, in this order.
+    """
+    st.html(_STYLE)
+    state = memory.current()
+    _links(pages, state)
+    snapshot = loaders.snapshot()
+    if snapshot.notice:
+        st.warning(
+            "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.", icon="⚠️"
+        )
+    whole = loaders.headline(Filter())
+    if not whole.incidents:
+        _headline(pages, state, whole)
+        _nothing_found(pages)
+        return
+    sidebar.show(state.filter)
+    _headline(pages, state, loaders.headline(state.filter))
+    _chips(state.filter)
+
+
+def warm_up() -> None:
+    """Open the snapshot and answer the first question, so that the first visitor need not wait; what fails is shown to them."""
+    with suppress(GeoError):
+        loaders.headline(Filter())
+        loaders.facets(Filter())
+
+
+def as_of() -> str:
+    """Return the line that says what the picture rests on."""
+    whole = loaders.headline(Filter())
+    newest = f", newest incident {words.day(whole.last)}" if whole.last else ""
+    return f"{words.count(whole.documents, 'document')}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"
+
+
+def end() -> None:
+    """Let the garbage collector forget what lives as long as the server; it would walk over it after every click."""
+    _freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze() -> bool:
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def _links(pages: list[Page], state: State) -> None:
+    with st.sidebar, st.container(horizontal=True, gap="small", key="frame-pages"):
+        for page in pages:
+            st.page_link(page, query_params=replace(state, listed="", document="", claim="").to_query())
+
+
+def _headline(pages: list[Page], state: State, told: Headline) -> None:
+    here, sources, table = pages
+    with st.container(horizontal=True, gap="xxsmall", key="frame-headline"):
+        st.markdown("Showing")
+        _number(table, words.count(told.incidents, "incident"), state)
+        if told.first or told.last:
+            st.markdown(f"from {words.day(told.first)} to {words.day(told.last)},")
+        _number(table, words.count(told.claims, "claim"), state)
+        st.markdown("in")
+        _number(sources, words.count(told.documents, "document"), state)
+        st.markdown(";")
+        _number(here, f"{told.not_on_map:,} not on the map", replace(state, listed="unmapped"))
+        st.markdown(",")
+        _number(here, f"{told.undated:,} undated", replace(state, listed="undated"))
+
+
+def _number(page: Page, label: str, state: State) -> None:
+    st.page_link(page, label=label, query_params=state.to_query())
+
+
+def _chips(chosen: Filter) -> None:
+    shown = chips(chosen, loaders.facets(Filter()))
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="frame-chips"):
+        for n, (label, without) in enumerate(shown):
+            st.button(
+                f"{literal(label)} ✕",
+                key=f"chip.{n}",
+                on_click=memory.changing(filter=without),
+                help="Take this out of the filter",
+            )
+        st.button("Clear all", key="chip.all", type="tertiary", on_click=memory.changing(filter=Filter()))
+
+
+def _nothing_found(pages: list[Page]) -> None:
+    st.info(
+        "The reports were read, and no incident was found in them. The page Sources shows what was read and what was skipped.",
+        icon="ℹ️",  # noqa: RUF001  # the sign is what is meant
+    )
+    st.page_link(pages[1], label="Look at the sources")

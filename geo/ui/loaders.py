@@ -1,0 +1,133 @@
+"""What the pages read, opened once for everybody and never changed: the snapshot and its views."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo import store, views
+from geo.errors import SnapshotError
+from geo.settings import Settings
+from geo.store import Snapshot
+from geo.store.reading import pointers
+from geo.views import DocumentView, Evidence, Filter, Headline
+
+_ENTRIES: Final = 64
+"""Answers kept per view; one for each filter that somebody has lately used."""
+
+
+class NoSnapshotError(SnapshotError):
+    """Nothing has been built yet."""
+
+
+def settings() -> Settings:
+    """Return what the environment asks for; the app is an edge, so it may look."""
+    return Settings.from_env(os.environ)
+
+
+def snapshot() -> Snapshot:
+    """
+    Return the snapshot in force, opened once for everybody.
+
+    Raises
+    ------
+    NoSnapshotError
+        If nothing has been built yet.
+    SnapshotError
+        If what was built is damaged.
+    """
+    told = settings()
+    found = pointers(told.build)
+    if not found:
+        msg = "there is no snapshot yet; run `python -m geo build`"
+        raise NoSnapshotError(msg)
+    return _opened(told, found[0]["build"])
+
+
+# Two, so that a reader who is still busy with the old one does not lose it when a new build is published.
+@st.cache_resource(show_spinner="Opening the snapshot", max_entries=2)
+def _opened(_told: Settings, build: str) -> Snapshot:
+    del build  # it is the key: another build is another snapshot
+    return store.open(_told)
+
+
+def headline(chosen: Filter) -> Headline:
+    """Return the counts that every page begins with."""
+    opened = snapshot()
+    return _headline(opened.id, opened, chosen)
+
+
+def incidents(chosen: Filter) -> pd.DataFrame:
+    """Return the incidents that the filter leaves."""
+    opened = snapshot()
+    return _incidents(opened.id, opened, chosen)
+
+
+def facets(chosen: Filter) -> dict[str, pd.DataFrame]:
+    """Return each facet's values with their counts."""
+    opened = snapshot()
+    return _facets(opened.id, opened, chosen)
+
+
+def not_on_map(chosen: Filter) -> pd.DataFrame:
+    """Return the incidents that the filter leaves and the map does not show, with the reason."""
+    return views.not_on_map(snapshot(), chosen)
+
+
+def evidence(incident: str) -> Evidence:
+    """
+    Return the evidence for an incident.
+
+    Raises
+    ------
+    QueryError
+        If the snapshot has no such incident.
+    """
+    opened = snapshot()
+    return _evidence(opened.id, opened, incident)
+
+
+def document(name: str) -> DocumentView:
+    """
+    Return a document with everything that was read in it.
+
+    Raises
+    ------
+    QueryError
+        If the snapshot has no such document.
+    """
+    opened = snapshot()
+    return _document(opened.id, opened, name)
+
+
+@st.cache_data(show_spinner=False, max_entries=_ENTRIES)
+def _evidence(of: str, _snapshot: Snapshot, incident: str) -> Evidence:
+    del of  # it is the key, as below
+    return views.evidence(_snapshot, incident)
+
+
+@st.cache_data(show_spinner=False, max_entries=_ENTRIES)
+def _document(of: str, _snapshot: Snapshot, name: str) -> DocumentView:
+    del of
+    return views.document(_snapshot, name)
+
+
+@st.cache_data(show_spinner=False, max_entries=_ENTRIES)
+def _headline(of: str, _snapshot: Snapshot, chosen: Filter) -> Headline:
+    del of
+    return views.headline(_snapshot, chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=_ENTRIES)
+def _incidents(of: str, _snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
+    del of
+    return views.incidents(_snapshot, chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=_ENTRIES)
+def _facets(of: str, _snapshot: Snapshot, chosen: Filter) -> dict[str, pd.DataFrame]:
+    del of
+    return views.facets(_snapshot, chosen)

@@ -1,0 +1,68 @@
+"""What a person looks at, and its place in the URL: the URL is the only memory, so a pasted one restores the picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from geo.views import Filter
+
+_ID: Final = re.compile(r"[\w.:@ -]{1,120}")
+_VIEW: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,6})?,-?\d{1,3}(?:\.\d{1,6})?,\d{1,2}(?:\.\d{1,2})?")
+_MAX_RINGS: Final = 6
+
+Query = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The filter, what is selected, and where the map stands."""
+
+    filter: Filter = field(default_factory=Filter)
+    incident: str = ""
+    listed: str = ""
+    """The list beside the map: "unmapped", "undated", "place:<id>" or nothing."""
+    document: str = ""
+    claim: str = ""
+    rings: tuple[str, ...] = ()
+    """"<system>@<launch area>", in the order they were picked."""
+    at: str = ""
+    """"latitude,longitude,zoom" of the map; the map itself writes it, so that moving it costs no rerun."""
+
+    def to_query(self) -> Query:
+        """Return the state as query parameters; what is at its default is left out."""
+        query: Query = {name: _many(values) for name, values in self.filter.to_query().items()}
+        own = {
+            "incident": self.incident,
+            "list": self.listed,
+            "document": self.document,
+            "claim": self.claim,
+            "at": self.at,
+        }
+        return (
+            query | {name: [value] for name, value in own.items() if value} | ({"ring": list(self.rings)} if self.rings else {})
+        )
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Sequence[str]]) -> State:
+        """Return the state that the parameters ask for; what cannot be meant is ignored."""
+        return cls(
+            filter=Filter.from_query(query),
+            incident=_one(query, "incident", _ID),
+            listed=_one(query, "list", _ID),
+            document=_one(query, "document", _ID),
+            claim=_one(query, "claim", _ID),
+            rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if _ID.fullmatch(ring)))[:_MAX_RINGS],
+            at=_one(query, "at", _VIEW),
+        )
+
+
+def _one(query: Mapping[str, Sequence[str]], name: str, form: re.Pattern[str]) -> str:
+    values = query.get(name, ())
+    return values[-1] if values and form.fullmatch(values[-1]) else ""
+
+
+def _many(values: str | Sequence[str]) -> list[str]:
+    return [values] if isinstance(values, str) else list(values)

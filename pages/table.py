@@ -1,0 +1,5 @@
+"""table."""
+
+import streamlit as st
+
+st.write("table")
