@@ -4,7 +4,7 @@
   "use strict";
 
   const VIEW = "atlas:view";
-  const SETTLED_MS = 900; // a view is told when it has rested this long, so that panning causes no storm of reruns
+  const SETTLED_MS = 900; // a view is told when it has rested this long, so that panning does not write all the time
   const OURS_MS = 4000; // an answer to a view that we told so recently is an echo, not a wish
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
@@ -26,6 +26,7 @@
       map.getPane("atlas-fills").style.opacity = 0.22;
       this._recall(map);
       map.on("moveend", this._moved, this);
+      try { this._page = window.parent.location.pathname; } catch (error) { this._page = null; }
       if (this.options.legend) this._legend(map);
     },
 
@@ -33,7 +34,7 @@
       map.off("moveend", this._moved, this);
     },
 
-    /* Tell Python: kind is "pick" or "view". Each message is new, so that picking the same incident twice is heard. */
+    /* Tell Python: kind is "pick". Each message is new, so that picking the same incident twice is heard. */
     tell(kind, words) {
       if (!SAFE.test(words)) return;
       this._count = (this._count || Date.now() % 1e9) + 1;
@@ -70,8 +71,19 @@
         this._last = words;
         this._keep(":wish", words);
         this._told.push([words, Date.now()]);
-        this.tell("view", words);
+        this._write(words);
       }, SETTLED_MS);
+    },
+
+    /* The view stands in the address of the page; the frame puts it there itself, so moving the map reruns nothing,
+       redraws nothing and makes no step in the history. `geo/ui/memory.py` reads it with the next click. */
+    _write(words) {
+      try {
+        const page = window.parent, address = new URL(page.location.href);
+        if (page === window || address.pathname !== this._page) return;
+        address.searchParams.set("at", words);
+        page.history.replaceState(page.history.state, "", address);
+      } catch (error) { /* in a page of another origin; then the view is kept in this tab only */ }
     },
 
     // The frame lives on the origin of the page, so its session storage outlives a change of page or theme.
