@@ -80,6 +80,8 @@ class Directory:
     """Words that stand before a name, lower case: "president", "gen."."""
     organization_words: Mapping[str, str]
     """Kind of an organization by a word of its name, lower case."""
+    not_actors: frozenset[str]
+    """Capitalized words that end the name of nobody: laws, sites, weapons."""
     automaton: CharwiseDoubleArrayAhoCorasick
 
     def find(self, text: str) -> Iterator[Hit]:
@@ -112,7 +114,7 @@ def load(settings: Settings) -> Directory:
         If a table is missing or wrong, or one name is given to two actors.
     """
     states = list(facts.rows(settings.data / "states.csv", _state))
-    listed = list(facts.rows(settings.data / "actors.csv", _actor))
+    listed = [*facts.rows(settings.data / "actors.csv", _actor), *facts.rows(settings.data / "persons.csv", _person)]
     names = _names(states, listed)
     return Directory(
         actors={actor.id: actor for actor in [*(state for state, _ in states), *listed]},
@@ -121,6 +123,7 @@ def load(settings: Settings) -> Directory:
         nouns=dict(_nouns(settings.data / "actor_nouns.csv")),
         titles=frozenset(facts.rows(settings.data / "titles.csv", lambda row: row["title"].lower())),
         organization_words=dict(facts.rows(settings.data / "organization_words.csv", lambda row: (row["word"], row["kind"]))),
+        not_actors=frozenset(facts.rows(settings.data / "not_actors.csv", lambda row: row["name"])),
         automaton=CharwiseDoubleArrayAhoCorasick([name for name, _ in names], LEFTMOST_LONGEST),
     )
 
@@ -157,6 +160,10 @@ def _actor(row: dict[str, str]) -> Actor:
         kind=row["kind"],
         belongs_to=facts.names(row["belongs_to"]),
     )
+
+
+def _person(row: dict[str, str]) -> Actor:
+    return _actor({**row, "kind": "person"})
 
 
 def _names(states: Iterable[tuple[Actor, dict[Use, tuple[str, ...]]]], listed: Iterable[Actor]) -> tuple[tuple[str, Listed], ...]:

@@ -1,54 +1,106 @@
-"""Persons and organizations that are not listed, as the entities of the parse give them; short names folded into long ones."""
+"""Persons and organizations with a name, as the entities of the parse give them; short names folded into long ones."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, TypeGuard
 
 from spacy.tokens import Span as Tokens, Token
 
 from geo.actors.directory import slug
-from geo.actors.sheet import Sheet
+from geo.actors.sheet import Found, Sheet
 from geo.model import Actor
 
-KINDS: Final = {"PERSON": "person", "ORG": "organization", "NORP": "crowd"}
+LABELS: Final = frozenset({"PERSON", "ORG", "NORP"})
 NOT_A_NAME: Final = frozenset({"DET", "PART", "PUNCT", "SPACE", "ADP"})
 MODIFIERS: Final = frozenset({"compound", "nmod", "amod", "poss"})
+HELD_BY: Final = frozenset({"of", "at", "in", "with", "from"})
+"""Prepositions behind a title that say whose it is: a Special Representative *for* Iran is no Iranian."""
+PASSING: Final = frozenset(
+    {
+        "former",
+        "current",
+        "then",
+        "ex",
+        "late",
+        "acting",
+        "deputy",
+        "senior",
+        "top",
+        "chief",
+        "special",
+        "military",
+        "-",
+        "'s",
+        "\u2019s",
+    }
+)
+"""Words within a title that say nothing about whose it is."""
 ACRONYM: Final = re.compile(r"[A-Z][A-Za-z&-]{0,8}[A-Z]")
 LONGEST_TITLE: Final = 8
 """Tokens in front of a name that are looked at for a title."""
+SHORTEST_SURNAME: Final = 3
 
 
 def named(sheet: Sheet) -> None:
-    """Note the persons and organizations of the parse that are not listed."""
+    """Note the persons, and the organizations that are not listed."""
+    _remember_acronyms(sheet)
+    for found in sheet.found:
+        if found.listed.actor.kind == "person" and not _goes_on(sheet, found):
+            _person(sheet, found.first, found.end)
     for entity in sheet.doc.ents:
-        if entity.label_ in KINDS:
-            _note(sheet, entity)
-    _surnames(sheet)
+        if entity.label_ in LABELS:
+            _entity(sheet, entity)
 
 
-def _note(sheet: Sheet, entity: Tokens) -> None:
+def _goes_on(sheet: Sheet, found: Found) -> bool:
+    """Return whether the parse takes the words for a part of a longer name."""
+    before, last = sheet.doc[found.first], sheet.doc[found.end - 1]
+    after = sheet.doc[found.end] if found.end < len(sheet.doc) else None
+    starts_before = before.ent_type_ == "PERSON" and before.ent_iob_ == "I"
+    return starts_before or (last.ent_type_ == "PERSON" and after is not None and after.ent_iob_ == "I")
+
+
+def _remember_acronyms(sheet: Sheet) -> None:
+    """Remember what a listed name's own acronym stands for here, which may not be what it stands for elsewhere."""
+    for found in sheet.found:
+        if found.listed.actor.kind not in {"state", "person"}:
+            remember_acronym(sheet, found.end, found.listed.actor)
+
+
+def remember_acronym(sheet: Sheet, end: int, actor: Actor) -> None:
+    """Remember "ABC" where "(ABC)" follows the mention that ends here."""
+    tokens = sheet.doc[end : end + 3]
+    if len(tokens) == 3 and tokens[0].text == "(" and tokens[2].text == ")" and ACRONYM.fullmatch(tokens[1].text):
+        sheet.known.setdefault(tokens[1].text, actor)
+
+
+def _entity(sheet: Sheet, entity: Tokens) -> None:
     first, end = _trimmed(sheet, entity)
     if first >= end or not sheet.is_free(first, end) or not sheet.doc[first].text[:1].isupper():
         return
-    name = sheet.words(first, end)
     if entity.label_ == "PERSON":
-        _person(sheet, first, end, name)
-        return
-    if any(sheet.is_listed_organization(token) for token in sheet.doc[first:end]) or _is_listed(sheet, first, end):
-        return
-    if sheet.doc[end - 1].lower_ in sheet.directory.nouns:
-        return
-    if entity.label_ == "NORP" and sheet.doc[end - 1].dep_ in {"amod", "compound", "nmod"}:
-        return
-    actor = sheet.known.get(name) or _organization(sheet, first, end, name, entity.label_)
-    sheet.note(first, end, actor)
-    _acronym(sheet, end, actor)
+        if not any(sheet.is_listed_organization(token) for token in sheet.doc[first:end]):
+            _person(sheet, first, end)
+    elif not _is_somebody_else(sheet, first, end, entity.label_):
+        name = sheet.words(first, end)
+        actor = sheet.known.get(name) or _organization(sheet, first, end, name, entity.label_)
+        sheet.note(first, end, actor)
+        remember_acronym(sheet, end, actor)
 
 
-def _is_listed(sheet: Sheet, first: int, end: int) -> bool:
+def _is_somebody_else(sheet: Sheet, first: int, end: int, label: str) -> bool:
+    """Return whether the words are a listed name, a group, or the adjective of somebody."""
     found = sheet.at.get(first)
-    return found is not None and (found.first, found.end) == (first, end)
+    return (
+        any(sheet.is_listed_organization(token) for token in sheet.doc[first:end])
+        or (found is not None and (found.first, found.end) == (first, end))
+        or sheet.doc[end - 1].lower_ in sheet.directory.nouns
+        or (label == "NORP" and sheet.doc[end - 1].dep_ in MODIFIERS)
+        or (label == "NORP" and not sheet.doc[end - 1].lower_.endswith("s"))
+        or not sheet.directory.not_actors.isdisjoint({sheet.doc[first].text, sheet.doc[end - 1].text})
+        or sheet.doc[first:end].text.lower() in sheet.directory.titles
+    )
 
 
 def _trimmed(sheet: Sheet, entity: Tokens) -> tuple[int, int]:
@@ -65,70 +117,95 @@ def _organization(sheet: Sheet, first: int, end: int, name: str, label: str) -> 
     return Actor(id=f"name:{slug(name)}", name=name, kind=kind, belongs_to=sheet.owners(sheet.doc[first:end]))
 
 
-def _person(sheet: Sheet, first: int, end: int, name: str) -> None:
+# --- persons -------------------------------------------------------------------------------
+
+
+def _person(sheet: Sheet, first: int, end: int) -> None:
     while first < end - 1 and sheet.doc[first].lower_ in sheet.directory.titles:
         first += 1
+    if not sheet.is_free(first, end):
+        return
     name = sheet.words(first, end)
+    if name in sheet.directory.not_actors:
+        return
     key = _surname(name)
-    actor = sheet.known.get(name) or (sheet.known.get(key) if end - first == 1 else None)
+    begin, owners = _title(sheet, first)
+    actor = _listed_person(sheet, first, end) or sheet.known.get(name) or (sheet.known.get(key) if end - first == 1 else None)
     if actor is None:
-        actor = Actor(id=f"name:{slug(name)}", name=name, kind="person", belongs_to=_office(sheet, first, end))
-        for part in {key, *key.split("-")}:
-            sheet.known.setdefault(part, actor)
-        sheet.known[name] = actor
-    sheet.note(first, end, actor)
+        belongs_to = owners or _apposition(sheet.doc[first:end], sheet)
+        actor = Actor(id=f"name:{slug(name)}", name=name, kind="person", belongs_to=belongs_to)
+    for short in (name, key, *key.split("-")):
+        if len(short) >= SHORTEST_SURNAME:
+            sheet.known.setdefault(short, actor)
+    sheet.note(begin, end, actor)
+
+
+def _listed_person(sheet: Sheet, first: int, end: int) -> Actor | None:
+    """Return the listed person, unless the name goes on: Maher al-Assad is not Bashar."""
+    for i in range(first, end):
+        found = sheet.at.get(i)
+        if _is_person(found):
+            rest = [sheet.doc[j].lower_ for j in range(first, end) if not found.first <= j < found.end]
+            return found.listed.actor if all(word in sheet.directory.titles for word in rest) else None
+    return None
+
+
+def _is_person(found: Found | None) -> TypeGuard[Found]:
+    return found is not None and found.listed.actor.kind == "person"
 
 
 def _surname(name: str) -> str:
-    return name.rsplit(maxsplit=1)[-1].removeprefix("al-")
+    return name.rsplit(maxsplit=1)[-1].removeprefix("al-").removeprefix("el-")
 
 
-def _office(sheet: Sheet, first: int, end: int) -> tuple[str, ...]:
-    """Return whom the titles before the name, or the apposition behind it, make the person belong to."""
-    root = sheet.doc[first:end].root
-    before = []
-    for i in range(first - 1, max(-1, first - 1 - LONGEST_TITLE), -1):
-        token = sheet.doc[i]
-        if token.sent != root.sent or not _leads_to(token, root):
+def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...]]:
+    """Return where the title in front of a name begins, and whom it belongs to: "US Vice-President Mike Pence"."""
+    begin, has_title = first, False
+    at = first
+    owners: tuple[str, ...] = ()
+    while at > 0 and first - at < LONGEST_TITLE and not sheet.taken[at - 1]:
+        length = _title_before(sheet, at)
+        found = sheet.at.get(at - 1)
+        if length:
+            at -= length
+            begin, has_title = at, True
+        elif found is not None and has_title and not _is_person(found):
+            at = begin = found.first
+            owners = owners or sheet.owners([sheet.doc[found.first]])
+        elif has_title and sheet.doc[at - 1].lower_ in PASSING:
+            at -= 1
+        else:
             break
-        before.append(token)
-    owners = sheet.owners(before)
-    if owners:
-        return owners
-    for child in root.children:
+    return begin, owners
+
+
+def _title_before(sheet: Sheet, end: int) -> int:
+    """Return how many tokens before `end` are a title: three for "Secretary of State"."""
+    words = sheet.directory
+    for length in range(min(LONGEST_TITLE, end), 0, -1):
+        phrase = sheet.words(end - length, end).lower().replace(" - ", "-")
+        if phrase in words.titles or phrase in words.nouns:
+            return length
+    return 0
+
+
+def _apposition(name: Tokens, sheet: Sheet) -> tuple[str, ...]:
+    """Return whom the words behind the name make the person belong to: "Ann Ruskin, a member of the Knesset"."""
+    for child in name.root.children:
         if child.dep_ == "appos":
-            return sheet.owners(_holders(child))
+            return sheet.owners(token for part in child.children if _says_whose(part) for token in part.subtree)
     return ()
 
 
-def _leads_to(token: Token, root: Token) -> bool:
-    for _ in range(LONGEST_TITLE):
-        if token.head == root:
-            return token.dep_ in MODIFIERS or token.dep_ == "appos"
-        token = token.head
-    return False
-
-
-def _holders(title: Token) -> list[Token]:
-    """Return the words of a title that say whose it is: a Special Representative *for* Iran is no Iranian."""
-    return [token for child in title.children if _says_whose(child) for token in child.subtree]
-
-
 def _says_whose(token: Token) -> bool:
-    return token.dep_ in MODIFIERS or (token.dep_ == "prep" and token.lower_ in {"of", "at", "in", "with", "from"})
+    return token.dep_ in MODIFIERS or (token.dep_ == "prep" and token.lower_ in HELD_BY)
 
 
-def _acronym(sheet: Sheet, end: int, actor: Actor) -> None:
-    """Remember "KDPI" in "Kurdistan Democratic Party of Iran (KDPI)"."""
-    tokens = sheet.doc[end : end + 3]
-    if len(tokens) == 3 and tokens[0].text == "(" and tokens[2].text == ")" and ACRONYM.fullmatch(tokens[1].text):
-        sheet.known.setdefault(tokens[1].text, actor)
-
-
-def _surnames(sheet: Sheet) -> None:
-    """Note the proper nouns that the document has explained: surnames of persons, acronyms."""
+def short_names(sheet: Sheet) -> None:
+    """Note the proper nouns that the document has explained: surnames of persons, acronyms in parentheses."""
     for token in sheet.doc:
-        if token.pos_ == "PROPN" and not sheet.taken[token.i] and token.i not in sheet.at:
-            actor = sheet.known.get(token.text)
-            if actor is not None:
+        actor = sheet.known.get(token.text) if token.pos_ == "PROPN" and not sheet.taken[token.i] else None
+        if actor is not None:
+            found = sheet.at.get(token.i)
+            if found is None or (found.end - found.first == 1 and found.listed.actor.kind != "state"):
                 sheet.note(token.i, token.i + 1, actor)
