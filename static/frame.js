@@ -4,14 +4,12 @@
   "use strict";
 
   const VIEW = "atlas:view";
-  const SETTLED_MS = 900; // a view is told when it has rested this long, so that panning does not write all the time
-  const OURS_MS = 4000; // an answer to a view that we told so recently is an echo, not a wish
+  const SETTLED_MS = 700; // how often the address is compared with the view
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
   const Frame = L.Layer.extend({
     initialize(options) {
       L.setOptions(this, options);
-      this._told = [];
     },
 
     onAdd(map) {
@@ -26,7 +24,7 @@
       map.getPane("atlas-fills").style.opacity = 0.22;
       this._recall(map);
       map.on("moveend", this._moved, this);
-      try { this._page = window.parent.location.pathname; } catch (error) { this._page = null; }
+      this._follow(map);
       if (this.options.legend) this._legend(map);
     },
 
@@ -45,61 +43,56 @@
       });
     },
 
-    /* Go where the address of the page says, unless the reader has been there or left for elsewhere since. */
-    wish(words) {
-      const now = Date.now();
-      this._told = this._told.filter(([, at]) => now - at < OURS_MS);
-      if (!words || words === this._last || words === sessionStorage.getItem(VIEW + ":wish") || this._told.some(([told]) => told === words)) return;
-      const [lat, lon, zoom] = words.split(",").map(Number);
-      if (![lat, lon, zoom].every(Number.isFinite)) return;
-      this._last = words;
-      this._keep(":wish", words);
-      this._map.setView([lat, lon], zoom, { animate: false });
-    },
-
     _words() {
       const center = this._map.getCenter().wrap();
       return `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${this._map.getZoom()}`;
     },
 
-    _moved() {
-      const words = this._words();
-      this._keep("", words);
-      clearTimeout(this._timer);
-      if (words === this._last) return;
-      this._timer = setTimeout(() => {
-        this._last = words;
-        this._keep(":wish", words);
-        this._told.push([words, Date.now()]);
-        this._write(words);
-      }, SETTLED_MS);
+    _go(words) {
+      const [lat, lon, zoom] = (words || "").split(",").map(Number);
+      if (!words || ![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 90 || Math.abs(lon) > 360) return false;
+      this._map.setView([lat, lon], zoom, { animate: false });
+      return true;
     },
 
-    /* The view stands in the address of the page; the frame puts it there itself, so moving the map reruns nothing,
-       redraws nothing and makes no step in the history. `geo/ui/memory.py` reads it with the next click. */
-    _write(words) {
+    _moved() {
+      this._view = this._words();
+      this._keep(this._view);
+    },
+
+    /* The view stands in the address of the page as "at". The frame reads and writes it itself: moving the map reruns
+       nothing, redraws nothing and makes no step in the history; a pasted address and the back button move the map. */
+    _follow(map) {
+      let page;
       try {
-        const page = window.parent, address = new URL(page.location.href);
-        if (page === window || address.pathname !== this._page) return;
-        address.searchParams.set("at", words);
+        page = window.parent;
+        this._page = page.location.pathname;
+      } catch (error) { return; } // a page of another origin
+      if (page === window) return;
+      const read = () => new URL(page.location.href).searchParams.get("at");
+      const back = () => page.location.pathname === this._page && this._go(read());
+      const write = () => {
+        if (!this._view || page.location.pathname !== this._page || read() === this._view) return;
+        const address = new URL(page.location.href);
+        address.searchParams.set("at", this._view);
         page.history.replaceState(page.history.state, "", address);
-      } catch (error) { /* in a page of another origin; then the view is kept in this tab only */ }
+      };
+      this._go(read());
+      page.addEventListener("popstate", back);
+      window.addEventListener("pagehide", () => page.removeEventListener("popstate", back));
+      // The page writes the address too, without "at", and tells nobody; so look again and again.
+      setInterval(write, SETTLED_MS);
     },
 
     // The frame lives on the origin of the page, so its session storage outlives a change of page or theme.
     _recall(map) {
       try {
-        const words = sessionStorage.getItem(VIEW);
-        const [lat, lon, zoom] = (words || "").split(",").map(Number);
-        if (words && [lat, lon, zoom].every(Number.isFinite)) {
-          this._last = words;
-          map.setView([lat, lon], zoom, { animate: false });
-        }
+        this._go(sessionStorage.getItem(VIEW));
       } catch (error) { /* storage may be forbidden; then the map begins where it always begins */ }
     },
 
-    _keep(suffix, words) {
-      try { sessionStorage.setItem(VIEW + suffix, words); } catch (error) { /* see above */ }
+    _keep(words) {
+      try { sessionStorage.setItem(VIEW, words); } catch (error) { /* see above */ }
     },
 
     _legend(map) {
@@ -140,5 +133,12 @@
     return canvas;
   }
 
+  const Wish = L.Layer.extend({
+    initialize(words) { this._words = JSON.parse(atob(words)); },
+    onAdd(map) { map.atlas.wish(this._words); },
+    onRemove() {},
+  });
+
+  window.atlasWish = (words) => new Wish(words);
   window.atlasFrame = (options) => new Frame(options);
 })();

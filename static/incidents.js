@@ -91,6 +91,18 @@
     return [head, ...titles, ...(items.length > 5 ? [`and ${items.length - 5} more`] : [])];
   }
 
+  /* The lines as an element: text only, whatever it holds. */
+  function box(texts) {
+    const element = document.createElement("div");
+    texts.forEach((text, i) => {
+      const row = document.createElement(i ? "div" : "strong");
+      row.dir = "auto"; // a name in Arabic must not turn its neighbors around
+      row.textContent = text;
+      element.append(row);
+    });
+    return element;
+  }
+
   let panned = null; // the selection that was last brought into view; it survives a new layer
   let focused = null; // what had the keyboard when a layer was replaced
 
@@ -225,6 +237,7 @@
     _hover(event) {
       const shown = this._at(event.containerPoint);
       this._map.getContainer().style.cursor = shown ? "pointer" : "";
+      this._map.atlas.busy = Boolean(shown); // so that an area below keeps quiet
       if (shown === this._hovered) return;
       this._hovered = shown;
       shown ? this._tell(shown) : this._tip.remove();
@@ -232,19 +245,13 @@
 
     _leave() {
       this._hovered = null;
+      this._map.atlas.busy = false;
       this._tip.remove();
     },
 
     _tell(shown) {
-      const box = document.createElement("div");
-      lines(shown.spot).forEach((line, i) => {
-        const row = document.createElement(i ? "div" : "strong");
-        row.dir = "auto"; // a name in Arabic must not turn its neighbors around
-        row.textContent = line;
-        box.append(row);
-      });
       const at = this._map.layerPointToLatLng(this._origin.add([shown.x, shown.y - shown.radius]));
-      this._tip.setLatLng(at).setContent(box).addTo(this._map);
+      this._tip.setLatLng(at).setContent(box(lines(shown.spot))).addTo(this._map);
     },
 
     _click(event) {
@@ -328,5 +335,6 @@
     },
   });
 
+  window.atlasSpots = { unpack, parts, lines, box };
   window.atlasIncidents = (content) => new Incidents(content);
 })();

@@ -1,19 +1,26 @@
 """Views as folium layers. The only room that imports folium; importing it makes folium safe and local."""
 
+from geo.maps.areas import area_layer
 from geo.maps.base import base_map
 from geo.maps.escape import make_elements_literal, packed, safe_html
-from geo.maps.events import Picked, Viewed, heard
+from geo.maps.events import CHANNEL, Picked, Viewed, heard
 from geo.maps.incidents import incident_layer, when
 from geo.maps.links import install_local_links, remote_links
+from geo.maps.rings import MAX_BANDS, RangeBand, ring_layer
 from geo.maps.symbols import Theme, families, legend, signs
+from geo.maps.views import view_layer
 
 make_elements_literal()
 install_local_links()
 
 __all__ = [
+    "CHANNEL",
+    "MAX_BANDS",
     "Picked",
+    "RangeBand",
     "Theme",
     "Viewed",
+    "area_layer",
     "base_map",
     "families",
     "heard",
@@ -23,7 +30,9 @@ __all__ = [
     "make_elements_literal",
     "packed",
     "remote_links",
+    "ring_layer",
     "safe_html",
     "signs",
+    "view_layer",
     "when",
 ]

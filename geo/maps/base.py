@@ -59,6 +59,7 @@ Frame.default_js = [
     ("atlas_symbols", STATIC + "symbols.js"),
     ("atlas_frame", STATIC + "frame.js"),
     ("atlas_incidents", STATIC + "incidents.js"),
+    ("atlas_areas", STATIC + "areas.js"),
 ]
 
 

@@ -54,7 +54,7 @@ def incident_layer(frame: pd.DataFrame, selected: str | None = None, theme: str 
     content = {
         "theme": theme,
         "selected": selected,
-        "signs": _signs(Theme(theme)),
+        "signs": kind_signs(Theme(theme)),
         "marks": [mark for row in rows if (mark := _mark(row)) is not None],
         "badges": list(_badges(rows)),
     }
@@ -62,7 +62,8 @@ def incident_layer(frame: pd.DataFrame, selected: str | None = None, theme: str 
     return group
 
 
-def _signs(theme: Theme) -> dict[str, dict[str, str]]:
+def kind_signs(theme: Theme) -> dict[str, dict[str, str]]:
+    """Return what the browser needs to know of each kind."""
     return {
         kind: {"shape": sign.shape, "letter": sign.letter, "color": sign.color(theme), "family": FAMILY_NAMES[sign.family]}
         for kind, sign in signs().items()
@@ -72,9 +73,9 @@ def _signs(theme: Theme) -> dict[str, dict[str, str]]:
 def _mark(row: dict[Any, Any]) -> list[Any] | None:
     """Return what the browser needs of one incident: id, lat, lon, kind, status, precision, radius in km, text, place."""
     precision = Precision(row["place_precision"])
-    if not row["mapped"] or precision not in _DRAWN or not _is_number(row["lat"]) or not _is_number(row["lon"]):
+    if not row["mapped"] or precision not in _DRAWN or not is_number(row["lat"]) or not is_number(row["lon"]):
         return None
-    km = row["uncertainty_km"] if _is_number(row["uncertainty_km"]) else DEFAULT_KM[precision]
+    km = row["uncertainty_km"] if is_number(row["uncertainty_km"]) else DEFAULT_KM[precision]
     at = (round(float(row["lat"]), 5), round(float(row["lon"]), 5))
     return [row["id"], *at, row["kind"], row["status"], precision, round(float(km), 2), describe(row), row["place_name"]]
 
@@ -124,5 +125,6 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """Return whether a cell holds a number; None and NaN are cells without a value."""
     return isinstance(value, (int, float)) and math.isfinite(value)
