@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
@@ -44,6 +43,6 @@ def link(**values: Any) -> Query:  # noqa: ANN401  # as above
 
 def _query() -> Query:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    # The map writes its view into the address bar itself, so that moving it reruns nothing; only `url` shows that.
-    query["at"] = parse_qs(urlsplit((st.context.url or "")[:_LONGEST]).query).get("at", query.get("at", []))
+    # Where the map stands is the business of `static/frame.js`, which reads and writes it without a rerun.
+    query.pop("at", None)
     return {name: values for name, values in query.items() if values and sum(map(len, values)) < _LONGEST}

@@ -41,8 +41,6 @@ def show(state: State, frame: pd.DataFrame) -> None:
 
 def _take() -> None:
     event = maps.heard(st.session_state[_KEY])
-    if isinstance(event, maps.Viewed):
-        memory.change(at=str(event))
     if isinstance(event, maps.Picked) and len(event.ids) == 1:
         memory.change(incident=event.ids[0])
     elif isinstance(event, maps.Picked):

@@ -10,7 +10,6 @@ from typing import Final
 from geo.views import Filter
 
 _ID: Final = re.compile(r"[\w.:@ -]{1,120}")
-_VIEW: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,6})?,-?\d{1,3}(?:\.\d{1,6})?,\d{1,2}(?:\.\d{1,2})?")
 _MAX_RINGS: Final = 6
 
 Query = dict[str, list[str]]
@@ -18,7 +17,7 @@ Query = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The filter, what is selected, and where the map stands."""
+    """The filter and what is selected; where the map stands is kept by the map (`static/frame.js`)."""
 
     filter: Filter = field(default_factory=Filter)
     incident: str = ""
@@ -28,8 +27,6 @@ class State:
     claim: str = ""
     rings: tuple[str, ...] = ()
     """"<system>@<launch area>", in the order they were picked."""
-    at: str = ""
-    """"latitude,longitude,zoom" of the map; the map itself writes it, so that moving it costs no rerun."""
 
     def to_query(self) -> Query:
         """Return the state as query parameters; what is at its default is left out."""
@@ -39,7 +36,6 @@ class State:
             "list": self.listed,
             "document": self.document,
             "claim": self.claim,
-            "at": self.at,
         }
         return (
             query | {name: [value] for name, value in own.items() if value} | ({"ring": list(self.rings)} if self.rings else {})
@@ -55,7 +51,6 @@ class State:
             document=_one(query, "document", _ID),
             claim=_one(query, "claim", _ID),
             rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if _ID.fullmatch(ring)))[:_MAX_RINGS],
-            at=_one(query, "at", _VIEW),
         )
 
 
