@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from geo import pipeline, sources, store, tools
+from geo.errors import BuildError, InputError, SnapshotError
 from geo.model import Atlas, Document, Skipped
 from geo.settings import Settings
 
@@ -36,27 +38,54 @@ class Built:
         return sum(len(reading.claims) for reading in self.atlas.readings)
 
 
-def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent) -> Built:
+def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent, out: Path | None = None) -> Built:
     """
     Read files and folders, run every stage, put the result in force.
 
+    The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way.
+
     Raises
     ------
+    InputError
+        If there is nothing at one of the paths.
     BuildError
-        If the build folder is held by another build or cannot be written; the snapshot in force stays in force.
+        If the build folder is held by another build or cannot be written, or if nothing was read and there is a
+        snapshot that would be lost; the snapshot in force stays in force.
     SettingsError
         If the language model is not installed.
     FactsError
         If a table in `data/` is missing or wrong.
     """
-    with store.reserve(settings) as held:
+    for path in paths:
+        if not os.path.lexists(path):
+            msg = f"{path}: there is no such file or folder"
+            raise InputError(msg)
+    target = replace(settings, build=out) if out else settings
+    with store.reserve(target) as held:
         progress("reading files")
         found = list(sources.read(paths, settings))
+        _refuse_to_lose(found, target)
         progress("loading the language model and the gazetteer")
         equipment = tools.equip(settings)
         atlas = pipeline.build(_counted(found, progress), equipment)
         progress("writing the snapshot")
-        return Built(folder=store.publish(atlas, settings, held), atlas=atlas)
+        return Built(folder=store.publish(atlas, target, held), atlas=atlas)
+
+
+def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> None:
+    """Keep a snapshot that holds documents from being replaced by one that holds none."""
+    if any(isinstance(one, Document) for one in found):
+        return
+    try:
+        snapshot = store.open(settings)
+    except SnapshotError:
+        return
+    documents = snapshot.manifest["rows"]["documents"]
+    snapshot.close()
+    if documents:
+        why = "; ".join(f"{one.source}: {one.reason}" for one in found if isinstance(one, Skipped)) or "there is no file to read"
+        msg = f"no document was read ({why[:400]}); snapshot {snapshot.id} with {documents} documents stays in force"
+        raise BuildError(msg)
 
 
 def _counted(found: Sequence[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.model import PINNED, Precision
+from geo.geodesy import disc
+from geo.model import PINNED, LatLon, Precision
 from geo.store import Snapshot
 
 Row = Mapping[str, Any]
@@ -26,11 +27,13 @@ _PASSED_OVER: Final = " \"'\u00a0\ufeff"
 
 
 def csv(frame: pd.DataFrame) -> str:
-    """
-    Return a frame as CSV (RFC 4180, "\\n" between rows, days as 2019-12-05, what is absent as nothing).
+    r"""
+    Return a frame as CSV (RFC 4180, "\n" between rows, days as 2019-12-05, what is absent as nothing).
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers. The middle of a
+    country or an area is no position and is left out.
     """
+    frame = honest(frame) if "place_precision" in frame else frame
     guarded = {
         name: frame[name].map(guard, na_action="ignore")
         for name in frame.columns
@@ -39,6 +42,12 @@ def csv(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     frame.assign(**guarded).to_csv(out, index=False, lineterminator="\n", date_format="%Y-%m-%d")
     return out.getvalue()
+
+
+def honest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of `views.incidents` without positions that no map should pin: the middles of areas and countries."""
+    said = frame["place_precision"].isin([*PINNED, Precision.NEAR])
+    return frame.assign(lat=frame["lat"].where(said), lon=frame["lon"].where(said))
 
 
 def guard(text: str) -> str:
@@ -54,10 +63,10 @@ def geojson(frame: pd.DataFrame, snapshot: Snapshot) -> str:
     """
     Return a frame of `views.incidents` as a GeoJSON feature collection (RFC 7946), one feature a line.
 
-    Nothing is drawn more exactly than it was said: a site or a town is a point, a region the polygon of its bounding
-    box, and a country or an incident without a place has no geometry; `drawn_as` says which.
+    Nothing is drawn more exactly than it was said: a site or a town is a point, "near" a disc, a region the polygon of
+    its bounding box, and a country or an incident without a place has no geometry; `drawn_as` says which.
     """
-    features = [json.dumps(_feature(row), ensure_ascii=False, allow_nan=False) for row in _rows(frame)]
+    features = [json.dumps(_feature(row), ensure_ascii=False, allow_nan=False) for row in _rows(honest(frame))]
     head = json.dumps({"snapshot": snapshot.id, "credits": snapshot.manifest["credits"]}, ensure_ascii=False)[1:-1]
     lines = ",\n".join(features)
     return f'{{"type": "FeatureCollection", {head}, "features": [\n{lines}\n]}}\n'
@@ -70,11 +79,9 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, pd.Timestamp):
-        return None if value is pd.NaT else value.date().isoformat()
-    if isinstance(value, float) and not math.isfinite(value):
+    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
         return None
-    return None if value is pd.NA or value is pd.NaT else value
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
 def _feature(row: Row) -> dict[str, Any]:
@@ -89,7 +96,9 @@ def _geometry(row: Row) -> tuple[str, dict[str, Any] | None]:
         return "nothing", None
     if precision in PINNED and row["lat"] is not None:
         return "point", {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]}
-    if row["west"] is not None:
+    if precision is Precision.NEAR and row["lat"] is not None and row["uncertainty_km"]:
+        return "disc", disc(LatLon(row["lat"], row["lon"]), 1000 * row["uncertainty_km"]).geojson()
+    if precision is Precision.AREA and row["west"] is not None:
         return "bounding box", _box(row["west"], row["south"], row["east"], row["north"])
     return "nothing", None
 
@@ -109,7 +118,7 @@ def _ring(west: float, south: float, east: float, north: float) -> list[list[flo
 # --- annotations ---------------------------------------------------------------------------
 
 
-def annotations(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+def annotate(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     """
     Return what was read in each source file, by the name of the file to write it to, as plain JSON values.
 

@@ -1,0 +1,60 @@
+"""Whether everything that a run needs is there and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from geo import assets, facts, store, text
+from geo.errors import FactsError, GeoError
+from geo.settings import Settings, home
+
+
+def run(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield what was checked, what is good about it, and what is wrong; one of the two is empty."""
+    for noun, check in CHECKS.items():
+        try:
+            good, fault = check(settings), ""
+        except GeoError as error:
+            good, fault = "", str(error)
+        yield noun, good, fault
+
+
+def _facts(settings: Settings) -> str:
+    tables = sorted(settings.data.glob("*.csv"))
+    if not tables:
+        msg = f"{settings.data}: holds no facts; reinstall the package or set INCIDENT_ATLAS_DATA"
+        raise FactsError(msg)
+    count = sum(1 for path in tables for _ in facts.rows(path, dict))
+    return f"{count} rows in {len(tables)} tables"
+
+
+def _model(settings: Settings) -> str:
+    meta = text.load(settings.model).meta
+    return f"{meta['name']} {meta['version']}"
+
+
+def _assets(_: Settings) -> str:
+    faults = assets.check(home() / "static")
+    if faults:
+        raise GeoError("; ".join(faults))
+    return "all there, unchanged"
+
+
+def _snapshot(settings: Settings) -> str:
+    snapshot = store.open(settings)
+    try:
+        if snapshot.notice:
+            raise GeoError(snapshot.notice)
+        rows = snapshot.manifest["rows"]
+        return f"{snapshot.id}, {rows['documents']} documents, {rows['claims']} claims, {rows['incidents']} incidents"
+    finally:
+        snapshot.close()
+
+
+CHECKS: Final[dict[str, Callable[[Settings], str]]] = {
+    "facts": _facts,
+    "language model": _model,
+    "browser files": _assets,
+    "snapshot": _snapshot,
+}

@@ -1,0 +1,197 @@
+"""What may be typed, and what each command does; data goes to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from geo import engine, evaluate, exports, store, views
+from geo.cli import checks
+from geo.cli.explain import explain
+from geo.cli.printing import Bar, give, plain, say
+from geo.engine import Built
+from geo.errors import BusyError, GeoError, InputError
+from geo.settings import Settings
+from geo.store import Snapshot
+from geo.views import Filter
+
+FAILED: Final = 1
+INCOMPLETE: Final = 3
+"""`build --strict`: something was skipped."""
+BUSY: Final = 4
+"""Another build is running."""
+STOPPED: Final = 130
+"""By Ctrl-C; what a shell expects."""
+
+_LISTED: Final = 20
+"""Skipped files that are named after a build; the Sources page names all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    told = parser().parse_args(arguments)
+    try:
+        return int(told.run(told, Settings.from_env(os.environ)) or 0)
+    except BusyError as error:
+        say(f"error: {error}")
+        return BUSY
+    except GeoError as error:
+        say(f"error: {error}")
+        return FAILED
+    except BrokenPipeError:
+        # The reader is gone; what Python still wants to flush goes nowhere (docs.python.org/3/library/signal.html).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        say("stopped; the last good snapshot is still in force")
+        return STOPPED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="python -m geo", description="From reports of conflict to incidents on a map, each with its sentence."
+    )
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="read documents, run every stage, replace the snapshot")
+    build.add_argument(
+        "sources", nargs="*", type=Path, metavar="SOURCE", help="files and folders; without any, the folder seeds/"
+    )
+    build.add_argument("--out", type=Path, metavar="BUILD", help="folder to keep the snapshot in")
+    build.add_argument("--strict", action="store_true", help=f"exit {INCOMPLETE} when something was skipped")
+    build.set_defaults(run=_build)
+
+    tell = commands.add_parser("explain", help="print every decision about a document with its reasons")
+    tell.add_argument("document", metavar="DOC", help="a file that was read, or the id of a document")
+    tell.add_argument("--at", type=int, metavar="OFFSET", help="only what stands at this character of the file")
+    _reading(tell).set_defaults(run=_explain)
+
+    judge = commands.add_parser("evaluate", help="compare the snapshot with labeled documents")
+    judge.add_argument("gold", type=Path, metavar="GOLD", help="folder of labels, <stem>.json for each file")
+    judge.add_argument("--misses", action="store_true", help="also list, on stderr, everything that is wrong")
+    _reading(judge).set_defaults(run=_evaluate)
+
+    export = commands.add_parser("export", help="write what was found to files")
+    export.add_argument("format", choices=("annotations", "csv", "geojson"))
+    export.add_argument("target", type=Path, metavar="TARGET", help="a folder for annotations, else a file; - is stdout")
+    _reading(export).set_defaults(run=_export)
+
+    serve = commands.add_parser("serve", help="show the map in a browser")
+    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default="127.0.0.1", help="127.0.0.1, the default, is reached from this machine only")
+    _reading(serve).set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="say whether facts, model, browser files and snapshot are whole")
+    _reading(check).set_defaults(run=_check)
+    return whole
+
+
+def _reading(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
+    return command
+
+
+# --- commands ------------------------------------------------------------------------------
+
+
+def _build(told: argparse.Namespace, settings: Settings) -> int:
+    bar = Bar(sys.stderr)
+    try:
+        built = engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out)
+    finally:
+        bar.close()
+    _summarize(built)
+    give([str(built.folder)])
+    return INCOMPLETE if told.strict and built.atlas.skipped else 0
+
+
+def _summarize(built: Built) -> None:
+    atlas = built.atlas
+    files = len({reading.document.source for reading in atlas.readings})
+    say(f"{len(atlas.readings)} documents in {files} files were read, {len(atlas.skipped)} skipped")
+    for one in atlas.skipped[:_LISTED]:
+        say(f"  skipped {one.source}: {one.reason}")
+    if len(atlas.skipped) > _LISTED:
+        say(f"  and {len(atlas.skipped) - _LISTED} more; the Sources page lists them all")
+    for reading in atlas.readings:
+        for warning in reading.document.warnings:
+            say(f"  {reading.document.source}: {warning}")
+    mapped = sum(incident.mapped for incident in atlas.incidents)
+    say(f"{built.claims} claims, {len(atlas.incidents)} incidents, {mapped} of them on the map; snapshot {built.folder.name}")
+
+
+def _explain(told: argparse.Namespace, settings: Settings) -> None:
+    with closing(_snapshot(told, settings)) as snapshot:
+        give(explain(snapshot, told.document, told.at))
+
+
+def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
+    with closing(_snapshot(told, settings)) as snapshot:
+        report = evaluate.score(told.gold, exports.annotate(snapshot))
+    for miss in report.misses if told.misses else ():
+        say(miss)
+    give(json.dumps(report.figures, indent=1).splitlines())
+
+
+def _export(told: argparse.Namespace, settings: Settings) -> None:
+    with closing(_snapshot(told, settings)) as snapshot:
+        if told.format == "annotations":
+            for name, annotation in exports.annotate(snapshot).items():
+                _write(told.target / name, json.dumps(annotation, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+            return
+        frame = views.incidents(snapshot, Filter())
+        _write(told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot))
+
+
+def _serve(told: argparse.Namespace, settings: Settings) -> None:
+    try:
+        from geo import server  # noqa: PLC0415  # the app's packages are needed by this command alone
+    except ImportError as error:
+        msg = f"the app's packages are not installed ({error.name}); run `make setup`, or pip install 'incident-atlas[app]'"
+        raise InputError(msg) from error
+    server.serve(_chosen(told, settings), port=told.port, address=told.address)
+
+
+def _check(told: argparse.Namespace, settings: Settings) -> int:
+    found = list(checks.run(_chosen(told, settings)))
+    give(f"{'bad' if fault else 'ok '}  {noun}: {fault or good}" for noun, good, fault in found)
+    return FAILED if any(fault for _, _, fault in found) else 0
+
+
+def _chosen(told: argparse.Namespace, settings: Settings) -> Settings:
+    return replace(settings, build=told.build) if told.build else settings
+
+
+def _snapshot(told: argparse.Namespace, settings: Settings) -> Snapshot:
+    snapshot = store.open(_chosen(told, settings))
+    if snapshot.notice:
+        say(f"note: {snapshot.notice}")
+    return snapshot
+
+
+def _write(target: Path, content: str) -> None:
+    if str(target) == "-":
+        sys.stdout.write(content)
+        return
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(content, encoding="utf-8", newline="")
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        msg = f"{target}: cannot be written ({error.strerror}); choose another place"
+        raise InputError(msg) from error
+    say(f"wrote {plain(str(target))}")

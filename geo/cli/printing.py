@@ -1,0 +1,66 @@
+"""Text for a terminal: nothing that stands in a document can move the cursor, ring the bell or turn the line around."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import Final, TextIO
+
+_UNSHOWN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Categories that a terminal obeys, or that cannot be seen."""
+
+_WIDTH: Final = 24
+
+
+def plain(text: str) -> str:
+    """Return text on one line, control and format characters written out."""
+    return "".join(c if unicodedata.category(c) not in _UNSHOWN else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def say(text: str) -> None:
+    """Tell the person something: a message, not data."""
+    sys.stderr.write(f"{plain(text)}\n")
+
+
+def give(lines: Iterable[str]) -> None:
+    """Write data, line by line."""
+    for line in lines:
+        sys.stdout.write(f"{plain(line)}\n")
+
+
+class Bar:
+    """A progress bar where there is a terminal, a line for each new kind of work where there is none."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Show progress on `stream`."""
+        self.stream = stream
+        self.drawn = 0
+        self.last = ""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """Take note of what is being done, and how much of it is."""
+        text = plain(stage)
+        if self.stream.isatty():
+            filled = _WIDTH * done // total if total else 0
+            bar = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done}/{total} " if total else ""
+            self._draw(f"{bar}{text}"[:100])
+        elif (work := text.split(" ", 1)[0]) != self.last:
+            self.last = work
+            self.stream.write(f"{text}\n")
+            self.stream.flush()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.drawn:
+            self._draw("")
+            self.stream.write("\r")
+
+    def _draw(self, line: str) -> None:
+        self.stream.write(f"\r{line:<{self.drawn}}")
+        self.stream.flush()
+        self.drawn = len(line)
