@@ -55,6 +55,13 @@
       return true;
     },
 
+    /* Go there once; asked again with the next run for the same, stay where the reader has gone since. */
+    wish(words) {
+      if (words === this._wished) return;
+      this._wished = words;
+      this._go(words);
+    },
+
     _moved() {
       this._view = this._words();
       this._keep(this._view);
