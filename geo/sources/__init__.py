@@ -39,9 +39,9 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
     Raises
     ------
     FactsError
-        If `data/furniture.csv` is missing or wrong. No fault of a file is ever raised.
+        If `data/furniture.csv` or `data/publishers.csv` is missing or wrong. No fault of a file is ever raised.
     """
-    marks = furniture.load(settings.data / "furniture.csv")
+    marks = furniture.load(settings.data)
     taken: set[str] = set()
     for found in files.find(paths):
         for one in _file(found, marks, settings):
@@ -75,7 +75,7 @@ def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
     if not found:
         yield Skipped(source=context.source, reason=f"{part}empty, or white space only")
         return
-    starts = articles.split(found)
+    starts = articles.split(found, context.marks.credits)
     ends = [*(found[number].span.start for number in starts[1:]), len(raw.text)]
     begins = [0, *ends[:-1]]
     for number, (start, end) in enumerate(zip(begins, ends, strict=True)):
@@ -87,7 +87,7 @@ def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
 def _document(raw: Raw, context: _Context) -> Document:
     found = cut(raw.text)
     kinds = blocks(found, context.marks)
-    opening = _dateline(found, kinds)
+    opening = _dateline(found, kinds, context.marks)
     return Document(
         id=_id(f"{raw.start}\0{raw.text}"),
         source=context.source,
@@ -99,24 +99,24 @@ def _document(raw: Raw, context: _Context) -> Document:
         publisher=raw.publisher or stated.agency(opening.of(raw.text) if opening else ""),
         url=raw.url,
         dateline=opening,
-        published=_published(raw, found, kinds),
+        published=_published(raw, found, kinds, opening),
         warnings=raw.warnings,
     )
 
 
-def _published(raw: Raw, found: Sequence[Paragraph], kinds: Sequence[Block]) -> Publication:
+def _published(raw: Raw, found: Sequence[Paragraph], kinds: Sequence[Block], opening: Span | None) -> Publication:
     if raw.published:
         return publication.exact(raw.published, Basis.METADATA, "stated beside the text")
-    said = publication.from_text(raw.text, found, kinds)
+    said = publication.from_text(raw.text, found, kinds, opening)
     if said.basis is Basis.UNKNOWN and raw.url:
         return publication.from_url(raw.url) or said
     return said
 
 
-def _dateline(found: Sequence[Paragraph], kinds: Sequence[Block]) -> Span | None:
+def _dateline(found: Sequence[Paragraph], kinds: Sequence[Block], marks: Marks) -> Span | None:
     for paragraph, block in zip(found, kinds, strict=True):
         if block.kind is BlockKind.BODY:
-            opening = stated.dateline(paragraph)
+            opening = stated.dateline(paragraph, marks.credits)
             if opening:
                 return opening
     return None

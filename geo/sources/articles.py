@@ -13,7 +13,7 @@ _NEAR: Final = 4
 _MIN_PROSE: Final = 2
 
 
-def split(paragraphs: Sequence[Paragraph]) -> list[int]:
+def split(paragraphs: Sequence[Paragraph], credited: frozenset[str]) -> list[int]:
     """
     Return the numbers of the paragraphs that begin an article, the first of them 0.
 
@@ -22,29 +22,23 @@ def split(paragraphs: Sequence[Paragraph]) -> list[int]:
     """
     starts = [0]
     for number in range(1, len(paragraphs)):
-        if _prose(paragraphs, starts[-1], number) >= _MIN_PROSE and _begins(paragraphs, starts[-1], number):
+        if _prose(paragraphs, starts[-1], number) >= _MIN_PROSE and _begins(
+            paragraphs[starts[-1] :], number - starts[-1], credited
+        ):
             starts.append(number)
     return starts
 
 
-def _begins(paragraphs: Sequence[Paragraph], start: int, number: int) -> bool:
+def _begins(paragraphs: Sequence[Paragraph], number: int, credited: frozenset[str]) -> bool:
     own = paragraphs[number]
-    if not own.headline or _stood_before(paragraphs, start, number):
+    if not own.headline or any(paragraph.key == own.key for paragraph in paragraphs[:number]):
         return False
     below = paragraphs[number + 1 : number + 1 + _NEAR]
     if any(paragraph.key == own.key for paragraph in below):
         return True
-    confirmed = bool(below) and stated.date_line(below[0]) is not None
-    return confirmed and any(_is_prose(paragraph) and stated.dateline(paragraph) for paragraph in below)
-
-
-def _stood_before(paragraphs: Sequence[Paragraph], start: int, number: int) -> bool:
-    return any(paragraph.key == paragraphs[number].key for paragraph in paragraphs[start:number])
+    is_dated = bool(below) and stated.date_line(below[0]) is not None
+    return is_dated and any(paragraph.prose and stated.dateline(paragraph, credited) for paragraph in below)
 
 
 def _prose(paragraphs: Sequence[Paragraph], start: int, number: int) -> int:
-    return sum(_is_prose(paragraph) for paragraph in paragraphs[start:number])
-
-
-def _is_prose(paragraph: Paragraph) -> bool:
-    return paragraph.ended and len(paragraph.words) >= 8
+    return sum(paragraph.prose for paragraph in paragraphs[start:number])

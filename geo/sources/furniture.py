@@ -74,29 +74,32 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The table, by form."""
+    """What marks furniture, by form, and who is credited for pictures and reports."""
 
     equals: dict[str, Mark] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
     starts: tuple[Mark, ...] = ()
     contains: tuple[Mark, ...] = ()
+    credits: frozenset[str] = frozenset()
+    """Agencies, outlets and picture desks, in lower case."""
 
 
-def load(path: Path) -> Marks:
+def load(folder: Path) -> Marks:
     """
-    Return the table.
+    Return the tables in `folder`.
 
     Raises
     ------
     FactsError
-        If it cannot be read.
+        If one cannot be read.
     """
-    rows = list(facts.rows(path, _mark))
+    rows = list(facts.rows(folder / "furniture.csv", _mark))
     return Marks(
         equals={row.words: row for row in rows if row.form is Form.EQUALS},
         sections=frozenset(row.words for row in rows if row.form is Form.SECTION),
         starts=tuple(row for row in rows if row.form is Form.STARTS),
         contains=tuple(row for row in rows if row.form is Form.CONTAINS),
+        credits=frozenset(facts.rows(folder / "publishers.csv", lambda row: row["name"].lower())),
     )
 
 
@@ -121,8 +124,8 @@ def furniture(paragraphs: Sequence[Paragraph], marks: Marks) -> dict[int, str]:
 
 
 def is_prose(paragraph: Paragraph) -> bool:
-    """Whether it is a sentence or more, rather than a headline, a name or a list."""
-    return paragraph.ended and len(paragraph.words) >= 8 and not _BIBLIOGRAPHY.match(paragraph.text)
+    """Whether it is a sentence or more, rather than a headline, a name or an entry of a list of sources."""
+    return paragraph.prose and not _BIBLIOGRAPHY.match(paragraph.text)
 
 
 def is_section(paragraph: Paragraph, marks: Marks) -> bool:

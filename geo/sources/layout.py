@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from geo.model import Block, BlockKind
-from geo.sources import furniture, stated
+from geo.sources import captions, furniture, stated
 from geo.sources.furniture import Marks
 from geo.sources.paragraphs import Paragraph
 
-_SHORT: Final = 16
-"""Words; what is longer is no heading."""
-_REPEAT: Final = 4
-_INSIDE: Final = 8
+Kind = tuple[BlockKind, str]
 
-_CREDIT: Final = re.compile(
-    r"[(\[](?:[^()\[\]\n]{0,60}[/:| ])?(?:AFP|AP|Reuters|EPA|EPA-EFE|Getty|Getty Images|UPI|Xinhua|Anadolu|AA|AP Photo|Shutterstock|[Ff]ile(?: [Pp]hotos?| [Pp]icture)?|"
-    r"[Pp]hotos?|[Hh]andout|[Ss]upplied|[Cc]ourtesy)(?:[/: ,|][^()\[\]\n]{0,60})?[)\]]\.?\Z",
-    re.IGNORECASE,
-)
-_LABEL: Final = re.compile(
-    r"(?:\A|[.!?)\u201d\"\w] |\[)(?:photos?|photograph|graphics?|images?|picture|pic|credits?|illustration|file photo|photo credit|image credit|photo by|"
-    r"screengrab|source)\s?(?::|\bby\b|/|\bcourtesy\b)|\b(?:getty images|file photo|\(file\)|\(ap photo|shutterstock|wikimedia commons)",
-    re.IGNORECASE,
-)
-_PICTURED: Final = re.compile(r"\((?:left|right|center|centre|l|r|c|pictured|top|bottom|above|below|file)\)", re.IGNORECASE)
-_SUBJECT: Final = re.compile(
-    r"(?:map|flag|logo|location|view|aerial view|portrait|image|file image|file photo|photo|photograph|picture|screenshot|satellite image|video|graphic|infographic|"
-    r"diagram|stock image|an? (?:map|image|photo|view|picture|screenshot|satellite image))\b(?: (?:of|showing|shows|from|taken|grab|released))?\b",
-    re.IGNORECASE,
-)
-_SPEAKER: Final = re.compile(r"[\u2014\u2013-]{1,2}\s{0,2}[A-Z][^.!?\n]{1,120}\Z")
-_CAPTION_CHARACTERS: Final = 600
+HEADING_WORDS: Final = 14
+"""A longer line without a full stop is a sentence that lost it."""
+_TITLE_WITHIN: Final = 6
+_REPEAT_WORDS: Final = 4
+_SHINGLE: Final = 5
+"""Words in a row that two texts do not share by chance."""
+_PLACES: Final = 4
+_SPEAKER: Final = re.compile(r"[\u2014\u2013-]{1,2}\s{0,2}[A-Z\u00c0-\u00de][^.!?\n]{1,120}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +29,36 @@ class Page:
     """The paragraphs of one document with what is known of them so far."""
 
     paragraphs: Sequence[Paragraph]
-    kinds: Sequence[tuple[BlockKind, str] | None]
-    title: int | None
+    kinds: Sequence[Kind | None]
+    marks: Marks
+    first: dict[str, int] = field(default_factory=dict)
+    """Where each text stands first."""
+    shingles: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    """Paragraphs in which a few words in a row stand."""
+    last_prose: int = -1
+
+    def below(self, number: int) -> Paragraph | None:
+        """Return the next paragraph."""
+        return self.paragraphs[number + 1] if number + 1 < len(self.paragraphs) else None
+
+    def is_furniture(self, number: int) -> bool:
+        """Return whether a paragraph is known to be no report."""
+        kind = self.kinds[number]
+        return kind is not None and kind[0] is BlockKind.FURNITURE
+
+    def goes_on(self, number: int) -> bool:
+        """Return whether the report goes on below a paragraph."""
+        return number < self.last_prose
 
 
 def blocks(paragraphs: Sequence[Paragraph], marks: Marks) -> tuple[Block, ...]:
     """Return the kind of each paragraph, in order."""
-    kinds: list[tuple[BlockKind, str] | None] = [None] * len(paragraphs)
+    kinds: list[Kind | None] = [None] * len(paragraphs)
     for number, reason in furniture.furniture(paragraphs, marks).items():
         kinds[number] = BlockKind.FURNITURE, reason
-    title = _title(paragraphs, kinds, marks)
-    for number in range(title or 0):
-        if kinds[number] is None and furniture.is_section(paragraphs[number], marks):
-            kinds[number] = BlockKind.FURNITURE, "section label above the title"
-    if title is not None:
-        kinds[title] = BlockKind.TITLE, "first line in the form of a headline"
+    _entitle(paragraphs, kinds, marks)
     for rule in RULES:
-        page = Page(paragraphs=paragraphs, kinds=tuple(kinds), title=title)
+        page = _page(paragraphs, tuple(kinds), marks)
         for number, kind in enumerate(page.kinds):
             if kind is None:
                 kinds[number] = rule(page, number)
@@ -68,103 +68,117 @@ def blocks(paragraphs: Sequence[Paragraph], marks: Marks) -> tuple[Block, ...]:
     )
 
 
-def _title(paragraphs: Sequence[Paragraph], kinds: Sequence[tuple[BlockKind, str] | None], marks: Marks) -> int | None:
-    for number, paragraph in enumerate(paragraphs[:6]):
-        if kinds[number] is not None or furniture.is_section(paragraph, marks):
+def _page(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None], marks: Marks) -> Page:
+    page = Page(paragraphs=paragraphs, kinds=kinds, marks=marks, last_prose=_last_prose(paragraphs, kinds))
+    for number, paragraph in enumerate(paragraphs):
+        if page.is_furniture(number):
             continue
-        if stated.date_line(paragraph) or stated.is_byline(paragraph) or stated.is_credit(paragraph):
+        page.first.setdefault(paragraph.key, number)
+        for shingle in _shingles(paragraph):
+            places = page.shingles.setdefault(shingle, [])
+            if len(places) < _PLACES and number not in places:
+                places.append(number)
+    return page
+
+
+def _last_prose(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> int:
+    return max(
+        (n for n, (p, k) in enumerate(zip(paragraphs, kinds, strict=True)) if k is None and furniture.is_prose(p)), default=-1
+    )
+
+
+def _shingles(paragraph: Paragraph) -> Iterable[tuple[str, ...]]:
+    words = paragraph.words
+    return (words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1)))
+
+
+# --- the title -----------------------------------------------------------------------------
+
+
+def _entitle(paragraphs: Sequence[Paragraph], kinds: list[Kind | None], marks: Marks) -> None:
+    title = _title(paragraphs, kinds, marks)
+    for number in range(title or 0):
+        if kinds[number] is None and furniture.is_section(paragraphs[number], marks):
+            kinds[number] = BlockKind.FURNITURE, "section label above the title"
+    if title is not None:
+        kinds[title] = BlockKind.TITLE, "first line in the form of a headline"
+
+
+def _title(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None], marks: Marks) -> int | None:
+    for number, paragraph in enumerate(paragraphs[:_TITLE_WITHIN]):
+        if kinds[number] is not None or furniture.is_section(paragraph, marks) or _is_about(paragraph, marks):
             continue
-        return number if paragraph.headline and len(paragraphs) > 1 else None
+        return number if paragraph.headline and len(paragraphs) > number + 1 else None
     return None
 
 
-def _date(page: Page, number: int) -> tuple[BlockKind, str] | None:
+def _is_about(paragraph: Paragraph, marks: Marks) -> bool:
+    """Whether it says when, where or by whom, and nothing else."""
+    return (
+        stated.date_line(paragraph) is not None
+        or stated.is_byline(paragraph)
+        or stated.is_credit(paragraph, marks.credits)
+        or stated.is_dateline(paragraph, marks.credits)
+    )
+
+
+# --- the rules -----------------------------------------------------------------------------
+
+
+def _date(page: Page, number: int) -> Kind | None:
     return (BlockKind.DATE, "a date and little else") if stated.date_line(page.paragraphs[number]) else None
 
 
-def _byline(page: Page, number: int) -> tuple[BlockKind, str] | None:
-    return (BlockKind.BYLINE, "names who wrote it") if stated.is_byline(page.paragraphs[number]) else None
+def _byline(page: Page, number: int) -> Kind | None:
+    paragraph = page.paragraphs[number]
+    if stated.is_byline(paragraph):
+        return BlockKind.BYLINE, "names who wrote it"
+    return (BlockKind.BYLINE, "says where it was written") if stated.is_dateline(paragraph, page.marks.credits) else None
 
 
-def _repeat(page: Page, number: int) -> tuple[BlockKind, str] | None:
-    """A second copy, or a line that stands word for word in a longer paragraph, says nothing more."""
-    own = page.paragraphs[number]
-    words = len(own.words)
-    if words < _REPEAT:
+def _quote(page: Page, number: int) -> Kind | None:
+    """Return furniture for a quotation set apart, with its speaker on a line of their own, whose words stand elsewhere."""
+    own, below = page.paragraphs[number], page.below(number)
+    if number and _SPEAKER.match(own.text):
+        return BlockKind.FURNITURE, "speaker of the quotation above"
+    if below is None or not _SPEAKER.match(below.text):
         return None
-    for other, paragraph in enumerate(page.paragraphs):
-        if other == number or (page.kinds[other] or (None,))[0] is BlockKind.FURNITURE:
-            continue
-        if other < number and paragraph.key == own.key:
-            return BlockKind.FURNITURE, f"repeats paragraph {other + 1}"
-        if words >= _INSIDE and len(paragraph.words) > words and f" {own.key} " in f" {paragraph.key} ":
+    elsewhere = [other for other in page.shingles.get(own.words[:_SHINGLE], ()) if other != number]
+    return (BlockKind.FURNITURE, f"pull quote: paragraph {elsewhere[0] + 1} has its words") if elsewhere else None
+
+
+def _repeat(page: Page, number: int) -> Kind | None:
+    """Return furniture for a second copy, or for a line that stands word for word in a paragraph above it."""
+    own = page.paragraphs[number]
+    if len(own.words) < _REPEAT_WORDS:
+        return None
+    first = page.first.get(own.key, number)
+    if first < number:
+        return BlockKind.FURNITURE, f"repeats paragraph {first + 1}"
+    for other in page.shingles.get(own.words[:_SHINGLE], ()):
+        paragraph = page.paragraphs[other]
+        comes_again = other < number or not own.ended
+        if other != number and comes_again and len(paragraph.words) > len(own.words) and own.key in paragraph.key:
             return BlockKind.FURNITURE, f"stands word for word in paragraph {other + 1}"
     return None
 
 
-def _quote(page: Page, number: int) -> tuple[BlockKind, str] | None:
-    """A quotation set apart, with its speaker on a line of their own, when the text has its words again."""
-    own = page.paragraphs[number]
-    if _SPEAKER.match(own.text) and number and (page.kinds[number - 1] or (None,))[0] is BlockKind.FURNITURE:
-        return BlockKind.FURNITURE, "speaker of a quotation set apart"
-    following = page.paragraphs[number + 1] if number + 1 < len(page.paragraphs) else None
-    if following is None or not _SPEAKER.match(following.text):
-        return None
-    mine = set(own.words)
-    for other, paragraph in enumerate(page.paragraphs):
-        if other != number and len(mine & set(paragraph.words)) >= 0.85 * len(mine):
-            return BlockKind.FURNITURE, f"pull quote: paragraph {other + 1} has its words"
-    return None
-
-
-def _caption(page: Page, number: int) -> tuple[BlockKind, str] | None:
-    paragraph = page.paragraphs[number]
-    following = page.paragraphs[number + 1] if number + 1 < len(page.paragraphs) else None
-    if stated.is_credit(paragraph):
+def _caption(page: Page, number: int) -> Kind | None:
+    paragraph, credited = page.paragraphs[number], page.marks.credits
+    if stated.is_credit(paragraph, credited):
         return BlockKind.FURNITURE, "credit of a picture"
-    if len(paragraph.text) > _CAPTION_CHARACTERS:
-        return None
-    if _CREDIT.search(paragraph.text[-130:]):
-        return BlockKind.CAPTION, "ends with the credit of a picture"
-    if _LABEL.search(paragraph.text):
-        return BlockKind.CAPTION, "names the origin of a picture"
-    if following and following.gap == 0 and stated.is_credit(following):
-        return BlockKind.CAPTION, "stands above the credit of a picture"
-    if _SUBJECT.match(paragraph.text) and len(paragraph.words) <= _SHORT:
-        return BlockKind.CAPTION, "says what a picture shows"
-    if (
-        _PICTURED.search(paragraph.text)
-        and len(paragraph.words) <= 3 * _SHORT
-        and (not paragraph.ended or len(paragraph.words) <= _SHORT)
-    ):
-        return BlockKind.CAPTION, "points at people in a picture"
-    return None
+    reason = captions.reason(paragraph, page.below(number), credited, goes_on=page.goes_on(number))
+    return (BlockKind.CAPTION, reason) if reason else None
 
 
-def _heading(page: Page, number: int) -> tuple[BlockKind, str] | None:
+def _heading(page: Page, number: int) -> Kind | None:
     paragraph = page.paragraphs[number]
-    if paragraph.ended and not paragraph.text.endswith("?"):
+    if (paragraph.ended and not paragraph.text.endswith("?")) or len(paragraph.words) > HEADING_WORDS:
         return None
-    if len(paragraph.words) > 2 * _SHORT:
-        return None
-    if not _is_prose_after(page, number):
+    if not page.goes_on(number) and page.last_prose >= 0:
         return BlockKind.FURNITURE, "heading with nothing under it"
     return BlockKind.HEADING, "short, without the end of a sentence"
 
 
-def _is_prose_after(page: Page, number: int) -> bool:
-    return any(
-        kind is None and furniture.is_prose(paragraph)
-        for paragraph, kind in zip(page.paragraphs[number + 1 :], page.kinds[number + 1 :], strict=True)
-    )
-
-
-RULES: Final[tuple[Callable[[Page, int], tuple[BlockKind, str] | None], ...]] = (
-    _date,
-    _byline,
-    _quote,
-    _repeat,
-    _caption,
-    _heading,
-)
+RULES: Final[tuple[Callable[[Page, int], Kind | None], ...]] = (_date, _byline, _quote, _repeat, _caption, _heading)
 """In this order; the first that answers decides, and what none answers for is body."""

@@ -38,18 +38,38 @@ def from_url(url: str) -> Publication | None:
     return None
 
 
-def from_text(text: str, paragraphs: Sequence[Paragraph], blocks: Sequence[Block]) -> Publication:
-    """Return the day that a date line or a dateline of the page states, unknown when none does."""
+def from_text(text: str, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], dateline: Span | None) -> Publication:
+    """Return the day that a date line, a dateline or the title states; unknown when none does."""
+    lines = [
+        (line.date, paragraph)
+        for paragraph, block in zip(paragraphs, blocks, strict=True)
+        if block.kind is BlockKind.DATE and (line := stated.date_line(paragraph)) and line.date
+    ]
+    if lines:
+        return _stated(*lines[0], text)
     for paragraph, block in zip(paragraphs, blocks, strict=True):
-        line = stated.date_line(paragraph) if block.kind is BlockKind.DATE else None
-        if line and line.date:
-            return _stated(line.date, paragraph, text)
-        if block.kind is BlockKind.BODY:
-            opening = stated.dateline(paragraph)
-            found = next(full_dates(opening.of(text)), None) if opening else None
-            if found:
-                return _stated(found, paragraph, text)
+        found = _in_dateline(paragraph, dateline) or _in_title(paragraph, block)
+        if found:
+            return _stated(found, paragraph, text)
     return Publication(evidence="no line of the page states when it was published")
+
+
+def _in_dateline(paragraph: Paragraph, dateline: Span | None) -> FullDate | None:
+    if dateline is None or dateline.start != paragraph.span.start:
+        return None
+    return next(full_dates(paragraph.text[: dateline.end - dateline.start]), None)
+
+
+def _in_title(paragraph: Paragraph, block: Block) -> FullDate | None:
+    """Return the date that ends a title: a digest is named after its day."""
+    if block.kind is not BlockKind.TITLE:
+        return None
+    found = list(full_dates(paragraph.text))
+    is_last = bool(found) and not paragraph.text[found[-1].span.end :].strip(" ).]")
+    is_set_off = bool(found) and paragraph.text[: found[-1].span.start].rstrip().endswith(
+        (":", "-", "\u2013", "\u2014", "|", "(", ",")
+    )
+    return found[-1] if is_last and is_set_off else None
 
 
 def _stated(found: FullDate, paragraph: Paragraph, text: str) -> Publication:

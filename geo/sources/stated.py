@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from geo.calendar import MONTHS, WEEKDAYS, FullDate, full_dates
@@ -12,13 +11,6 @@ from geo.model import Span
 from geo.sources.paragraphs import Paragraph
 
 MAX_DATE_LINE: Final = 140
-
-AGENCIES: Final = (
-    "AFP", "AP", "Reuters", "Associated Press", "Agence France-Presse", "Getty Images", "Getty", "EPA", "EPA-EFE", "EFE", "UPI", "DPA",
-    "Xinhua", "TASS", "Anadolu", "AA", "Anadolu Agency", "IRNA", "SANA", "WAFA", "SPA", "KUNA", "PTI", "ANI", "AP Photo", "Shutterstock", "Alamy",
-    "iStock", "ANSA", "Bloomberg", "CNN", "BBC", "Al Jazeera", "Rudaw", "NurPhoto", "Sipa", "Zuma", "Handout", "File", "Supplied", "Wikimedia Commons",
-    "Wikimedia", "Twitter", "X", "Facebook", "Telegram", "Screengrab", "Screenshot", "Courtesy", "Planet Labs", "Maxar", "Maxar Technologies",
-)  # fmt: skip
 
 _DATE_WORD: Final = re.compile(
     r"(?:first |last )?(?:updated?|published|posted|modified|created|date|issued|released|printed|filed|on|at|by|the|of|from|edt|est|gmt|utc|bst|cet|pst|pdt|ist|"
@@ -47,23 +39,31 @@ _CAPITAL: Final = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'\u2019/ \u00a0-]{2,60}"
 _MONTH: Final = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DATE: Final = rf"(?:(?i:{_MONTH})\.?[ \u00a0]\d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}[ \u00a0](?i:{_MONTH})\.?(?:,? \d{{4}})?)"
 _AGENCY: Final = r"\([A-Z][^()\n]{1,40}\)"
+_SP: Final = r"[ \u00a0\u2009\u202f]"
 _DASH: Final = r"(?:[\u2014\u2013\u2015\u2212]|--|-)"
 
 _DATELINES: Final = (
-    # LONDON: Iran is ... / WASHINGTON, March 3: ...
-    re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?:,? {_DATE})?:(?=[ \u00a0])"),
-    # ERBIL, Kurdistan Region - US officials / WASHINGTON (AP) - ... / BAGHDAD, Oct 3 (Reuters) - ...
-    re.compile(rf"{_CAPITAL}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?(?:[ \u00a0]{_AGENCY})?,?[ \u00a0]{{0,2}}{_DASH}(?=[ \u00a0])"),
-    # Baghdad, Iraq (CNN) - ... / Kabul (AFP) ...: the agency in brackets takes the place of capitals.
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?[ \u00a0]{_AGENCY}[ \u00a0]{{0,2}}(?:{_DASH}|:)?(?=[ \u00a0])"),
-    # Beirut, Oct 3 - ... : so does the date.
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DATE}(?:[ \u00a0]{_AGENCY})?[ \u00a0]{{0,2}}(?:{_DASH}|:)(?=[ \u00a0])"),
-    # Beirut, Lebanon - ... / Moscow - ...
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}[ \u00a0]{{1,2}}(?:[\u2014\u2013\u2015]|--|-)(?=[ \u00a0])"),
-    # (Reuters) - ...
-    re.compile(rf"{_AGENCY}[ \u00a0]{{0,2}}{_DASH}(?=[ \u00a0])"),
+    # After capitals a colon is enough: "LONDON: Iran is", "WASHINGTON, March 3: A".
+    re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?:,? {_DATE})?:(?={_SP})"),
+    # So is a dash: "ERBIL, Kurdistan Region - US officials", "BAGHDAD, Oct 3 (Reuters) - Two".
+    re.compile(rf"{_CAPITAL}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?(?:{_SP}{_AGENCY})?,?{_SP}{{0,2}}{_DASH}(?={_SP})"),
+    # An agency or a date in brackets takes the place of capitals: "Baghdad, Iraq (CNN) - Two".
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?{_SP}{_AGENCY}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
+    # So does a date: "Beirut, Oct 3 - Two".
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DATE}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
+    # A place with its country before a dash: "Beirut, Lebanon - Two".
+    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}{_SP}{{1,2}}(?:[\u2014\u2013\u2015]|--|-)(?={_SP})"),
+    # An agency alone: "(Reuters) - Two".
+    re.compile(rf"{_AGENCY}{_SP}{{0,2}}{_DASH}(?={_SP})"),
+    # The dash was lost on the way: "AUSTIN, Texas A man", "KABUL At least".
+    re.compile(
+        rf"{_CAPITAL}(?:, {_PLACE})?(?={_SP}(?:A|An|At least|The|Two|Three|Four|Five|Six|Dozens|Hundreds|Thousands|More than) [a-z])"
+    ),
 )
 """Forms of the words before the first sentence that say where it was written; each must be followed by a space."""
+
+_CREDITED: Final = re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?{_SP}{_AGENCY}(?={_SP}|\Z)")
+"""The same, without a mark behind it: only an agency that is known makes it a dateline."""
 
 _AGENCY_NAME: Final = re.compile(r"\(([A-Z][^()\n]{1,40})\)")
 
@@ -103,31 +103,32 @@ def is_byline(paragraph: Paragraph) -> bool:
     return any(form.match(text) for form in forms)
 
 
-def is_credit(paragraph: Paragraph) -> bool:
-    """Whether it is no more than the names of agencies: what stands below a picture."""
+def is_credit(paragraph: Paragraph, credited: frozenset[str]) -> bool:
+    """Return whether it is no more than the names of agencies: what stands below a picture."""
     parts = [part.strip(" ()[].:") for part in re.split(r"[/,|]| via | - ", paragraph.text[:MAX_DATE_LINE])]
-    return len(paragraph.text) < MAX_DATE_LINE and all(part.lower() in _AGENCIES for part in parts)
+    return len(paragraph.text) < MAX_DATE_LINE and all(part.lower() in credited for part in parts)
 
 
-def dateline(paragraph: Paragraph) -> Span | None:
+def dateline(paragraph: Paragraph, credited: frozenset[str]) -> Span | None:
     """Return where the words stand that say where the text was written; None when it begins with none."""
+    start = paragraph.span.start
     for form in _DATELINES:
         match = form.match(paragraph.text)
         if match:
-            return Span(paragraph.span.start, paragraph.span.start + match.end())
-    return None
+            return Span(start, start + match.end())
+    match = _CREDITED.match(paragraph.text)
+    return Span(start, start + match.end()) if match and agency(match[0]).lower() in credited else None
+
+
+def is_dateline(paragraph: Paragraph, credited: frozenset[str]) -> bool:
+    """Return whether it is a dateline and nothing else."""
+    if len(paragraph.text) > MAX_DATE_LINE or paragraph.ended:
+        return False
+    found = dateline(Paragraph(span=paragraph.span, text=f"{paragraph.text} ", gap=0), credited)
+    return found is not None and found.end >= paragraph.span.end
 
 
 def agency(words: str) -> str:
     """Return the agency that a dateline names in brackets, "" when it names none."""
     match = _AGENCY_NAME.search(words)
-    return match[1] if match else ""
-
-
-def days_in(words: str) -> tuple[date, ...]:
-    """Return the readings of the first full date in `words`."""
-    found = next(full_dates(words), None)
-    return found.readings if found else ()
-
-
-_AGENCIES: Final = frozenset(name.lower() for name in AGENCIES)
+    return match[1] if match and not any(mark.isdigit() for mark in match[1]) else ""

@@ -1,0 +1,73 @@
+"""What tells the words below a picture from the report."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from geo.sources import stated
+from geo.sources.paragraphs import Paragraph
+
+MAX_CHARACTERS: Final = 600
+_MAX_WORDS: Final = 16
+_MAX_POINTING_WORDS: Final = 48
+_TAIL: Final = 130
+
+_BRACKETS: Final = re.compile(r"[.!?\u201d\"'\w]\s{0,3}[(\[](?P<credit>[^()\[\]\n]{2,90})[)\]]\.?\Z")
+_PICTURE: Final = re.compile(
+    r"\b(?:file|photos?|photograph|picture|handout|supplied|courtesy|screengrab|screenshot|via|images?|stringer|video|twitter|pool)\b",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"(?:\A|[.!?)\u201d\"\w] |\[|\()"
+    r"(?:photo|photos|photograph|graphics?|images?|pictures?|illustration|file photo|photo credit|image credit|screengrab)"
+    r"\s?(?::|\bby [A-Z]|/[A-Z]|\bcourtesy\b)"
+    r"|\b(?:getty images|file photo|ap photo|wikimedia commons|image copyright|image caption|image source)\b",
+    re.IGNORECASE,
+)
+_POINTING: Final = re.compile(r"\((?:left|right|center|centre|l|r|c|pictured|top|bottom|above|below|file)\)", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"(?:(?:A |An |The )?(?:[A-Z]?[a-z]{1,12} ){0,2}(?:[Mm]ap|[Ff]lags?|[Ll]ogo|[Vv]iew|[Pp]ortrait|[Ii]mage|[Pp]hoto|[Pp]hotograph|[Pp]icture|"
+    r"[Ss]creenshot|[Dd]iagram|[Ii]llustration|[Gg]raphic|[Ii]nfographic)"
+    r" (?:of|showing|shows|taken|depicting|released|provided)\b)|(?:File|Stock|Archive|Undated) (?:image|photo|picture|footage)\b"
+)
+
+
+def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[str], *, goes_on: bool) -> str:
+    """
+    Return why a paragraph is the caption of a picture, "" when nothing says so.
+
+    Parameters
+    ----------
+    paragraph
+        The paragraph in question.
+    below
+        The paragraph after it.
+    credited
+        Names of agencies, in lower case.
+    goes_on
+        Whether the report goes on below: an agency at its very end has signed the report, not a picture.
+    """
+    if len(paragraph.text) > MAX_CHARACTERS:
+        return ""
+    if _is_credited(paragraph, credited, goes_on=goes_on):
+        return "ends with the credit of a picture"
+    if _LABEL.search(paragraph.text):
+        return "names the origin of a picture"
+    if goes_on and below is not None and stated.is_credit(below, credited):
+        return "stands above the credit of a picture"
+    if _SUBJECT.match(paragraph.text) and len(paragraph.words) <= _MAX_WORDS:
+        return "says what a picture shows"
+    if _POINTING.search(paragraph.text) and len(paragraph.words) <= (_MAX_WORDS if paragraph.ended else _MAX_POINTING_WORDS):
+        return "points at people in a picture"
+    return ""
+
+
+def _is_credited(paragraph: Paragraph, credited: frozenset[str], *, goes_on: bool) -> bool:
+    match = _BRACKETS.search(paragraph.text[-_TAIL:])
+    if match is None:
+        return False
+    if _PICTURE.search(match["credit"]):
+        return True
+    parts = [part.strip(" .").lower() for part in re.split(r"[/,|]", match["credit"])]
+    return goes_on and any(part in credited for part in parts)
