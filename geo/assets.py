@@ -33,7 +33,9 @@ VENDORED: Final = {
 }
 """Path under `static/vendor/`: path under `node_modules/`."""
 
-OWN: Final = frozenset({"areas.js", "basemap.js", "basemap.pmtiles", "frame.js", "incidents.js", "map.css", "symbols.js"})
+OWN: Final = frozenset(
+    {"areas.js", "basemap.js", "basemap.pmtiles", "frame.js", "incidents.js", "map.css", "ranges.js", "symbols.js"}
+)
 """Our own files in `static/`; whatever else lies there is a problem, for it would be served to everybody."""
 
 LICENSES: Final = "licenses.txt"

@@ -60,6 +60,7 @@ Frame.default_js = [
     ("atlas_frame", STATIC + "frame.js"),
     ("atlas_incidents", STATIC + "incidents.js"),
     ("atlas_areas", STATIC + "areas.js"),
+    ("atlas_ranges", STATIC + "ranges.js"),
 ]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import folium
+from folium.map import Layer
+from folium.template import Template
 
 from geo import geodesy
 from geo.errors import InputError
-from geo.maps.escape import safe_html
+from geo.maps.escape import packed
 from geo.maps.symbols import Theme
 from geo.model import LatLon
 
@@ -26,9 +28,22 @@ MAX_BANDS: Final = len(COLORS[Theme.LIGHT])
 STEPS: Final = 6
 """Shades from certain to possible."""
 
-_FILL_PANE: Final = "atlas-fills"
-_EDGE_PANE: Final = "atlas-lines"
-_LABEL_PANE: Final = "atlas-notes"
+_DECIMALS: Final = 4
+"""Of a degree: ten metres, finer than any range is known."""
+
+
+class Ranges(Layer):
+    """Bands drawn by `static/ranges.js`."""
+
+    _template = Template(
+        '{% macro script(this, kwargs) %}var {{ this.get_name() }} = atlasRanges("{{ this.content }}");{% endmacro %}'
+    )
+
+    def __init__(self, content: str) -> None:
+        """Take the packed content."""
+        super().__init__(name="Ranges", overlay=True, control=False)
+        self._name = "Ranges"
+        self.content = content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +75,30 @@ def ring_layer(bands: Iterable[RangeBand], theme: str = Theme.LIGHT) -> folium.F
     InputError
         If there are more than `MAX_BANDS`.
     """
-    group = folium.FeatureGroup(name="Ranges", control=False)
     wide_first = sorted(enumerate(bands), key=lambda item: (-item[1].possible_km, item[0]))
     if len(wide_first) > MAX_BANDS:
         msg = f"{len(wide_first)} bands cannot be told apart; show at most {MAX_BANDS}"
         raise InputError(msg)
-    for index, band in wide_first:
-        color = COLORS[Theme(theme)][index]
-        for element in (*_fills(band, color), *_edges(band, color), *_labels(band, color, index)):
-            element.add_to(group)
+    colors = COLORS[Theme(theme)]
+    group = folium.FeatureGroup(name="Ranges", control=False)
+    Ranges(packed([_drawn(band, colors[index]) for index, band in wide_first])).add_to(group)
     return group
 
 
-def _fills(band: RangeBand, color: str) -> Iterator[folium.MacroElement]:
+def _drawn(band: RangeBand, color: str) -> dict[str, Any]:
+    """Return what the browser needs of one band; positions are latitude, longitude."""
+    edges = dict.fromkeys(radius for radius in (band.possible_km, band.certain_km) if radius > 0)
+    return {
+        "label": band.label,
+        "color": color,
+        "claimed": band.claimed,
+        "fills": list(_fills(band)),
+        # Unwrapped, so that no line runs along the antimeridian; the possible edge comes first.
+        "edges": [_flat(geodesy.unwrapped(geodesy.ring(band.center, radius * 1000))) for radius in edges],
+    }
+
+
+def _fills(band: RangeBand) -> Iterator[dict[str, Any]]:
     """
     Yield discs from the possible edge inwards, each making what lies in it a step surer.
 
@@ -87,49 +113,10 @@ def _fills(band: RangeBand, color: str) -> Iterator[folium.MacroElement]:
         radius = band.possible_km - width * (step - 1) / max(steps - 1, 1)
         opacity, before = (share - before) / (1 - before), share
         if radius > 0:
-            for part in geodesy.disc(band.center, radius * 1000).parts:
-                rings = [[(lat, lon) for lon, lat in ring] for ring in (part.exterior, *part.holes)]
-                yield _polygon(rings, color, opacity)
+            parts = geodesy.disc(band.center, radius * 1000).parts
+            polygons = [[_flat((lat, lon) for lon, lat in ring) for ring in (part.exterior, *part.holes)] for part in parts]
+            yield {"opacity": round(opacity, 4), "polygons": polygons}
 
 
-def _polygon(rings: list[list[tuple[float, float]]], color: str, opacity: float) -> folium.MacroElement:
-    return folium.Polygon(
-        rings,
-        stroke=False,
-        fill=True,
-        fill_color=color,
-        fill_opacity=round(opacity, 4),
-        smooth_factor=0,
-        interactive=False,
-        pane=_FILL_PANE,
-    )
-
-
-def _edges(band: RangeBand, color: str) -> Iterator[folium.MacroElement]:
-    """Yield the possible edge, and the certain one, thinner; unwrapped, so that no line runs along the antimeridian."""
-    for radius, weight, opacity in ((band.possible_km, 1.5, 1.0), (band.certain_km, 1.0, 0.7)):
-        if radius > 0 and (radius, weight) != (band.possible_km, 1.0):
-            yield folium.PolyLine(  # type: ignore[no-untyped-call]  # folium states no types here
-                geodesy.unwrapped(geodesy.ring(band.center, radius * 1000)),
-                color=color,
-                weight=weight,
-                opacity=opacity,
-                dash_array="6 5" if band.claimed else None,
-                smooth_factor=0,
-                interactive=False,
-                pane=_EDGE_PANE,
-            )
-
-
-def _labels(band: RangeBand, color: str, index: int) -> Iterator[folium.MacroElement]:
-    """Yield the name of the band on its possible edge in four directions, turned a little so that bands do not collide."""
-    html = f'<span style="color:{color}">{safe_html(band.label)}</span>'
-    for azimuth in range(0, 360, 90):
-        at = geodesy.destination(band.center, azimuth + 14 * index, band.possible_km * 1000)
-        yield folium.Marker(
-            (at.lat, at.lon),
-            icon=folium.DivIcon(html=html, class_name="atlas-label", icon_size=(0, 0)),
-            interactive=False,
-            keyboard=False,
-            pane=_LABEL_PANE,
-        )
+def _flat(line: Iterable[tuple[float, float]]) -> list[list[float]]:
+    return [[round(lat, _DECIMALS), round(lon, _DECIMALS)] for lat, lon in line]
