@@ -1,0 +1,50 @@
+"""A snapshot of an invented world, a folder of its own for each test that writes, and no silence about a missing browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from geo import store
+from geo.settings import Settings
+from geo.store import Snapshot
+from tests import chromium, worlds
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that write to a folder of the test."""
+    return Settings(build=tmp_path / "build")
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The two newspapers of `worlds.atlas`, to read only."""
+    settings = Settings(build=tmp_path_factory.mktemp("world"))
+    store.publish(worlds.atlas(), settings)
+    with closing(store.open(settings)) as opened:
+        yield opened
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Leave the browser tests out where there is no Chromium; on CI that is a failure."""
+    driven = [item for item in items if item.get_closest_marker("browser")]
+    if not driven or chromium.find():
+        return
+    if os.environ.get("CI") == "true":
+        msg = "CI=true and no Chromium: the browser tests cannot be left out; install the package chromium"
+        raise pytest.UsageError(msg)
+    for item in driven:
+        item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it at the end, where it is read."""
+    if not chromium.find():
+        terminalreporter.write_sep(
+            "!", "THE BROWSER TESTS WERE LEFT OUT: there is no Chromium on this machine", red=True, bold=True
+        )
