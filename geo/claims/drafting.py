@@ -1,0 +1,271 @@
+"""Read each sentence into drafts: every value with the words it was taken from and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Span as Tokens, Token
+
+from geo import text
+from geo.claims import grammar, speech, toll, when as dating, where, who
+from geo.claims.drafts import Draft
+from geo.claims.kinds import kind_of
+from geo.claims.lexicon import Creates
+from geo.claims.matching import Mention, mentions
+from geo.claims.modality import Mood, mood
+from geo.claims.scene import Scene
+from geo.model import PHYSICAL, ActorRole, BlockKind, Family, Kind, Mark, Participant, Place, Reason, Span, When
+
+QUOTES: Final = frozenset({'"', "\u201c", "\u201d", "``", "''"})
+PLAIN_SPEECH: Final = frozenset(
+    {
+        "say",
+        "tell",
+        "state",
+        "add",
+        "report",
+        "note",
+        "describe",
+        "comment",
+        "explain",
+        "reiterate",
+        "stress",
+        "argue",
+        "maintain",
+        "suggest",
+    }
+)
+
+
+def drafts(scene: Scene) -> list[Draft]:
+    """Return what each readable sentence says, in text order."""
+    found: list[Draft] = []
+    for sentence in text.sentences(scene.doc):
+        if len(sentence.text) > 2000 or not _may_tell(sentence, scene):
+            continue
+        found.extend(_read(sentence, scene))
+    return found
+
+
+def _may_tell(sentence: Tokens, scene: Scene) -> bool:
+    lexicon = scene.lexicon
+    return any(
+        token.lemma_.lower() in lexicon.verbs
+        or token.lemma_.lower() in lexicon.events
+        or token.lower_ in lexicon.verbs
+        or token.lower_ in lexicon.events
+        for token in sentence
+    )
+
+
+def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
+    block = scene.kind_of_block(sentence)
+    if block in {BlockKind.TITLE, BlockKind.HEADING}:
+        return
+    quoted = _quoted(sentence)
+    found = [one for mention in mentions(sentence, scene) for one in _draft(mention, sentence, scene, quoted)]
+    physical = any(one.kind.family in PHYSICAL and one.lead for one in found)
+    for one in found:
+        if block is BlockKind.CAPTION:
+            one = replace(one, lead=one.lead and one.own_place and one.own_date)  # noqa: PLW2901  # a draft is a value
+        if one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH:
+            continue
+        yield one
+
+
+def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:
+    kind, why, weapon = kind_of(mention, sentence, scene)
+    if kind is None:
+        if not mention.harmed:
+            return
+        kind = Kind.OTHER
+        mention = replace(mention, creates=Creates.SUPPORTS)
+    if kind.family is Family.WORDS:
+        yield from _words(mention, kind, why, sentence, scene, quoted)
+        return
+    found = where.chosen(where.sites(mention, kind, sentence, scene))
+    day, _ = dating.said(mention, sentence, scene)
+    did = who.doers(mention, scene)
+    said = speech.sayings(mention, scene)
+    status, status_why = speech.status(said, did, mention, scene)
+    killed, injured = toll.toll(mention, scene)
+    when, when_why = (
+        (day, f"the words {day.words!r}" if day else "") if day else dating.by_default(scene.document, mention, lede=False)
+    )
+    tone = _tone(mention, kind, sentence, scene)
+    base = Draft(
+        mention=mention,
+        sentence=sentence,
+        kind=kind,
+        paragraph=scene.paragraph(sentence.start_char),
+        when=when,
+        own_date=day is not None,
+        participants=who.participants(mention, did, scene),
+        weapon=weapon[0].name if weapon else "",
+        killed=killed,
+        injured=injured,
+        status=status,
+        said=said,
+        mood=tone,
+        historical=dating.is_history(when, scene.document.published.when),
+        quoted=mention.trigger.i in quoted,
+        marks=tuple(_marks(mention, day, weapon, scene, killed_injured=(killed, injured), said=said)),
+        reasons=tuple(_reasons(why, when_why, status_why, tone)),
+    )
+    for site in found or [None]:
+        yield _placed(base, site)
+
+
+def _placed(base: Draft, site: where.Site | None) -> Draft:
+    if site is not None:
+        place: Place | None = site.place
+        base = replace(
+            base,
+            place=place,
+            place_span=site.toponym.span,
+            own_place=place is not None,
+            marks=(*base.marks, Mark(field="place", span=site.toponym.span)),
+            reasons=(*base.reasons, Reason(field="place", text=f"the sentence says {site.why!r}")),
+        )
+    return replace(base, lead=_may_lead(base))
+
+
+def _may_lead(one: Draft) -> bool:
+    """Return whether the words make a claim of their own."""
+    mention = one.mention
+    creates = mention.creates
+    anchored = one.own_place or one.own_date
+    if creates is Creates.SUPPORTS:
+        return False
+    if mention.row.noun and _back_reference(mention) and not (anchored or one.toll or mention.targets):
+        return False
+    if one.quoted or (one.kind.family in PHYSICAL and _habitual(mention)):
+        return anchored and creates is not Creates.NEVER
+    return creates is Creates.ALWAYS or anchored
+
+
+def _back_reference(mention: Mention) -> bool:
+    return any(
+        child.lower_ in {"the", "this", "that", "these", "those", "such", "its", "their", "his"}
+        for child in mention.trigger.children
+    )
+
+
+def _habitual(mention: Mention) -> bool:
+    """Return whether the only tense is a plain present: "they kill taxi drivers" tells of no day."""
+    verbs = [member for member in mention.members if grammar.is_verb(member) and member.tag_ not in {"VBG", "VBN", "VB"}]
+    return bool(verbs) and all(verb.tag_ in {"VBP", "VBZ"} for verb in verbs)
+
+
+def _words(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:
+    """Yield what someone says, threatens, signs or forbids; it has no place on the map."""
+    speakers = who.doers(mention, scene)
+    plain = mention.trigger.lemma_ in PLAIN_SPEECH
+    if mention.trigger.i in quoted or (
+        plain
+        and not any(
+            one.actor.kind in {"state", "person", "office", "military", "militia", "organization", "party"}
+            and not one.actor.id.startswith("group:")
+            for one in speakers
+        )
+    ):
+        return
+    tone = _tone(mention, kind, sentence, scene)
+    day, _ = dating.said(mention, sentence, scene)
+    when, when_why = (day, f"the words {day.words!r}") if day else dating.by_default(scene.document, mention, lede=False)
+    said = speech.sayings(mention, scene)
+    status, status_why = speech.status(said, speakers, mention, scene)
+    known = {one.actor.id for one in speakers}
+    people = [
+        Participant(
+            actor=one.actor, role=ActorRole.SPEAKER if kind is Kind.STATEMENT_OR_THREAT else ActorRole.PERPETRATOR, span=one.span
+        )
+        for one in speakers
+    ]
+    people += [
+        Participant(actor=one.actor, role=ActorRole.TARGET, span=one.span)
+        for one in who.sufferers(mention, scene)
+        if one.actor.id not in known
+    ]
+    yield Draft(
+        mention=mention,
+        sentence=sentence,
+        kind=kind,
+        paragraph=scene.paragraph(sentence.start_char),
+        when=when,
+        own_date=day is not None,
+        participants=tuple(people),
+        status=status,
+        said=said,
+        mood=tone,
+        historical=dating.is_history(when, scene.document.published.when),
+        lead=mention.creates is Creates.ALWAYS or day is not None,
+        marks=tuple(_marks(mention, day, None, scene, killed_injured=(None, None), said=said)),
+        reasons=tuple(_reasons(why, when_why, status_why, tone)),
+    )
+
+
+def _tone(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> Mood:
+    tone = mood(mention, scene)
+    if not tone.modality and kind.family in PHYSICAL and sentence.text.rstrip(" \"'\u201d").endswith("?"):
+        return Mood("hypothetical", "?")
+    return tone
+
+
+def _quoted(sentence: Tokens) -> frozenset[int]:
+    """Return the tokens between quotation marks."""
+    found: set[int] = set()
+    start: int | None = None
+    for token in sentence:
+        if token.text in QUOTES:
+            if start is None:
+                start = token.i
+            else:
+                if token.i - start > 4:
+                    found.update(range(start, token.i))
+                start = None
+    if start is not None:
+        found.update(range(start, sentence.end))
+    return frozenset(found)
+
+
+def _marks(
+    mention: Mention,
+    day: When | None,
+    weapon: tuple[object, Token] | None,
+    scene: Scene,
+    *,
+    killed_injured: tuple[object, object],
+    said: tuple[speech.Saying, ...],
+) -> Iterator[Mark]:
+    for member in mention.members:
+        yield Mark(field="trigger", span=_span(member))
+    if day is not None and day.span is not None:
+        yield Mark(field="date", span=day.span)
+    if weapon is not None:
+        yield Mark(field="weapon", span=_span(weapon[1]))
+    for name, count in zip(("killed", "injured"), killed_injured, strict=True):
+        span = getattr(count, "span", None)
+        if span is not None:
+            yield Mark(field=name, span=span)
+    for one in who.doers(mention, scene):
+        yield Mark(field="actor", span=one.span)
+    for one in who.sufferers(mention, scene):
+        yield Mark(field="target", span=one.span)
+    for link in said:
+        if link.span is not None:
+            yield Mark(field="attribution", span=link.span)
+
+
+def _reasons(why: str, when_why: str, status_why: str, tone: Mood) -> Iterator[Reason]:
+    yield Reason(field="kind", text=why)
+    yield Reason(field="date", text=when_why)
+    yield Reason(field="status", text=status_why)
+    if tone.modality:
+        yield Reason(field=tone.modality, text=f"the word {tone.word!r}")
+
+
+def _span(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token.text))

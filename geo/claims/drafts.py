@@ -1,0 +1,55 @@
+"""What one sentence says of one happening, before the sentences of a document are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span as Tokens
+
+from geo.claims.matching import Mention
+from geo.claims.modality import Mood
+from geo.claims.speech import Saying
+from geo.model import Count, Kind, Mark, Participant, Place, Reason, Span, Status, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A claim in the making."""
+
+    mention: Mention
+    sentence: Tokens
+    kind: Kind
+    paragraph: int
+    place: Place | None = None
+    place_span: Span | None = None
+    when: When = field(default_factory=When)
+    own_place: bool = False
+    own_date: bool = False
+    participants: tuple[Participant, ...] = ()
+    weapon: str = ""
+    killed: Count | None = None
+    injured: Count | None = None
+    status: Status = Status.REPORTED
+    said: tuple[Saying, ...] = ()
+    mood: Mood = field(default_factory=Mood)
+    historical: bool = False
+    quoted: bool = False
+    lead: bool = False
+    """Whether it may stand for the happening in its document; a draft that may not only adds to another."""
+    marks: tuple[Mark, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def asserted(self) -> bool:
+        """Whether it is told as something that happened, lately."""
+        return not self.historical and not self.mood.modality
+
+    @property
+    def start(self) -> int:
+        """Where its trigger stands."""
+        return self.mention.trigger.idx
+
+    @property
+    def toll(self) -> bool:
+        """Whether it counts victims."""
+        return self.killed is not None or self.injured is not None

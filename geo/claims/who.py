@@ -1,0 +1,170 @@
+"""Who did it, to whom, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from spacy.tokens import Span as Tokens, Token
+
+from geo.claims import grammar
+from geo.claims.lexicon import Weapon
+from geo.claims.matching import Mention
+from geo.claims.scene import Scene
+from geo.claims.speech import phrase
+from geo.model import Actor, ActorMention, ActorRole, Participant, Span
+
+GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
+PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her", "we", "i"})
+
+
+def doers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
+    """Return the actors behind the agents of a happening."""
+    return _actors(mention.agents, scene)
+
+
+def sufferers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
+    """Return the actors among its targets and victims."""
+    return _actors((*mention.targets, *(victim for _, victim in mention.harmed)), scene)
+
+
+def participants(mention: Mention, did: tuple[ActorMention, ...], scene: Scene) -> tuple[Participant, ...]:
+    """Return everyone in a happening, each once per role."""
+    role = ActorRole.ACCUSED if mention.role == "accused" else ActorRole.PERPETRATOR
+    found = [Participant(actor=one.actor, role=role, span=one.span) for one in did]
+    known = {one.actor.id for one in did}
+    found.extend(
+        Participant(actor=one.actor, role=ActorRole.TARGET, span=one.span)
+        for one in sufferers(mention, scene)
+        if one.actor.id not in known
+    )
+    return tuple({(one.actor.id, one.role): one for one in reversed(found)}.values())[::-1]
+
+
+def _actors(tokens: Iterable[Token], scene: Scene) -> tuple[ActorMention, ...]:
+    found: dict[str, ActorMention] = {}
+    for token in tokens:
+        for one in actors_of(token, scene):
+            found.setdefault(one.actor.id, one)
+    return tuple(found.values())
+
+
+def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
+    """Yield the actors that a noun phrase names: its head, or whose thing it is ("Israeli tank", "jets of the coalition")."""
+    if token.i in scene.actor_at:
+        yield scene.actor_at[token.i]
+        return
+    owner = _owner(token, scene)
+    if owner is not None:
+        yield owner
+        return
+    if token.lower_ in PRONOUNS:
+        meant = _meant(token, scene)
+        if meant is not None:
+            yield meant
+        return
+    if scene.classes(token) & GROUPS and token.pos_ in {"NOUN", "PROPN"} and not scene.classes(token) & {"event"}:
+        yield _group(token, scene)
+
+
+def _owner(token: Token, scene: Scene) -> ActorMention | None:
+    for child in token.children:
+        if child.dep_ in {"amod", "compound", "poss", "nmod", "appos"}:
+            for inner in (child, *child.children):
+                if inner.i in scene.actor_at:
+                    return scene.actor_at[inner.i]
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"of", "by", "from"}:
+            for noun in child.children:
+                if noun.dep_ == "pobj" and noun.i in scene.actor_at:
+                    return scene.actor_at[noun.i]
+    return None
+
+
+def _meant(pronoun: Token, scene: Scene) -> ActorMention | None:
+    """Return whom a pronoun most likely stands for: the subject before it in its paragraph that agrees in number."""
+    plural = pronoun.lower_ in {"they", "them", "we"}
+    paragraph = scene.paragraph(pronoun.idx)
+    for i in range(pronoun.i - 1, max(-1, pronoun.i - 80), -1):
+        token = scene.doc[i]
+        if scene.paragraph(token.idx) != paragraph:
+            return None
+        if token.dep_ not in {"nsubj", "nsubjpass"} or token.lower_ in PRONOUNS:
+            continue
+        found = scene.actor_at.get(token.i) or _owner(token, scene)
+        if found is None:
+            continue
+        several = (
+            token.tag_ in {"NNS", "NNPS"} or bool(list(token.conjuncts)) or found.actor.kind in {"crowd", "militia", "military"}
+        )
+        if several or not plural:
+            return found
+    return None
+
+
+def _group(token: Token, scene: Scene) -> ActorMention:
+    span = phrase(token)
+    words = span.of(scene.document.text)
+    if len(words) > 60 or any(mark in words for mark in '"\u201c\n'):
+        span = Span(token.idx, token.idx + len(token.text))
+        words = token.text
+    name = token.lower_
+    kind = "crowd" if scene.classes(token) & {"crowd", "people"} else "unknown"
+    return ActorMention(
+        span=span, actor=Actor(id=f"group:{name}", name=name, aliases=(words,) if words.lower() != name else (), kind=kind)
+    )
+
+
+# --- weapons -------------------------------------------------------------------------------
+
+
+def weapons_in(tokens: Iterable[Token], scene: Scene) -> Iterator[tuple[Weapon, Token]]:
+    """Yield the weapons that tokens name, in order."""
+    for token in tokens:
+        rows = scene.lexicon.weapons.get(token.lemma_.lower()) or scene.lexicon.weapons.get(token.lower_)
+        for row in rows or ():
+            if _preceded(token, row):
+                yield row, token
+                break
+
+
+def _preceded(token: Token, row: Weapon) -> bool:
+    return all(
+        token.i - back >= 0 and token.doc[token.i - back].lower_ == word for back, word in enumerate(reversed(row.words[:-1]), 1)
+    )
+
+
+def weapon_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Weapon, Token] | None:
+    """Return the weapon of a happening: in its own phrases, nearest first."""
+    found = list(weapons_in(sentence, scene))
+    if not found:
+        return None
+    own = set()
+    for member in mention.members:
+        own.update(_near(member))
+    for token in (*mention.agents, *mention.targets):
+        own.update(inner.i for inner in _phrase(token))
+    inside = [(weapon, token) for weapon, token in found if token.i in own]
+    if not inside:
+        return None
+    return min(inside, key=lambda pair: (grammar.distance(pair[1], mention.trigger), pair[1].i))
+
+
+def _near(member: Token) -> Iterator[int]:
+    """Yield the tokens of a word's own phrases; clauses of their own are left out."""
+    stack = [member]
+    while stack:
+        token = stack.pop()
+        yield token.i
+        for child in token.children:
+            if child.dep_ in {"conj", "ccomp", "advcl", "relcl", "parataxis"} and grammar.is_verb(child) and child.tag_ != "VBG":
+                continue
+            if child.dep_ == "conj" and not grammar.is_verb(token) and member == token:
+                continue
+            stack.append(child)
+
+
+def _phrase(token: Token) -> Iterator[Token]:
+    yield token
+    for child in token.children:
+        if child.dep_ in {"amod", "compound", "nmod", "prep", "nummod"}:
+            yield from child.subtree
