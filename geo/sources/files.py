@@ -94,7 +94,8 @@ def _walk(folder: Path, root: Path) -> Iterator[Found]:
         return
     for name in names:
         path = folder / os.fsdecode(name)
-        if path.name.startswith("."):
+        # A folder's README tells about the folder and is no report.
+        if path.name.startswith(".") or path.stem.upper() == "README":
             continue
         wanted = path.suffix.lower() in SUFFIXES
         if path.is_dir() and not path.is_symlink():
