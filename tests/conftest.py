@@ -17,13 +17,13 @@ from tests import chromium, worlds
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings that write to a folder of the test."""
+    """Return settings that write to a folder of the test."""
     return Settings(build=tmp_path / "build")
 
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    """The two newspapers of `worlds.atlas`, to read only."""
+    """Open the two newspapers of `worlds.atlas`, to read only."""
     settings = Settings(build=tmp_path_factory.mktemp("world"))
     store.publish(worlds.atlas(), settings)
     with closing(store.open(settings)) as opened:

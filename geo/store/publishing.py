@@ -153,7 +153,7 @@ def _publish(files: Mapping[str, bytes], build: Path) -> Path:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    older = [one for one in pointers(build) if one["build"] != id_]
+    older = [one for one in _named(build) or [] if one["build"] != id_]
     kept = [{"build": id_, "manifest": manifest_sha}, *older][:KEPT]
     _write(build / f"{POINTER}.new", digests.canonical(kept))
     (build / f"{POINTER}.new").replace(build / POINTER)
@@ -179,16 +179,27 @@ def _sync(folder: Path) -> None:
 
 
 def _sweep(build: Path) -> None:
-    """Remove snapshots that the pointer no longer names, and what dead builds left."""
-    named = {one["build"] for one in pointers(build)}
+    """Remove snapshots that the pointer does not name, and what dead builds left; nothing where it cannot be read."""
+    known = _named(build)
+    if known is None:
+        return
+    named = {one["build"] for one in known}
     for path in sorted(build.iterdir()):
         if path.is_dir() and _OURS.fullmatch(path.name) and path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
     (build / f"{POINTER}.new").unlink(missing_ok=True)
 
 
+def _named(build: Path) -> list[dict[str, str]] | None:
+    """Return what the pointer names, None where it cannot be read."""
+    try:
+        return pointers(build)
+    except SnapshotError:
+        return None
+
+
 def _see_that_there_is_room(build: Path) -> None:
-    newest = [build / one["build"] for one in pointers(build)][:1]
+    newest = [build / one["build"] for one in _named(build) or []][:1]
     size = sum(path.stat().st_size for folder in newest if folder.is_dir() for path in folder.iterdir())
     wanted = max(MIN_FREE_BYTES, 2 * size)
     free = shutil.disk_usage(build).free

@@ -49,15 +49,30 @@ def _notice(build: str, faults: list[str]) -> str:
 
 
 def pointers(build: Path) -> list[dict[str, str]]:
-    """Return which snapshots the pointer names, newest first; none where there is no pointer or it cannot be read."""
+    """
+    Return which snapshots the pointer names, newest first; none where there is no pointer.
+
+    Raises
+    ------
+    SnapshotError
+        If there is a pointer and it cannot be read.
+    """
+    path = build / POINTER
     try:
-        told = json.loads((build / POINTER).read_bytes())
-    except (OSError, ValueError):
+        told = json.loads(path.read_bytes())
+    except FileNotFoundError:
         return []
-    return [one for one in told if _is_entry(one)] if isinstance(told, list) else []
+    except (OSError, ValueError) as error:
+        msg = f"{path}: cannot be read ({error}); {_REMEDY}"
+        raise SnapshotError(msg) from error
+    if not isinstance(told, list) or not all(map(_is_entry, told)):
+        msg = f"{path}: is damaged; {_REMEDY}"
+        raise SnapshotError(msg)
+    return told
 
 
 def _is_entry(one: object) -> bool:
+    # The names become paths, so they are ours or they are none.
     return isinstance(one, dict) and all(isinstance(one.get(key), str) and one[key].isalnum() for key in ("build", "manifest"))
 
 

@@ -13,12 +13,15 @@ _STATUSES = ("reported", "alleged", "denied", "claimed", "confirmed", "disputed"
 
 def answer(file: str, label: Row) -> dict[str, Any]:
     """Return an annotation of one file that is right here and wrong there, the same each time."""
-    rows = [*label.get("incidents", ()), *(one for article in label.get("other_articles", ()) for one in article["incidents"])]
+    others = (one for article in label.get("other_articles", ()) for one in article["incidents"])
+    rows = [*label.get("incidents", ()), *others]
     published = label.get("published")
     leaks = [_leak(n, bad) for n, bad in enumerate(label.get("must_not_create_incidents", ())) if "char_end" in bad]
     return {
         "file": file,
-        "documents": [{"start": 0, "end": label["n_chars"], "published": {"first": published, "last": published, "basis": "stated"}}],
+        "documents": [
+            {"start": 0, "end": label["n_chars"], "published": {"first": published, "last": published, "basis": "stated"}}
+        ],
         "toponyms": [_toponym(n, place) for n, place in enumerate(label["places"]) if n % 7],
         "claims": [*(_claim(n, row) for n, row in enumerate(rows) if n % 6), *leaks],
     }
@@ -60,7 +63,9 @@ def _claim(n: int, row: Row) -> dict[str, Any]:
         "last": (first + timedelta(days=n % 3)).isoformat() if first and n % 7 else None,
         "date_precision": "day",
         "place": spot if lat is not None or n % 2 else None,
-        "actors": [{"name": (row.get("actor") or "Nobody").split()[-1 - n % 2 :][0], "role": "perpetrator", "aliases": ["the state"]}],
+        "actors": [
+            {"name": (row.get("actor") or "Nobody").split()[-1 - n % 2 :][0], "role": "perpetrator", "aliases": ["the state"]}
+        ],
         "status": _STATUSES[n % 6] if n % 3 == 0 else row.get("claim_status") or "reported",
         "fatalities": None,
         "historical": n % 9 == 0,
@@ -72,4 +77,8 @@ def _claim(n: int, row: Row) -> dict[str, Any]:
 
 def _leak(n: int, row: Row) -> dict[str, Any]:
     base = {"char_start": row["char_start"], "snippet": "x" * (row["char_end"] - row["char_start"]), "type": "shooting"}
-    return {**_claim(1, base), "id": f"leak{n}", "place": {"name": "X", "lat": 1.0, "lon": 1.0, "precision": "exact", "kind": "site"}}
+    return {
+        **_claim(1, base),
+        "id": f"leak{n}",
+        "place": {"name": "X", "lat": 1.0, "lon": 1.0, "precision": "exact", "kind": "site"},
+    }
