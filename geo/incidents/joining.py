@@ -1,0 +1,171 @@
+"""Which claims are joined: pairs that enough speaks for, and no chain between what cannot be one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import Final
+
+from geo.incidents.folding import fold
+from geo.incidents.signals import SIGNALS, SLIPPED
+from geo.incidents.testimony import Testimony, testimonies
+from geo.model import DatePrecision, Family, Incident, Reading
+
+ENOUGH: Final = 4.0
+"""What the signals of two claims in two documents must add up to."""
+ENOUGH_WITHIN: Final = 4.5
+"""The same for one document, whose author mostly tells one happening once."""
+AMBIGUOUS: Final = 0.75
+"""A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""
+WEEK: Final = 7
+LONG: Final = timedelta(days=124)
+"""A claim that spans more is compared with all of its family in its country, not week by week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two claims that enough speaks for, by their position in the list."""
+
+    one: int
+    other: int
+    weight: float
+    reasons: tuple[str, ...]
+
+
+def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
+    """
+    Return the incidents that the documents tell of, earliest first; every asserted claim is in exactly one.
+
+    Two claims are compared when they share a block (family of kinds, weeks), and joined when the signals that speak
+    for one happening outweigh those against it. Nothing is joined by words alone, nothing that lies apart in day or
+    place, and no chain of claims joins what is apart. The order of the readings does not matter.
+    """
+    found = testimonies(readings)
+    groups = _grown(found, _edges(found))
+    incidents = [fold([found[i] for i in sorted(group)], reasons) for group, reasons in groups]
+    return tuple(sorted(incidents, key=lambda one: (one.when.first or date.max, one.when.last or date.max, one.id)))
+
+
+# --- comparing -----------------------------------------------------------------------------
+
+
+def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
+    """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
+    total, reasons = 0.0, []
+    for signal in SIGNALS:
+        found = signal(one, other)
+        if found.veto:
+            return None
+        total += found.weight
+        if found.reason:
+            reasons.append(found.reason)
+    return total, tuple(reasons)
+
+
+def _edges(found: Sequence[Testimony]) -> list[Edge]:
+    twins = list(_twins(found))
+    certain = {(edge.one, edge.other) for edge in twins}
+    edges = []
+    for one, other in sorted(_pairs(found) - certain):
+        result = compare(found[one], found[other])
+        enough = ENOUGH_WITHIN if found[one].document.id == found[other].document.id else ENOUGH
+        if result is not None and result[0] >= enough:
+            edges.append(Edge(one, other, result[0], result[1]))
+    return [*twins, *_unambiguous(found, edges)]
+
+
+def _pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
+    """Return the pairs that are worth comparing."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, one in enumerate(found):
+        for block in set(_blocks(one)):
+            blocks[block].append(i)
+    return {pair for members in blocks.values() for pair in combinations(members, 2)}
+
+
+BLOCK_OF: Final = {Family.ARMED: "force", Family.EXPLOSIVE: "force", Family.UNREST: "force", Family.OTHER: "force"}
+"""Families between which a happening may be called differently share their blocks."""
+
+
+def _blocks(one: Testimony) -> Iterator[tuple[str, ...]]:
+    family = one.claim.kind.family
+    name = BLOCK_OF.get(family, family.value)
+    when = one.claim.when
+    country = one.claim.place.country if one.claim.place else ""
+    first, last = when.first or when.last, when.last or when.first
+    if first is None or last is None or last - first > LONG:
+        yield (name, "country", country)
+        return
+    yield (name, "country", country)
+    slip = timedelta(days=1) if when.precision in {DatePrecision.DAY, DatePrecision.WEEK} else SLIPPED
+    for week in range((_back(first, slip)).toordinal() // WEEK, _on(last, slip).toordinal() // WEEK + 1):
+        yield (name, "week", str(week))
+
+
+def _back(day: date, by: timedelta) -> date:
+    return day - min(by, day - date.min)
+
+
+def _on(day: date, by: timedelta) -> date:
+    return day + min(by, date.max - day)
+
+
+# --- one text twice ------------------------------------------------------------------------
+
+
+def _twins(found: Sequence[Testimony]) -> Iterator[Edge]:
+    """Yield the claims of documents with the same text: the same sentences say the same things."""
+    groups: dict[tuple[str, str, str, int], list[int]] = defaultdict(list)
+    counted: dict[tuple[str, str, str], int] = defaultdict(int)
+    for i, one in enumerate(found):
+        sentence = " ".join(one.claim.span.of(one.document.text).split())
+        key = (one.document.id, one.claim.kind.value, sentence)
+        groups[(one.text, one.claim.kind.value, sentence, counted[key])].append(i)
+        counted[key] += 1
+    for members in groups.values():
+        for other in members[1:]:
+            yield Edge(members[0], other, 100.0, ("the same text under another name",))
+
+
+# --- growing groups ------------------------------------------------------------------------
+
+
+def _unambiguous(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[Edge]:
+    """Return the edges without those of a claim that fits two happenings which exclude each other about equally well."""
+    at: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        at[edge.one].append(edge)
+        at[edge.other].append(edge)
+    unclear: set[Edge] = set()
+    for claim, mine in at.items():
+        for left, right in combinations(sorted(mine, key=lambda edge: (-edge.weight, edge.one, edge.other)), 2):
+            ends = ({left.one, left.other} - {claim}).pop(), ({right.one, right.other} - {claim}).pop()
+            if left.weight - right.weight < AMBIGUOUS and compare(found[min(ends)], found[max(ends)]) is None:
+                unclear |= {left, right}
+    return [edge for edge in edges if edge not in unclear]
+
+
+def _grown(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[tuple[frozenset[int], tuple[str, ...]]]:
+    """Return groups of claims: the strongest pairs first, two groups joined only if nothing in them excludes it."""
+    group = {i: frozenset({i}) for i in range(len(found))}
+    why: dict[int, list[str]] = defaultdict(list)
+    for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.one, edge.other)):
+        left, right = group[edge.one], group[edge.other]
+        if left == right or any(_excluded(found[a], found[b], edge) for a, b in product(sorted(left), sorted(right))):
+            continue
+        whole = left | right
+        why[min(whole)] = why[min(left)] + why[min(right)] + [_told(found, edge)]
+        group.update(dict.fromkeys(whole, whole))
+    return [(members, tuple(why[min(members)])) for members in sorted(set(group.values()), key=min)]
+
+
+def _excluded(one: Testimony, other: Testimony, edge: Edge) -> bool:
+    return edge.weight < 100.0 and compare(one, other) is None
+
+
+def _told(found: Sequence[Testimony], edge: Edge) -> str:
+    sources = sorted({found[edge.one].document.source, found[edge.other].document.source})
+    return f"{' and '.join(sources)}: {'; '.join(edge.reasons)}"
