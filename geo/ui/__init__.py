@@ -1,9 +1,9 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
-from geo.ui import mount, panel
+from geo.ui import mount, panel, shelf, table
 from geo.ui.frame import as_of, begin, end, warm_up
 from geo.ui.guard import Guard, report
-from geo.ui.loaders import document, evidence, headline, incidents, not_on_map, snapshot
+from geo.ui.loaders import document, documents, evidence, headline, incidents, not_on_map, snapshot
 from geo.ui.memory import change, current, link, remember
 from geo.ui.state import State
 
@@ -15,6 +15,7 @@ __all__ = [
     "change",
     "current",
     "document",
+    "documents",
     "end",
     "evidence",
     "headline",
@@ -25,6 +26,8 @@ __all__ = [
     "panel",
     "remember",
     "report",
+    "shelf",
     "snapshot",
+    "table",
     "warm_up",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
+from geo.model import Kind, Precision, Status
 from geo.ui import words
 from geo.views import ActorRole, Filter
 
 Chip = tuple[str, Filter]
+
+_MAKE: Final = {"actors": str, "kinds": Kind, "statuses": Status, "precisions": Precision, "sources": str}
 
 _FACETS: Final = {"actors": "Actor", "kinds": "Kind", "statuses": "Status", "precisions": "Place", "sources": "Source"}
 
@@ -21,9 +24,10 @@ def chips(chosen: Filter, facets: Mapping[str, pd.DataFrame]) -> list[Chip]:
     return [*_dates(chosen), *_values(chosen, facets), *_text(chosen)]
 
 
-def with_values(chosen: Filter, facet: str, values: tuple[str, ...]) -> Filter:
+def with_values(chosen: Filter, facet: str, values: Iterable[str]) -> Filter:
     """Return the filter with other values in one facet."""
-    return replace(chosen, **{facet: values})  # type: ignore[arg-type]  # the facets that hold values are fields of Filter
+    made = tuple(map(_MAKE[facet], values))
+    return replace(chosen, **{facet: made})  # type: ignore[arg-type]  # the facets of the table are fields of Filter
 
 
 def _dates(chosen: Filter) -> Iterator[Chip]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from geo.model import Participant, Place, Precision, Publication, Reason, When
 from geo.ui import words
-from geo.ui.markup import FIELDS, escape, key, marked, plain
+from geo.ui.markup import FIELDS, escape, escape_attribute, key, marked, plain
 from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, ClaimView, Evidence
 
 _FLAGS: Final = {
@@ -33,7 +33,7 @@ def card(told: Evidence) -> str:
         ("Not on map", escape(told.not_mapped) if told.not_mapped else ""),
     )
     return (
-        f'<div class="card"><h3>{escape(told.title)}</h3><p><span class="badge">{KIND_LABELS[told.kind]}</span></p>'
+        f'<div class="card"><h3>{escape(told.title)}</h3>'
         f"<dl>{''.join(f'<dt>{name}</dt><dd>{value}</dd>' for name, value in rows if value)}</dl>{_why(told.reasons)}</div>"
     )
 
@@ -107,11 +107,6 @@ def _headline(told: ClaimView) -> str:
     text = f"{escape(outlet(told))}{title}"
     address = link(told.document.url)
     return f'<a href="{escape_attribute(address)}" target="_blank" rel="noopener noreferrer">{text}</a>' if address else text
-
-
-def escape_attribute(text: str) -> str:
-    """Return text for an attribute in double quotes."""
-    return escape(text).removeprefix("<bdi>").removesuffix("</bdi>")
 
 
 def _when(when: When) -> str:

@@ -34,10 +34,8 @@ def begin(pages: list[Page]) -> None:
     state = memory.current()
     _links(pages, state)
     snapshot = loaders.snapshot()
-    if snapshot.notice:
-        st.warning(
-            "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.", icon="⚠️"
-        )
+    with st.container():
+        _notice(snapshot.notice)
     whole = loaders.headline(Filter())
     if not whole.incidents:
         _headline(pages, state, whole)
@@ -50,6 +48,8 @@ def begin(pages: list[Page]) -> None:
 
 def warm_up() -> None:
     """Open the snapshot and answer the first question, so that the first visitor need not wait; what fails is shown to them."""
+    # Until it has seen this once, Streamlit takes the files in `pages/` for pages of their own, without what stands around them.
+    st.navigation([st.Page(warm_up)], position="hidden")
     with suppress(GeoError):
         loaders.headline(Filter())
         loaders.facets(Filter())
@@ -96,14 +96,20 @@ def _headline(pages: list[Page], state: State, told: Headline) -> None:
         _number(here, f"{told.undated:,} undated", replace(state, listed="undated"))
 
 
+def _notice(notice: str) -> None:
+    if notice:  # it names files, which are nobody's business in a browser
+        st.warning(
+            "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.", icon="⚠️"
+        )
+
+
 def _number(page: Page, label: str, state: State) -> None:
     st.page_link(page, label=label, query_params=state.to_query())
 
 
 def _chips(chosen: Filter) -> None:
     shown = chips(chosen, loaders.facets(Filter()))
-    if not shown:
-        return
+    # There even with nothing in it: were it to come and go, what follows would change places and the map be loaded anew.
     with st.container(horizontal=True, gap="xsmall", key="frame-chips"):
         for n, (label, without) in enumerate(shown):
             st.button(
@@ -112,7 +118,10 @@ def _chips(chosen: Filter) -> None:
                 on_click=memory.changing(filter=without),
                 help="Take this out of the filter",
             )
-        st.button("Clear all", key="chip.all", type="tertiary", on_click=memory.changing(filter=Filter()))
+        if not shown:
+            st.markdown("No filter is set")
+        else:
+            st.button("Clear all", key="chip.all", type="tertiary", on_click=memory.changing(filter=Filter()))
 
 
 def _nothing_found(pages: list[Page]) -> None:

@@ -77,6 +77,16 @@ def not_on_map(chosen: Filter) -> pd.DataFrame:
     return views.not_on_map(snapshot(), chosen)
 
 
+def documents() -> pd.DataFrame:
+    """Return one row per document that was read."""
+    return views.documents(snapshot())
+
+
+def skipped() -> pd.DataFrame:
+    """Return what was not read, and why."""
+    return views.skipped(snapshot())
+
+
 def evidence(incident: str) -> Evidence:
     """
     Return the evidence for an incident.

@@ -12,6 +12,9 @@ from typing import Final
 Marked = tuple[str, int, int]
 """A field and where its words begin and end in a text, in code points."""
 
+CLAIM: Final = "claim"
+"""The field of a whole sentence that a claim was read from; it is tinted, not underlined."""
+
 FIELDS: Final = {
     "place": "place",
     "date": "date",
@@ -22,7 +25,7 @@ FIELDS: Final = {
     "injured": "injured",
     "trigger": "what happened",
     "attribution": "who says so",
-    "claim": "claim",
+    CLAIM: "a sentence with a claim",
     "event": "place of an incident",
     "dateline": "dateline",
     "metonym": "a place that stands for an actor",
@@ -41,6 +44,11 @@ def escape(text: str) -> str:
     For what Streamlit shows as HTML; what folium shows goes through `geo.maps.safe_html`.
     """
     return f"<bdi>{_flat(text)}</bdi>"
+
+
+def escape_attribute(text: str) -> str:
+    """Return text from a document for an attribute in double quotes."""
+    return _flat(text)
 
 
 def literal(text: str) -> str:
@@ -79,15 +87,19 @@ def marked(text: str, marks: Iterable[Marked], start: int = 0, end: int | None =
 
 def key(fields: Sequence[str]) -> str:
     """Return the line that says which underline means which field."""
-    names = (f'<span class="m m-{field}">{FIELDS[field]}</span>' for field in FIELDS if field in fields)
+    names = (
+        f'<span class="{"" if field == CLAIM else "m "}m-{field}">{FIELDS[field]}</span>' for field in FIELDS if field in fields
+    )
     return f'<p class="key">{" ".join(names)}</p>'
 
 
 def _piece(text: str, fields: list[str]) -> str:
     if not fields:
         return _flat(text)
-    classes = " ".join(f"m-{field}" for field in fields if field in FIELDS)
-    names = ", ".join(FIELDS.get(field, "word") for field in fields)
+    classes = " ".join(f"m-{field}" for field in dict.fromkeys(fields) if field in FIELDS)
+    if set(fields) <= {CLAIM}:
+        return f'<span class="{classes}">{_flat(text)}</span>'
+    names = ", ".join(FIELDS.get(field, "word") for field in dict.fromkeys(fields) if field != CLAIM)
     return f'<mark class="m {classes}" tabindex="0" data-field="{names}" aria-label="{names}: {_flat(text)}">{_flat(text)}</mark>'
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.ui import loaders, memory, words
+from geo.ui.chips import with_values
 from geo.ui.markup import literal, plain
 from geo.views import Filter
 
@@ -171,7 +172,8 @@ def _take_facet(facet: str) -> None:
 
 
 def _set_facet(facet: str, values: tuple[str, ...]) -> None:
-    _set(**{facet: values})
+    state = memory.current()
+    memory.remember(replace(state, filter=with_values(state.filter, facet, values)))
 
 
 def _set(**values: object) -> None:

@@ -1,0 +1,68 @@
+"""A document as it was published, with everything that was read in it marked, and what was not read grayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geo.model import Block, BlockKind, Span
+from geo.ui.evidence import link, published
+from geo.ui.markup import Marked, escape, escape_attribute, key, marked
+from geo.views import DocumentView
+
+
+def paper(told: DocumentView, claim: str = "") -> str:
+    """
+    Return the document as HTML.
+
+    Parameters
+    ----------
+    told
+        The document.
+    claim
+        Id of the claim whose sentence is outlined, if any.
+    """
+    marks = list(_marks(told))
+    here = next((one.span for one in told.claims if one.id == claim), None)
+    blocks = "".join(_block(told, block, marks, here) for block in told.blocks)
+    return f'<div class="paper">{key(sorted({field for field, _, _ in marks}))}{blocks}</div>'
+
+
+def about(told: DocumentView) -> str:
+    """Return who published the document, when, how that is known, and what was odd about it."""
+    address = link(told.url)
+    shown = (
+        f'<a href="{escape_attribute(address)}" target="_blank" rel="noopener noreferrer">{escape(address)}</a>'
+        if address
+        else ""
+    )
+    rows = (
+        ("Publisher", escape(told.publisher) if told.publisher else "not known"),
+        ("Published", published(told.published)),
+        ("File", escape(told.source) + (f", from character {told.start:,}" if told.start else "")),
+        ("Address", shown),
+        ("Digest", f"<code>{escape(told.sha256[:16])}</code>" if told.sha256 else ""),
+        ("Warnings", "<br>".join(map(escape, told.warnings))),
+    )
+    listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
+    return f'<div class="card"><h3>{escape(told.title or told.source)}</h3><dl>{listed}</dl></div>'
+
+
+def _marks(told: DocumentView) -> Iterator[Marked]:
+    for toponym in told.toponyms:
+        yield toponym.role.value, toponym.span.start, toponym.span.end
+    for mention in told.actors:
+        yield "actor", mention.span.start, mention.span.end
+    for when in told.dates:
+        if when.span:
+            yield "date", when.span.start, when.span.end
+    for one in told.claims:
+        yield "claim", one.span.start, one.span.end
+
+
+def _block(told: DocumentView, block: Block, marks: list[Marked], here: Span | None) -> str:
+    span = block.span
+    read = [] if block.kind is BlockKind.FURNITURE else marks
+    why = f'<span class="why">not read: {escape(block.reason)}</span>' if block.kind is BlockKind.FURNITURE else ""
+    outlined = " here" if here is not None and span.holds(here) else ""
+    text = marked(told.text, read, span.start, span.end)
+    return f'<div class="block {block.kind.value}{outlined}">{why}{text}</div>'

@@ -1,0 +1,84 @@
+"""The incidents as a table to sort, to pick from and to download."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo import exports
+from geo.ui import loaders, memory
+from geo.ui.markup import plain
+from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
+
+_KEY: Final = "table.incidents"
+
+_COLUMNS: Final = {
+    "title": "Incident",
+    "first": "First day",
+    "last": "Last day",
+    "kind": "Kind",
+    "status": "Status",
+    "place_name": "Place",
+    "place_precision": "Said as",
+    "actors": "By whom",
+    "targets": "Target",
+    "weapon": "With",
+    "killed_low": "Killed, low",
+    "killed_high": "Killed, high",
+    "sources": "Sources",
+    "articles": "Articles",
+    "disagreements": "Conflicts",
+    "mapped": "On map",
+    "snippet": "Sentence",
+}
+_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "kind": KIND_LABELS,
+    "status": STATUS_LABELS,
+    "place_precision": PRECISION_LABELS,
+}
+_TEXTS: Final = ("title", "place_name", "actors", "targets", "weapon", "snippet")
+
+
+def show(frame: pd.DataFrame) -> None:
+    """Show the table; a picked row is the selected incident."""
+    shown = frame[list(_COLUMNS)].assign(
+        **{name: frame[name].map(labels.__getitem__) for name, labels in _WORDS.items()},
+        **{name: frame[name].map(lambda text: plain(str(text)), na_action="ignore") for name in _TEXTS},
+    )
+    st.dataframe(
+        shown,
+        key=_KEY,
+        height="stretch",
+        hide_index=True,
+        column_config={
+            name: st.column_config.DateColumn(title, format="YYYY-MM-DD") if name in {"first", "last"} else title
+            for name, title in _COLUMNS.items()
+        },
+        on_select=_take,
+        selection_mode="single-row",
+    )
+
+
+def _take() -> None:
+    rows = st.session_state[_KEY]["selection"]["rows"]
+    frame = loaders.incidents(memory.current().filter)
+    memory.change(incident=str(frame["id"].iloc[rows[0]]) if rows and rows[0] < len(frame) else "")
+
+
+def downloads(frame: pd.DataFrame) -> None:
+    """Offer what the table shows as files; they are made when they are asked for."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV", lambda: exports.csv(frame), file_name="incidents.csv", mime="text/csv", key="table.csv", on_click="ignore"
+        )
+        st.download_button(
+            "GeoJSON",
+            lambda: exports.geojson(frame, loaders.snapshot()),
+            file_name="incidents.geojson",
+            mime="application/geo+json",
+            key="table.geojson",
+            on_click="ignore",
+        )
