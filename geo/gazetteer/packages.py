@@ -43,7 +43,13 @@ def cities(stop: frozenset[str]) -> Iterator[Named]:
             if len(alternate) >= MIN_ALTERNATE and is_latin(alternate) and fold(alternate) not in stop:
                 names.setdefault(alternate, Grade.ALTERNATE)
         spotted = population >= (SPOT_POPULATION_OF_TWO_WORDS if " " in row["name"] else SPOT_POPULATION)
-        yield Named(place=place, names=tuple(names.items()), layer=Layer.CITY, spotted=spotted and fold(row["name"]) not in stop)
+        yield Named(
+            place=place,
+            names=tuple(names.items()),
+            layer=Layer.CITY,
+            spotted=spotted and fold(row["name"]) not in stop,
+            fame=len(row["alternatenames"]),
+        )
 
 
 def airports(served: dict[tuple[str, str], LatLon]) -> Iterator[Named]:

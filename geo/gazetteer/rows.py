@@ -45,6 +45,10 @@ class Named:
     names: tuple[tuple[str, Grade], ...]
     layer: Layer
     spotted: bool
+    fame: int = 0
+    """How many names the package knows it by: what the world talks about has many."""
+    twin: str = ""
+    """Id under which a package knows the same place; the two become one."""
 
 
 DIVISION: Final = re.compile(
@@ -79,7 +83,14 @@ def curated(data: Path) -> Iterator[Named]:
             bbox=_box(row),
             source=row["source"],
         )
-        return Named(place=place, names=_graded(row["name"], facts.names(row["variants"])), layer=Layer.CURATED, spotted=True)
+        return Named(
+            place=place,
+            names=_graded(row["name"], facts.names(row["variants"])),
+            layer=Layer.CURATED,
+            # "US embassy in Baghdad" holds two toponyms; the mission is found from them.
+            spotted=row["kind"] != "mission",
+            twin=f"geonames:{row['geonameid']}" if row["geonameid"] else "",
+        )
 
     yield from facts.rows(data / "places.csv", make)
 
@@ -125,6 +136,7 @@ def regions(data: Path) -> Iterator[Named]:
 
 def divisions(data: Path, stop: frozenset[str]) -> Iterator[Named]:
     """Yield provinces and states; "Helmand Province" is also called "Helmand"."""
+    short = dict(facts.rows(data / "abbreviations.csv", lambda row: (row["code"], facts.names(row["variants"]))))
 
     def make(row: dict[str, str]) -> Named:
         place = Place(
@@ -139,7 +151,9 @@ def divisions(data: Path, stop: frozenset[str]) -> Iterator[Named]:
             population=int(row["population"] or 0),
             source=row["source"],
         )
-        names = _shortened(row["name"], facts.names(row["variants"]))
+        names = _shortened(row["name"], facts.names(row["variants"])) + tuple(
+            (n, Grade.VARIANT) for n in short.get(row["code"], ())
+        )
         seen = (place.population or 0) > 300_000 and row["name"].casefold() not in stop  # smaller ones need grammar
         return Named(place=place, names=names, layer=Layer.ADMIN1, spotted=seen)
 

@@ -1,0 +1,202 @@
+"""Which of the places called alike is meant: a table of signals, each with its weight and its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from geo import geodesy
+from geo.gazetteer import Entry, contains
+from geo.gazetteer.rows import Grade, Layer
+from geo.model import Candidate, LatLon, Place
+
+MIN_SCORE: Final = 1.2
+"""A best candidate below this leaves the name unresolved."""
+MIN_MARGIN: Final = 0.15
+"""Two candidates closer than this, and far apart on the ground, leave the name unresolved."""
+SAME_KM: Final = 60.0
+"""Candidates within this distance tell the same story on a map."""
+KEPT: Final = 5
+"""Candidates that a toponym keeps."""
+FULL_SCORE: Final = 8.0
+"""What counts as certain; scores are shown as a share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the rest of the document says about where things are."""
+
+    countries: dict[str, float] = field(default_factory=dict)
+    """Country code to its share of the mentions of countries and peoples, 0 to 1."""
+    divisions: frozenset[str] = frozenset()
+    """Codes of the provinces and states that are named."""
+    anchors: tuple[LatLon, ...] = ()
+    """Positions of settlements that are beyond doubt."""
+    parents: tuple[Place, ...] = ()
+    """What the text puts behind this name: "Paris, Texas"."""
+    is_parent: bool = False
+    """The name itself stands behind another one."""
+    head: str = ""
+    """"province", "airport": the kind that the words give."""
+
+
+Signal = Callable[[Entry, Evidence], float]
+
+
+def is_curated(entry: Entry, _evidence: Evidence) -> float:
+    """It was looked up by hand."""
+    return float(entry.layer is Layer.CURATED)
+
+
+def is_country(entry: Entry, _evidence: Evidence) -> float:
+    """It is a country."""
+    return float(entry.layer is Layer.COUNTRY)
+
+
+def is_region(entry: Entry, _evidence: Evidence) -> float:
+    """It is a region or a water that news names."""
+    return float(entry.layer is Layer.REGION)
+
+
+def is_division(entry: Entry, _evidence: Evidence) -> float:
+    """It is a province or a state."""
+    return float(entry.layer is Layer.ADMIN1)
+
+
+def is_its_main_name(entry: Entry, _evidence: Evidence) -> float:
+    """The name is its main one."""
+    return {Grade.PRIMARY: 1.0, Grade.VARIANT: 0.8, Grade.ALTERNATE: 0.0}[entry.grade]
+
+
+def is_populous(entry: Entry, _evidence: Evidence) -> float:
+    """Many people live there."""
+    people = entry.place.population or 0
+    return math.log10(people + 10) / 7 if entry.layer in {Layer.CITY, Layer.CURATED, Layer.ADMIN1} else 0.0
+
+
+def is_famous(entry: Entry, _evidence: Evidence) -> float:
+    """The world has many names for it."""
+    return math.log10(entry.fame + 1) / 2.5
+
+
+def is_in_a_country_of_the_document(entry: Entry, evidence: Evidence) -> float:
+    """The document names its country."""
+    share = evidence.countries.get(entry.place.country, 0.0)
+    return 0.6 + 0.4 * share if share else 0.0
+
+
+def is_in_a_division_of_the_document(entry: Entry, evidence: Evidence) -> float:
+    """The document names its province or state."""
+    return float(entry.layer is not Layer.ADMIN1 and entry.place.admin1 in evidence.divisions)
+
+
+def is_where_the_text_puts_it(entry: Entry, evidence: Evidence) -> float:
+    """The text says what it lies in."""
+    return float(any(contains(parent, entry.place) for parent in evidence.parents))
+
+
+def is_elsewhere(entry: Entry, evidence: Evidence) -> float:
+    """The text puts it somewhere else."""
+    return float(bool(evidence.parents) and not any(contains(parent, entry.place) for parent in evidence.parents))
+
+
+def is_a_parent(entry: Entry, evidence: Evidence) -> float:
+    """It stands where the text names what contains a place."""
+    return float(evidence.is_parent and entry.layer in {Layer.ADMIN1, Layer.COUNTRY, Layer.ADMIN2})
+
+
+def is_of_the_stated_kind(entry: Entry, evidence: Evidence) -> float:
+    """It is of the kind that the words give."""
+    return float(bool(evidence.head) and entry.place.kind in KINDS_OF.get(evidence.head, frozenset()))
+
+
+def is_near_the_others(entry: Entry, evidence: Evidence) -> float:
+    """It lies near other places that the document names."""
+    at = entry.place.at
+    if at is None or not evidence.anchors or entry.layer in {Layer.COUNTRY, Layer.REGION}:
+        return 0.0
+    return 1 / (1 + min(_rough_km(at, other) for other in evidence.anchors) / 150)
+
+
+def is_obscure(entry: Entry, evidence: Evidence) -> float:
+    """It is small, and nothing in the document points there."""
+    small = entry.layer in {Layer.CITY, Layer.ADMIN2, Layer.AIRPORT} and (entry.place.population or 0) < 15_000
+    return float(small and entry.place.country not in evidence.countries and not evidence.parents)
+
+
+SIGNALS: Final[dict[Signal, float]] = {
+    is_curated: 1.0,
+    is_country: 4.0,
+    is_region: 4.0,
+    is_division: 1.5,
+    is_its_main_name: 1.0,
+    is_populous: 2.0,
+    is_famous: 1.5,
+    is_in_a_country_of_the_document: 1.5,
+    is_in_a_division_of_the_document: 1.0,
+    is_where_the_text_puts_it: 2.5,
+    is_elsewhere: -1.5,
+    is_a_parent: 1.5,
+    is_of_the_stated_kind: 1.5,
+    is_near_the_others: 0.8,
+    is_obscure: -1.5,
+}
+"""The whole ranking: what counts, and how much. The docstring of a signal is the reason that an analyst reads."""
+
+KINDS_OF: Final[dict[str, frozenset[str]]] = {
+    "province": frozenset({"admin1"}),
+    "governorate": frozenset({"admin1"}),
+    "state": frozenset({"admin1"}),
+    "oblast": frozenset({"admin1"}),
+    "region": frozenset({"admin1", "region"}),
+    "department": frozenset({"admin1", "admin2"}),
+    "district": frozenset({"admin2", "district"}),
+    "county": frozenset({"admin2"}),
+    "airport": frozenset({"airport"}),
+    "city": frozenset({"city"}),
+    "town": frozenset({"city", "village"}),
+    "village": frozenset({"village"}),
+    "river": frozenset({"river"}),
+    "island": frozenset({"island"}),
+}
+
+
+def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidate, ...], bool, str]:
+    """Return the candidates best first, whether the first is sure enough to stand, and why not."""
+    scored = sorted(((_score(entry, evidence), entry) for entry in entries), key=lambda pair: (-pair[0], pair[1].place.id))
+    candidates = tuple(
+        Candidate(place=entry.place, score=round(min(1.0, max(0.0, score / FULL_SCORE)), 3), reasons=_reasons(entry, evidence))
+        for score, entry in scored[:KEPT]
+    )
+    if not scored:
+        return (), False, "no place of this name is known"
+    best, first = scored[0]
+    if best < MIN_SCORE:
+        return candidates, False, "nothing but the name speaks for any place of this name"
+    for score, entry in scored[1:]:
+        if best - score >= MIN_MARGIN:
+            break
+        if first.place.at and entry.place.at and _rough_km(first.place.at, entry.place.at) > SAME_KM:
+            return candidates, False, f"{first.place.id} and {entry.place.id} are equally likely"
+    return candidates, True, ""
+
+
+def _score(entry: Entry, evidence: Evidence) -> float:
+    return sum(weight * signal(entry, evidence) for signal, weight in SIGNALS.items())
+
+
+def _reasons(entry: Entry, evidence: Evidence) -> tuple[str, ...]:
+    return tuple((signal.__doc__ or "") for signal in SIGNALS if signal(entry, evidence) >= 0.3)  # fmt: skip
+
+
+def _rough_km(a: LatLon, b: LatLon) -> float:
+    """Return a distance for ranking; the geodesic costs fifty times as much and tells the same."""
+    x = math.radians((b.lon - a.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 6371 * math.hypot(x, math.radians(b.lat - a.lat))
+
+
+def km(a: LatLon, b: LatLon) -> float:
+    """Return the geodesic distance in kilometres."""
+    return geodesy.distance(a, b) / 1000

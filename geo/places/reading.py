@@ -1,0 +1,227 @@
+"""The order of the steps: find names, grow them, weigh the document, rank places, read roles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Doc
+
+from geo.gazetteer import Entry, Gazetteer, contains
+from geo.gazetteer.names import fold
+from geo.gazetteer.rows import Grade, Layer
+from geo.model import Candidate, Document, Place, Precision, Span, Toponym, ToponymRole
+from geo.places import growing, mentions, ranking, relations, roles
+from geo.places.mentions import Mention
+from geo.places.ranking import Evidence
+
+CONTAINERS: Final = frozenset({Layer.COUNTRY, Layer.ADMIN1, Layer.REGION, Layer.ADMIN2})
+PARENT_LINK: Final = re.compile(r", ?(?:in (?:the )?)?| in (?:the )?| ?\((?:in )?")
+"""What stands between a place and what it lies in: "Paris, Texas", "Chapman in Khost"."""
+MISSION: Final = re.compile(r"\b((?:[\w.]{1,20} ){1,2}(?:embassy|consulate)) in (?:the )?$", re.IGNORECASE)
+LOCAL: Final = re.compile(r"\b(?:neighbou?rhood|suburb|quarter|district|slum)s? of (?:the )?$", re.IGNORECASE)
+LOCAL_HEADS: Final = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district", "street", "square", "avenue"})
+LOCAL_KM: Final = 60.0
+"""A quarter farther than this from the city it is named with is another place of the same name."""
+LOOK_BACK_CHARACTERS: Final = 400
+"""How far before a facility its city is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention with the places that its name may denote."""
+
+    mention: Mention
+    entries: tuple[Entry, ...]
+
+
+def recognize(document: Document, doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    """
+    Return the toponyms of a document in order, without overlap.
+
+    A toponym of which no place is known, or of which several are equally likely, is returned unresolved. Roles are
+    DATELINE, METONYM and CONTEXT; `with_events` adds EVENT.
+    """
+    found = [Found(mention, _entries(mention, gazetteer)) for mention in _mentions(document, doc, gazetteer)]
+    parents = _parents(document.text, found)
+    settled = _evidence(doc, found, gazetteer)
+    chosen = [
+        ranking.rank(
+            each.entries,
+            replace(settled, parents=parents.get(each.mention.name, ()), is_parent=n in parents, head=each.mention.head),
+        )
+        for n, each in enumerate(found)
+    ]
+    toponyms = []
+    for n, each in enumerate(found):
+        candidates, sure, doubt = chosen[n]
+        candidates, sure, why = _placed(document.text, found, chosen, n, gazetteer)
+        role, because = _role(doc, each, candidates, gazetteer)
+        reasons = tuple(reason for reason in (each.mention.why, because, why, "" if sure else doubt) if reason)
+        toponyms.append(
+            Toponym(
+                span=each.mention.span,
+                text=each.mention.span.of(document.text),
+                role=role,
+                candidates=candidates,
+                resolved=sure,
+                reasons=reasons,
+            )
+        )
+    return tuple(toponyms)
+
+
+def with_events(toponyms: tuple[Toponym, ...], event_spans: Collection[Span]) -> tuple[Toponym, ...]:
+    """Return the toponyms, those on an event's place with the role of one; a dateline stays what it is."""
+    spans = set(event_spans)
+    return tuple(
+        replace(toponym, role=ToponymRole.EVENT)
+        if toponym.span in spans and toponym.role is not ToponymRole.DATELINE
+        else toponym
+        for toponym in toponyms
+    )
+
+
+def _mentions(document: Document, doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
+    grown: list[Mention] = []
+    for mention in mentions.find(document, doc, gazetteer):
+        each = growing.grow(doc, mention, gazetteer)
+        if grown and each.span.overlaps(grown[-1].span):
+            each = mention
+        if not grown or not each.span.overlaps(grown[-1].span):
+            grown.append(each)
+    taken = frozenset(i for m in grown for i in range(m.first, m.last))
+    for facility in growing.facilities(doc, taken, gazetteer):
+        if not any(facility.span.overlaps(m.span) for m in grown):
+            grown.append(facility)
+    return sorted(grown, key=lambda m: m.span)
+
+
+def _entries(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    return gazetteer.entries(mention.name)[:30]
+
+
+def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
+    """Return what the text puts names into, by the name; and, by their number, the mentions that do so."""
+    parents: dict[str | int, tuple[Place, ...]] = {}
+    for n, (inner, outer) in enumerate(zip(found, found[1:], strict=False)):
+        between = text[inner.mention.span.end : outer.mention.span.start]
+        if len(between) > 10 or not PARENT_LINK.fullmatch(between):
+            continue
+        places = tuple(e.place for e in outer.entries if e.layer in CONTAINERS and e.grade is not Grade.ALTERNATE)
+        holding = tuple(p for p in places if any(contains(p, e.place) for e in inner.entries))
+        if holding:
+            parents[inner.mention.name] = parents.get(inner.mention.name, ()) + holding
+            parents[n + 1] = holding
+    return parents
+
+
+def _evidence(doc: Doc, found: Sequence[Found], gazetteer: Gazetteer) -> Evidence:
+    votes: Counter[str] = Counter()
+    divisions = set()
+    anchors = []
+    for each in found:
+        if not each.entries:
+            continue
+        first = each.entries[0]
+        if first.layer is Layer.COUNTRY or (first.layer in {Layer.REGION, Layer.CURATED} and first.place.country):
+            votes[first.place.country] += 1
+        elif first.layer is Layer.ADMIN1 and first.grade is not Grade.ALTERNATE:
+            divisions.add(first.place.admin1)
+            votes[first.place.country] += 1
+        if first.place.precision is Precision.SETTLEMENT and first.place.at and _is_famous(first):
+            anchors.append(first.place.at)
+            votes[first.place.country] += 1
+    for token in doc:
+        if token.text[:1].isupper() and (code := gazetteer.demonyms.get(token.lower_)):
+            votes[code] += 1
+    most = max(votes.values(), default=1)
+    return Evidence(
+        countries={code: count / most for code, count in votes.items() if code},
+        divisions=frozenset(divisions),
+        anchors=tuple(dict.fromkeys(anchors)),
+    )
+
+
+def _is_famous(entry: Entry) -> bool:
+    return entry.layer is Layer.CURATED or (entry.grade is Grade.PRIMARY and (entry.place.population or 0) >= 1_000_000)
+
+
+def _placed(
+    text: str,
+    found: Sequence[Found],
+    chosen: Sequence[tuple[tuple[Candidate, ...], bool, str]],
+    n: int,
+    gazetteer: Gazetteer,
+) -> tuple[tuple[Candidate, ...], bool, str]:
+    """Return the candidates after what the words around the name make of the first one."""
+    mention = found[n].mention
+    candidates, sure, _ = chosen[n]
+    before = text[max(0, mention.span.start - relations.LOOK_BACK) : mention.span.start].replace("\N{NO-BREAK SPACE}", " ")
+    after = text[mention.span.end : mention.span.end + 10]
+    place = candidates[0].place if sure and candidates else None
+    city = None
+    if (mention.head and (place is None or mention.head in LOCAL_HEADS)) or LOCAL.search(before):
+        city = _city(text, found, chosen, n)
+    if city and city.at and (place is None or (place.at and ranking.km(place.at, city.at) > LOCAL_KM)):
+        derived = relations.facility(mention, mention.span.of(text), city)
+        return _with(derived, candidates), True, derived.reason
+    if place is None:
+        return candidates, False, ""
+    if mission := MISSION.search(before):
+        known = gazetteer.entries(f"{mission[1]} in {place.name}") or gazetteer.entries(
+            f"{mission[1].split()[-2]} {mission[1].split()[-1]} in {place.name}"
+        )
+        if known and known[0].layer is Layer.CURATED:
+            derived = relations.Derived(known[0].place, f"{known[0].place.name} has a position of its own")
+            return _with(derived, candidates), True, derived.reason
+        return candidates, True, f"no position of the {mission[1].split()[-1]} is known: {place.name} stands for it"
+    if made := relations.derive(place, mention, before, after):
+        return _with(made, candidates), True, made.reason
+    return candidates, True, ""
+
+
+def _with(derived: relations.Derived, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    score = candidates[0].score if candidates else 0.5
+    return (Candidate(place=derived.place, score=score, reasons=(derived.reason,)), *candidates)
+
+
+def _city(text: str, found: Sequence[Found], chosen: Sequence[tuple[tuple[Candidate, ...], bool, str]], n: int) -> Place | None:
+    """Return the settlement that a facility belongs to: named in it, right behind it, or the last one before it."""
+    mention = found[n].mention
+    near = range(n - 1, max(-1, n - 4), -1)
+    behind = [n + 1] if n + 1 < len(found) and found[n + 1].mention.span.start - mention.span.end < 12 else []
+    for k in (*behind, *near):
+        candidates, sure, _ = chosen[k]
+        apart = mention.span.start - found[k].mention.span.end
+        if (
+            not sure
+            or found[k].mention.last == 0
+            or apart > LOOK_BACK_CHARACTERS
+            or "\n\n" in text[found[k].mention.span.end : mention.span.start]
+        ):
+            continue
+        place = candidates[0].place
+        if place.precision is Precision.SETTLEMENT:
+            return place
+    return None
+
+
+def _role(doc: Doc, each: Found, candidates: tuple[Candidate, ...], gazetteer: Gazetteer) -> tuple[ToponymRole, str]:
+    mention = each.mention
+    if mention.last == 0:
+        return ToponymRole.DATELINE, "it stands in the dateline"
+    place = candidates[0].place if candidates else None
+    if place is None or mention.head or mention.part:
+        return ToponymRole.CONTEXT, ""
+    first = each.entries[0].place if each.entries else place
+    state = first.kind == "country"
+    capital = mention.name in gazetteer.capitals.get(place.country, ()) or fold(place.name) in gazetteer.capitals.get(
+        place.country, ()
+    )
+    if not (state or capital):
+        return ToponymRole.CONTEXT, ""
+    return roles.role(doc, mention.first, mention.last, capital=capital and not state, gazetteer=gazetteer)
