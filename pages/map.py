@@ -6,10 +6,16 @@ from geo import ui
 
 state = ui.current()
 frame = ui.incidents(state.filter)
+rings = ui.rings.chosen(state.rings)
 
 left, right = st.columns([2, 1], gap="small")
 with left:
-    ui.mount.show(state, frame)
+    ui.mount.show(state, frame, rings)
     st.caption(ui.as_of())
+    ui.rings.warn(rings)
 with right, st.container(height=560, border=False, key="map-panel"):
-    ui.panel.show(state, frame)
+    evidence, ranges = st.tabs(["Evidence", "Range rings"])
+    with evidence:
+        ui.panel.show(state, frame)
+    with ranges:
+        ui.rings.show(rings)

@@ -1,6 +1,6 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
-from geo.ui import mount, panel, shelf, table
+from geo.ui import mount, panel, rings, shelf, table
 from geo.ui.frame import as_of, begin, end, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import document, documents, evidence, headline, incidents, not_on_map, snapshot
@@ -26,6 +26,7 @@ __all__ = [
     "panel",
     "remember",
     "report",
+    "rings",
     "shelf",
     "snapshot",
     "table",

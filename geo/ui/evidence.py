@@ -30,6 +30,7 @@ def card(told: Evidence) -> str:
         ("Injured", words.people(told.injured.low, told.injured.high) if told.injured else ""),
         ("Status", STATUS_LABELS[told.status]),
         ("Sources", f"{words.count(told.sources, 'independent source')} in {words.count(told.articles, 'article')}"),
+        ("Conflict", _conflict(told)),
         ("Not on map", escape(told.not_mapped) if told.not_mapped else ""),
     )
     return (
@@ -60,9 +61,7 @@ def claim(told: ClaimView, text: str = "") -> str:
 
 
 def compared(told: Evidence) -> str:
-    """Return what each source says, field by field, conflicts marked; nothing where there is only one claim."""
-    if len(told.claims) < 2:  # two make a comparison
-        return ""
+    """Return what each source says, field by field, conflicts marked."""
     conflicts = {disagreement.field for disagreement in told.disagreements}
     rows = "".join(
         _compared(name, value, told.claims, conflict=bool(conflicts & set(fields))) for name, fields, value in _COMPARED
@@ -107,6 +106,11 @@ def _headline(told: ClaimView) -> str:
     text = f"{escape(outlet(told))}{title}"
     address = link(told.document.url)
     return f'<a href="{escape_attribute(address)}" target="_blank" rel="noopener noreferrer">{text}</a>' if address else text
+
+
+def _conflict(told: Evidence) -> str:
+    fields = ", ".join(FIELDS.get(one.field, escape(one.field)) for one in told.disagreements)
+    return f"<b>≠ the sources contradict each other</b>: {fields}" if fields else ""
 
 
 def _when(when: When) -> str:

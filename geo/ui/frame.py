@@ -56,7 +56,7 @@ def warm_up() -> None:
 
 
 def as_of() -> str:
-    """Return the line that says what the picture rests on."""
+    """Return the line that says what the picture rests on, as Markdown."""
     whole = loaders.headline(Filter())
     newest = f", newest incident {words.day(whole.last)}" if whole.last else ""
     return f"{words.count(whole.documents, 'document')}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"

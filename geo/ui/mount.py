@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from geo import maps
 from geo.maps.events import CHANNEL
 from geo.ui import listing, loaders, memory
+from geo.ui.rings import Ring
 from geo.ui.state import State
 
 _KEY: Final = "map.folium"
@@ -22,8 +24,8 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def show(state: State, frame: pd.DataFrame) -> None:
-    """Show the incidents on the map; what is picked there goes into the URL."""
+def show(state: State, frame: pd.DataFrame, rings: Sequence[Ring]) -> None:
+    """Show the incidents and the rings on the map; what is picked there goes into the URL."""
     # Not at the top: the component makes itself known to the server only when a page imports it, not when the server does.
     from streamlit_folium import st_folium  # noqa: PLC0415
 
@@ -34,7 +36,11 @@ def show(state: State, frame: pd.DataFrame) -> None:
         height=_HEIGHT,
         use_container_width=True,
         returned_objects=[CHANNEL],
-        feature_group_to_add=[maps.incident_layer(frame, state.incident, lit)],
+        feature_group_to_add=[
+            maps.ring_layer([ring.drawn() for ring in rings], lit),
+            maps.area_layer(frame, state.incident, lit),
+            maps.incident_layer(frame, state.incident, lit),
+        ],
         on_change=_take,
     )
 

@@ -34,9 +34,6 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
     if told.id not in set(frame["id"]):
         st.caption("This incident is outside the filter.")
     st.html(evidence.card(told))
-    compared = evidence.compared(told)
-    if compared:
-        st.html(compared)
     for one in told.claims:
         st.html("<hr>" + evidence.claim(one, loaders.document(one.document.id).text))
         with st.container(horizontal=True, gap="small"):
@@ -47,6 +44,8 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
             )
             with st.popover("Cite", type="tertiary"):
                 st.code(evidence.citation(one), language=None, wrap_lines=True)
+    if len(told.claims) > 1:
+        st.html("<hr>" + evidence.compared(told))
 
 
 def _list(state: State, frame: pd.DataFrame) -> None:

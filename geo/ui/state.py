@@ -9,8 +9,10 @@ from typing import Final
 
 from geo.views import Filter
 
-_ID: Final = re.compile(r"[\w.:@ -]{1,120}")
+_ID: Final = re.compile(r"[\w.:,@ -]{1,120}")
 _MAX_RINGS: Final = 6
+_LONGEST: Final = 200
+"""Characters of what names a ring."""
 
 Query = dict[str, list[str]]
 
@@ -50,7 +52,7 @@ class State:
             listed=_one(query, "list", _ID),
             document=_one(query, "document", _ID),
             claim=_one(query, "claim", _ID),
-            rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if _ID.fullmatch(ring)))[:_MAX_RINGS],
+            rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if 0 < len(ring) <= _LONGEST))[:_MAX_RINGS],
         )
 
 
