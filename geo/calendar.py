@@ -56,7 +56,7 @@ FIRST_YEAR: Final = 1000
 _MONTH: Final = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?P<year>\d{4})(?!\d)"
-_GAP: Final = r"[ \t\u00a0]{0,3}"
+_GAP: Final = r"(?:[ \t\u00a0\u2009\u202f]{0,3}|[ \u00a0]{0,2}\r?\n[ \t\u00a0]{0,40})"
 _COMMA: Final = rf"{_GAP},?{_GAP}"
 
 _NAMED: Final = (

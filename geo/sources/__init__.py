@@ -49,9 +49,10 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
 
 
 def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document | Skipped]:
+    if found.fault:
+        yield Skipped(source=found.source, reason=found.fault)
+        return
     try:
-        if found.fault:
-            raise DocumentError(found.fault)
         data = files.content(found.path)
         told = _sidecar(found.path)
         context = _Context(
@@ -167,7 +168,7 @@ def _id(said: str) -> str:
 
 
 def _unique(document: Document, taken: set[str]) -> Document:
-    """The same text under another name is another document."""
+    """Return the document with an id of its own: the same text under another name is another document."""
     own = document.id
     while own in taken:
         own = _id(f"{own}\0{document.source}")

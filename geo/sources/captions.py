@@ -27,8 +27,9 @@ _LABEL: Final = re.compile(
 )
 _POINTING: Final = re.compile(r"\((?:left|right|center|centre|l|r|c|pictured|top|bottom|above|below|file)\)", re.IGNORECASE)
 _SUBJECT: Final = re.compile(
-    r"(?:(?:A |An |The )?(?:[A-Z]?[a-z]{1,12} ){0,2}(?:[Mm]ap|[Ff]lags?|[Ll]ogo|[Vv]iew|[Pp]ortrait|[Ii]mage|[Pp]hoto|[Pp]hotograph|[Pp]icture|"
-    r"[Ss]creenshot|[Dd]iagram|[Ii]llustration|[Gg]raphic|[Ii]nfographic)"
+    r"(?:(?:A |An |The )?(?:[A-Z]?[a-z]{1,12} ){0,2}"
+    r"(?:[Mm]ap|[Ff]lags?|[Ll]ogo|[Vv]iew|[Pp]ortrait|[Ii]mage|[Pp]hoto|[Pp]hotograph|[Pp]icture|[Ss]creenshot|[Dd]iagram|"
+    r"[Ii]llustration|[Gg]raphic|[Ii]nfographic)"
     r" (?:of|showing|shows|taken|depicting|released|provided)\b)|(?:File|Stock|Archive|Undated) (?:image|photo|picture|footage)\b"
 )
 
@@ -50,17 +51,15 @@ def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[st
     """
     if len(paragraph.text) > MAX_CHARACTERS:
         return ""
-    if _is_credited(paragraph, credited, goes_on=goes_on):
-        return "ends with the credit of a picture"
-    if _LABEL.search(paragraph.text):
-        return "names the origin of a picture"
-    if goes_on and below is not None and stated.is_credit(below, credited):
-        return "stands above the credit of a picture"
-    if _SUBJECT.match(paragraph.text) and len(paragraph.words) <= _MAX_WORDS:
-        return "says what a picture shows"
-    if _POINTING.search(paragraph.text) and len(paragraph.words) <= (_MAX_WORDS if paragraph.ended else _MAX_POINTING_WORDS):
-        return "points at people in a picture"
-    return ""
+    few = _MAX_WORDS if paragraph.ended else _MAX_POINTING_WORDS
+    signs = (
+        (_is_credited(paragraph, credited, goes_on=goes_on), "ends with the credit of a picture"),
+        (_LABEL.search(paragraph.text), "names the origin of a picture"),
+        (goes_on and below is not None and stated.is_credit(below, credited), "stands above the credit of a picture"),
+        (len(paragraph.words) <= _MAX_WORDS and _SUBJECT.match(paragraph.text), "says what a picture shows"),
+        (len(paragraph.words) <= few and _POINTING.search(paragraph.text), "points at people in a picture"),
+    )
+    return next((why for sign, why in signs if sign), "")
 
 
 def _is_credited(paragraph: Paragraph, credited: frozenset[str], *, goes_on: bool) -> bool:

@@ -5,16 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from geo.errors import DocumentError
 from geo.sources.decoding import decode
 
 MAX_PAGES: Final = 500
 """Pages of a PDF; a longer one is no report."""
+MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
+"""Of HTML."""
+
+_HEAD_BYTES: Final = 4096
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_HTML: Final[dict[str, Any]] = {
+    "with_metadata": True,
+    # What the page states, never a guess from its text; and no clock: the default for max_date is today.
+    "date_extraction_params": {
+        "extensive_search": False,
+        "original_date": True,
+        "outputformat": "%Y-%m-%d",
+        "min_date": "1980-01-01",
+        "max_date": "2100-01-01",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +97,28 @@ def table(data: bytes) -> Iterator[Raw | Bad]:
 def web(data: bytes) -> Iterator[Raw | Bad]:
     """Yield the report on a page of HTML, without what surrounds it."""
     import trafilatura  # noqa: PLC0415  # half a second to import, and few sources are pages
+    from lxml.etree import LxmlError  # noqa: PLC0415
 
-    source, warnings = decode(data)
-    found = trafilatura.bare_extraction(source, include_comments=False, include_tables=False, with_metadata=True)
-    if found is None or not (found.text or "").strip():
+    if len(data) > MAX_PAGE_BYTES:
+        msg = f"a page of more than {MAX_PAGE_BYTES:,} bytes"
+        raise DocumentError(msg)
+    source, warnings = _page(data)
+    try:
+        page = trafilatura.bare_extraction(source, include_comments=False, include_tables=False, **_HTML)
+    except (LxmlError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        # A damaged page fails anywhere in the extraction, in any of these ways.
+        msg = f"not a readable page ({error})"
+        raise DocumentError(msg) from error
+    told = {} if page is None else page if isinstance(page, dict) else page.as_dict()
+    if not (told.get("text") or "").strip():
         msg = "no report was found on this page"
         raise DocumentError(msg)
-    text = found.text
     yield Raw(
-        text=text,
-        title=found.title or "",
-        publisher=found.sitename or "",
-        url=found.url or "",
-        published=day_of(found.date or ""),
+        text=told["text"],
+        title=told.get("title") or "",
+        publisher=told.get("sitename") or "",
+        url=told.get("url") or "",
+        published=day_of(told.get("date") or ""),
         warnings=warnings,
     )
 
@@ -112,7 +138,20 @@ def pages(data: bytes) -> Iterator[Raw | Bad]:
         # A damaged file fails anywhere in the parser, in any of these ways.
         msg = f"not a readable PDF ({error})"
         raise DocumentError(msg) from error
-    yield Raw(text=text)
+    yield Raw(text=text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _page(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a page in the encoding that it declares, else by the rules for all text."""
+    declared = _CHARSET.search(data[:_HEAD_BYTES])
+    if declared:
+        encoding = declared[1].decode("ascii")
+        try:
+            return data.decode(encoding), ()
+        except (LookupError, UnicodeDecodeError):
+            text, warnings = decode(data)
+            return text, (*warnings, f"declares to be {encoding} and is not")
+    return decode(data)
 
 
 def day_of(words: str) -> date | None:

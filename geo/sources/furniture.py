@@ -37,8 +37,8 @@ _TRADE: Final = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_LINE: Final = re.compile(
-    r"[(\[]?(?:(?:additional |extra )?(?:reporting|writing|editing)(?: and (?:writing|editing|reporting))?|edited|compiled|written|translated)"
-    r"(?: \w{2,20}){0,4} by\b",
+    r"[(\[]?(?:(?:additional |extra )?(?:reporting|writing|editing)(?: and (?:writing|editing|reporting))?|"
+    r"edited|compiled|written|translated)(?: \w{2,20}){0,4} by\b",
     re.IGNORECASE,
 )
 

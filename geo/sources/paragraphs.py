@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from geo.model import Span
@@ -170,7 +171,7 @@ def _runs_on(lines: Sequence[_Line], text: str) -> list[bool]:
     A sentence never goes on with a small letter in a new paragraph. And where a machine broke lines, it broke them
     only where the next word would pass the edge; a writer ends a line anywhere.
     """
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     is_open = [not _ENDED.search(one.span.of(text)[-8:]) for one, _ in pairs]
     goes_on = [text[following.span.start].islower() and len(one.span.of(text)) >= _SHORTEST for one, following in pairs]
     certain = [unended and small for unended, small in zip(is_open, goes_on, strict=True)]

@@ -13,34 +13,39 @@ from geo.sources.paragraphs import Paragraph
 MAX_DATE_LINE: Final = 140
 
 _DATE_WORD: Final = re.compile(
-    r"(?:first |last )?(?:updated?|published|posted|modified|created|date|issued|released|printed|filed|on|at|by|the|of|from|edt|est|gmt|utc|bst|cet|pst|pdt|ist|"
-    r"cst|am|pm|a\.m\.|p\.m\.|local time|time|hrs?|hours|\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|[+-]\d{1,2}:?\d{2}|"
-    + "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-    + r")\b\.?",
+    r"(?:(?:first |last )?(?:updated?|published|posted|modified|created|issued|released|printed|filed)|date|on|at|by|the|of|from|"
+    r"edt|est|gmt|utc|bst|cet|pst|pdt|ist|cst|am|pm|a\.m\.|p\.m\.|local time|time|hrs?|hours|"
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|[+-]\d{1,2}:?\d{2}|"
+    rf"{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?",
     re.IGNORECASE,
 )
-_AGO: Final = re.compile(
-    r"(?:(?:last )?(?:updated|published|posted|modified):? )?(?:\d{1,3} (?:s|sec|seconds?|min|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?) ?){1,3}ago",
-    re.IGNORECASE,
-)
+_SPAN_OF_TIME: Final = r"\d{1,3} (?:s|sec|seconds?|min|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?) ?"
+_AGO: Final = re.compile(rf"(?:(?:last )?(?:updated|published|posted|modified):? )?(?:{_SPAN_OF_TIME}){{1,3}}ago", re.IGNORECASE)
+
+_NAME: Final = r"[A-Z\u00c0-\u00de][\w.'\u2019-]{0,30}"
 _BYLINE: Final = re.compile(
-    r"(?:by|from|reporting by|words by|story by|text by)[:\s]\s{0,3}(?:[A-Z][\w.'\u2019-]{0,30}[\s,&|/]{0,3}|and ){1,10}"
-    r"(?:@\w{1,30}\s{0,2}){0,3}\Z",
+    rf"(?:By|BY|by|From|Reporting by|Words by|Story by|Text by)[:\s]\s{{0,3}}(?:{_NAME}[\s,&|/]{{0,3}}|and ){{1,10}}"
+    r"(?:@\w{1,30}\s{0,2}){0,3}\Z"
 )
 _UPPER_BYLINE: Final = re.compile(r"(?:BY|By|by) [^.!?\n]{2,100}\Z")
-_HANDLE: Final = re.compile(r"(?:[A-Z][\w.'\u2019-]{1,30} ){1,4}@\w{1,30}\Z")
+_HANDLE: Final = re.compile(rf"(?:{_NAME} ){{1,4}}@\w{{1,30}}\Z")
 _STAFF: Final = re.compile(
-    r"(?:[A-Z][\w.'\u2019-]{0,30}[ ,]{1,2}){1,6}(?:staff|staff writer|correspondent|reporter|editor|news agency|newsroom|web desk|news desk|bureau)\Z",
+    r"(?:[A-Z][\w.'\u2019-]{0,30}[ ,]{1,2}){1,6}"
+    r"(?:staff|staff writer|correspondent|reporter|editor|news agency|newsroom|web desk|news desk|bureau)\Z",
     re.IGNORECASE,
 )
 
-_PLACE: Final = r"[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019\u02bb/-]{0,30}(?:[ \u00a0](?:[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019/-]{0,30}|of|the|al|el|de|la|and|in|near|ON|AND|IN)){0,4}"
-_CAPITAL: Final = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'\u2019/ \u00a0-]{2,60}"
-_MONTH: Final = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
-_DATE: Final = rf"(?:(?i:{_MONTH})\.?[ \u00a0]\d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}[ \u00a0](?i:{_MONTH})\.?(?:,? \d{{4}})?)"
-_AGENCY: Final = r"\([A-Z][^()\n]{1,40}\)"
 _SP: Final = r"[ \u00a0\u2009\u202f]"
+_SMALL: Final = r"(?:of|the|al|el|de|la|and|in|near|ON|AND|IN)"
+_PART: Final = r"[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019\u02bb/-]{0,30}"
+_PLACE: Final = rf"{_PART}(?:{_SP}(?:{_PART}|{_SMALL})){{0,4}}"
+_CAPITAL: Final = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'\u2019/ \u00a0-]{2,60}"
+_MONTH: Final = rf"(?i:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_DATE: Final = rf"(?:{_MONTH}{_SP}\d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}{_SP}{_MONTH}(?:,? \d{{4}})?)"
+_AGENCY: Final = r"\([A-Z][^()\n]{1,40}\)"
 _DASH: Final = r"(?:[\u2014\u2013\u2015\u2212]|--|-)"
+_WHERE: Final = rf"{_PLACE}(?:, {_PLACE}){{0,2}}"
+_OPENERS: Final = r"(?:A|An|At least|The|Two|Three|Four|Five|Six|Dozens|Hundreds|Thousands|More than)"
 
 _DATELINES: Final = (
     # After capitals a colon is enough: "LONDON: Iran is", "WASHINGTON, March 3: A".
@@ -48,21 +53,19 @@ _DATELINES: Final = (
     # So is a dash: "ERBIL, Kurdistan Region - US officials", "BAGHDAD, Oct 3 (Reuters) - Two".
     re.compile(rf"{_CAPITAL}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?(?:{_SP}{_AGENCY})?,?{_SP}{{0,2}}{_DASH}(?={_SP})"),
     # An agency or a date in brackets takes the place of capitals: "Baghdad, Iraq (CNN) - Two".
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?{_SP}{_AGENCY}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
+    re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
     # So does a date: "Beirut, Oct 3 - Two".
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}},? {_DATE}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
+    re.compile(rf"{_WHERE},? {_DATE}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
     # A place with its country before a dash: "Beirut, Lebanon - Two".
-    re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}{_SP}{{1,2}}(?:[\u2014\u2013\u2015]|--|-)(?={_SP})"),
+    re.compile(rf"{_WHERE}{_SP}{{1,2}}{_DASH}(?={_SP})"),
     # An agency alone: "(Reuters) - Two".
     re.compile(rf"{_AGENCY}{_SP}{{0,2}}{_DASH}(?={_SP})"),
     # The dash was lost on the way: "AUSTIN, Texas A man", "KABUL At least".
-    re.compile(
-        rf"{_CAPITAL}(?:, {_PLACE})?(?={_SP}(?:A|An|At least|The|Two|Three|Four|Five|Six|Dozens|Hundreds|Thousands|More than) [a-z])"
-    ),
+    re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?={_SP}{_OPENERS} [a-z])"),
 )
 """Forms of the words before the first sentence that say where it was written; each must be followed by a space."""
 
-_CREDITED: Final = re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?{_SP}{_AGENCY}(?={_SP}|\Z)")
+_CREDITED: Final = re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}(?={_SP}|\Z)")
 """The same, without a mark behind it: only an agency that is known makes it a dateline."""
 
 _AGENCY_NAME: Final = re.compile(r"\(([A-Z][^()\n]{1,40})\)")
