@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from geo.errors import QueryError
 from geo.model import (
-    Actor,
     ActorMention,
-    ActorRole,
-    Basis,
     Block,
-    BlockKind,
-    Candidate,
     Count,
-    DatePrecision,
     Disagreement,
     Kind,
-    LatLon,
     Mark,
     Participant,
     Place,
-    Precision,
     Publication,
     Reason,
     Span,
     Status,
     Toponym,
-    ToponymRole,
-    Version,
     When,
 )
 from geo.store import Snapshot
+from geo.views import values
 from geo.views.cards import prepare
 
 Row = Mapping[str, Any]
@@ -157,25 +148,26 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
         msg = f"there is no incident {incident_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
-    claims = snapshot.ask(f"{_CLAIMS} WHERE i.incident_id = ? ORDER BY i.n", [row["id"]])  # the value is bound
+    id_ = row["id"]
+    claims = snapshot.ask(f"{_CLAIMS} WHERE i.incident_id = ? ORDER BY i.n", [id_]).to_pylist()  # the value is bound
     return Evidence(
-        id=row["id"],
+        id=id_,
         title=row["title"],
         kind=Kind(row["kind"]),
         status=Status(row["status"]),
-        place=_place(snapshot, row["place"]),
-        when=_when(row),
-        participants=_participants(snapshot, "incident", row["id"]),
+        place=values.places(snapshot, [row["place"]]).get(row["place"]),
+        when=values.when(row),
+        participants=values.participants(snapshot, "incident", [id_]).get(id_, ()),
         weapon=row["weapon"],
-        killed=_count(row, "killed"),
-        injured=_count(row, "injured"),
+        killed=values.count(row, "killed"),
+        injured=values.count(row, "injured"),
         sources=row["sources"],
         articles=row["articles"],
         mapped=row["mapped"],
         not_mapped=row["not_mapped"],
-        reasons=_reasons(snapshot, "incident", row["id"]),
-        claims=tuple(_claim(snapshot, claim) for claim in claims.to_pylist()),
-        disagreements=_disagreements(snapshot, row["id"]),
+        reasons=values.reasons(snapshot, "incident", [id_]).get(id_, ()),
+        claims=_claims(snapshot, claims),
+        disagreements=values.disagreements(snapshot, id_),
     )
 
 
@@ -193,7 +185,8 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
         msg = f"there is no document {document_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
-    claims = snapshot.ask(f'{_CLAIMS} WHERE d.id = ? ORDER BY c.start, c."end", c.id', [document_id])  # the value is bound
+    order = 'ORDER BY c.start, c."end", c.id'
+    claims = snapshot.ask(f"{_CLAIMS} WHERE d.id = ? {order}", [document_id]).to_pylist()  # the value is bound
     return DocumentView(
         id=row["id"],
         source=row["source"],
@@ -202,177 +195,61 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
         title=row["title"],
         publisher=row["publisher"],
         url=row["url"],
-        dateline=_span(row, "dateline_"),
-        published=_publication(row),
+        dateline=values.span(row, "dateline_"),
+        published=values.publication(row),
         text=row["text"],
         warnings=tuple(row["warnings"]),
-        blocks=tuple(
-            Block(span=_known_span(block), kind=BlockKind(block["kind"]), reason=block["reason"])
-            for block in _of(snapshot, "blocks", document_id)
-        ),
-        toponyms=_toponyms(snapshot, document_id),
-        dates=tuple(_when(when) for when in _of(snapshot, "dates", document_id)),
-        actors=_mentions(snapshot, document_id),
-        claims=tuple(_claim(snapshot, claim) for claim in claims.to_pylist()),
+        blocks=values.blocks(snapshot, document_id),
+        toponyms=values.toponyms(snapshot, document_id),
+        dates=values.dates(snapshot, document_id),
+        actors=values.mentions(snapshot, document_id),
+        claims=_claims(snapshot, claims),
     )
 
 
-# --- rows back to values -------------------------------------------------------------------
-
-
-def _of(snapshot: Snapshot, table: str, document_id: str) -> list[dict[str, Any]]:
-    question = f"SELECT * FROM {table} WHERE document_id = ? ORDER BY n"  # noqa: S608  # names of our own tables
-    rows: list[dict[str, Any]] = snapshot.ask(question, [document_id]).to_pylist()
-    return rows
-
-
-def _claim(snapshot: Snapshot, row: Row) -> ClaimView:
-    span = _known_span(row)
-    marks = [
-        Mark(field=mark["field"], span=_known_span(mark))
-        for mark in snapshot.ask('SELECT * FROM marks WHERE claim_id = ? ORDER BY start, "end", n', [row["id"]]).to_pylist()
-    ]
-    told = {key.removeprefix("d_"): value for key, value in row.items() if key.startswith("d_")}
-    return ClaimView(
-        id=row["id"],
-        incident_id=row["incident_id"] or "",
-        kind=Kind(row["kind"]),
-        status=Status(row["status"]),
-        sentence=row["sentence"],
-        span=span,
-        marks=tuple(_within(mark, span) for mark in marks if span.holds(mark.span)),
-        marks_elsewhere=tuple(mark for mark in marks if not span.holds(mark.span)),
-        participants=_participants(snapshot, "claim", row["id"]),
-        place=_place(snapshot, row["place"]),
-        when=_when(row),
-        weapon=row["weapon"],
-        killed=_count(row, "killed"),
-        injured=_count(row, "injured"),
-        attribution=tuple(row["attribution"]),
-        reasons=_reasons(snapshot, "claim", row["id"]),
-        flags=tuple(flag for flag in ("historical", "future", "hypothetical", "negated") if row[flag]),
-        document=Source(
-            id=told["id"],
-            source=told["source"],
-            start=told["start"],
-            title=told["title"],
-            publisher=told["publisher"],
-            url=told["url"],
-            published=_publication(told),
-        ),
-    )
-
-
-def _within(mark: Mark, sentence: Span) -> Mark:
-    return Mark(field=mark.field, span=Span(mark.span.start - sentence.start, mark.span.end - sentence.start))
-
-
-def _toponyms(snapshot: Snapshot, document_id: str) -> tuple[Toponym, ...]:
-    found: dict[int, list[Candidate]] = {}
-    question = """
-        SELECT c.toponym, c.score, c.reasons AS why, p.* FROM candidates c JOIN places p ON p.n = c.place
-        WHERE c.document_id = ? ORDER BY c.toponym, c.n
-        """
-    for row in snapshot.ask(question, [document_id]).to_pylist():
-        candidate = Candidate(place=_as_place(row), score=row["score"], reasons=tuple(row["why"]))
-        found.setdefault(row["toponym"], []).append(candidate)
+def _claims(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[ClaimView, ...]:
+    ids = [row["id"] for row in rows]
+    marks = values.marks(snapshot, ids)
+    participants = values.participants(snapshot, "claim", ids)
+    reasons = values.reasons(snapshot, "claim", ids)
+    places = values.places(snapshot, [row["place"] for row in rows])
     return tuple(
-        Toponym(
-            span=_known_span(row),
-            text=row["text"],
-            role=ToponymRole(row["role"]),
-            candidates=tuple(found.get(row["n"], ())),
-            resolved=row["resolved"],
-            reasons=tuple(row["reasons"]),
+        ClaimView(
+            id=row["id"],
+            incident_id=row["incident_id"] or "",
+            kind=Kind(row["kind"]),
+            status=Status(row["status"]),
+            sentence=row["sentence"],
+            span=values.known_span(row),
+            marks=tuple(_inside(marks.get(row["id"], ()), values.known_span(row))),
+            marks_elsewhere=tuple(_outside(marks.get(row["id"], ()), values.known_span(row))),
+            participants=participants.get(row["id"], ()),
+            place=places.get(row["place"]),
+            when=values.when(row),
+            weapon=row["weapon"],
+            killed=values.count(row, "killed"),
+            injured=values.count(row, "injured"),
+            attribution=tuple(row["attribution"]),
+            reasons=reasons.get(row["id"], ()),
+            flags=tuple(flag for flag in ("historical", "future", "hypothetical", "negated") if row[flag]),
+            document=_source(row),
         )
-        for row in _of(snapshot, "toponyms", document_id)
+        for row in rows
     )
 
 
-def _mentions(snapshot: Snapshot, document_id: str) -> tuple[ActorMention, ...]:
-    question = """
-        SELECT m.start, m."end", a.* EXCLUDE (n) FROM mentions m JOIN actors a ON a.n = m.actor
-        WHERE m.document_id = ? ORDER BY m.n
-        """
-    rows = snapshot.ask(question, [document_id]).to_pylist()
-    return tuple(ActorMention(span=_known_span(row), actor=_actor(row)) for row in rows)
+def _source(row: Row) -> Source:
+    told = {key.removeprefix("d_"): value for key, value in row.items() if key.startswith("d_")}
+    names = {name: told[name] for name in ("id", "source", "start", "title", "publisher", "url")}
+    return Source(**names, published=values.publication(told))
 
 
-def _participants(snapshot: Snapshot, of: str, id_: str) -> tuple[Participant, ...]:
-    question = """
-        SELECT p.role, p.start, p."end", a.* EXCLUDE (n) FROM participants p JOIN actors a ON a.n = p.actor
-        WHERE p.of = ? AND p.id = ? ORDER BY p.n
-        """
-    rows = snapshot.ask(question, [of, id_]).to_pylist()
-    return tuple(Participant(actor=_actor(row), role=ActorRole(row["role"]), span=_span(row)) for row in rows)
+def _inside(marks: Iterable[Mark], sentence: Span) -> Iterator[Mark]:
+    """Yield the marks that stand in the sentence, counted from its start."""
+    for mark in marks:
+        if sentence.holds(mark.span):
+            yield Mark(field=mark.field, span=Span(mark.span.start - sentence.start, mark.span.end - sentence.start))
 
 
-def _reasons(snapshot: Snapshot, of: str, id_: str) -> tuple[Reason, ...]:
-    rows = snapshot.ask("SELECT field, text FROM reasons WHERE of = ? AND id = ? ORDER BY n", [of, id_]).to_pylist()
-    return tuple(Reason(field=row["field"], text=row["text"]) for row in rows)
-
-
-def _disagreements(snapshot: Snapshot, incident_id: str) -> tuple[Disagreement, ...]:
-    rows = snapshot.ask("SELECT * FROM disagreements WHERE incident_id = ? ORDER BY n, version", [incident_id]).to_pylist()
-    numbers = dict.fromkeys(row["n"] for row in rows)
-    return tuple(_disagreement([row for row in rows if row["n"] == n]) for n in numbers)
-
-
-def _disagreement(rows: Sequence[Row]) -> Disagreement:
-    versions = tuple(Version(value=row["value"], claim_ids=tuple(row["claim_ids"])) for row in rows)
-    return Disagreement(field=rows[0]["field"], versions=versions)
-
-
-def _place(snapshot: Snapshot, n: int | None) -> Place | None:
-    return None if n is None else _as_place(snapshot.ask("SELECT * FROM places WHERE n = ?", [n]).to_pylist()[0])
-
-
-def _as_place(row: Row) -> Place:
-    box = (row["west"], row["south"], row["east"], row["north"])
-    return Place(
-        id=row["id"],
-        name=row["name"],
-        kind=row["kind"],
-        precision=Precision(row["precision"]),
-        at=None if row["lat"] is None else LatLon(row["lat"], row["lon"]),
-        uncertainty_km=row["uncertainty_km"],
-        country=row["country"],
-        admin1=row["admin1"],
-        bbox=None if row["west"] is None else box,
-        population=row["population"],
-        source=row["source"],
-    )
-
-
-def _actor(row: Row) -> Actor:
-    aliases, parents = tuple(row["aliases"]), tuple(row["belongs_to"])
-    return Actor(id=row["id"], name=row["name"], aliases=aliases, kind=row["kind"], belongs_to=parents)
-
-
-def _publication(row: Row) -> Publication:
-    return Publication(when=_when(row), basis=Basis(row["basis"]), evidence=row["evidence"])
-
-
-def _when(row: Row) -> When:
-    return When(
-        first=row["first"],
-        last=row["last"],
-        precision=DatePrecision(row["date_precision"]),
-        words=row["date_words"],
-        span=_span(row, "date_"),
-        anchor=row["date_anchor"],
-    )
-
-
-def _count(row: Row, who: str) -> Count | None:
-    low = row[f"{who}_low"]
-    return None if low is None else Count(low=low, high=row[f"{who}_high"], span=_span(row, f"{who}_"))
-
-
-def _span(row: Row, prefix: str = "") -> Span | None:
-    start = row[f"{prefix}start"]
-    return None if start is None else Span(start, row[f"{prefix}end"])
-
-
-def _known_span(row: Row) -> Span:
-    return Span(row["start"], row["end"])
+def _outside(marks: Iterable[Mark], sentence: Span) -> Iterator[Mark]:
+    return (mark for mark in marks if not sentence.holds(mark.span))
