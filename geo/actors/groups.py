@@ -24,6 +24,8 @@ TIES: Final = frozenset(
     | {"supported", "trained"}
 )
 """What ties a group to another without making it a part of it: "Iran-backed"."""
+PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
+"""Entities that say where a group is: the protesters of Basra are protesters."""
 POINTING: Final = frozenset({"the", "these", "those", "this", "that"})
 HELD_BY: Final = frozenset({"of", "from"})
 LONGEST: Final = 8
@@ -139,7 +141,7 @@ def _names(modifiers: Tokens) -> list[str]:
     for token in modifiers:
         if glued and parts:
             parts[-1] += token.text
-        elif token.text[:1].isupper() and not (token.is_sent_start and token.pos_ == "ADJ"):
+        elif token.text[:1].isupper() and token.ent_type_ not in PLACES and not (token.is_sent_start and token.pos_ == "ADJ"):
             parts.append(token.text)
         glued = not token.whitespace_ and bool(parts)
     return [part.removesuffix("'s").removesuffix("\u2019s") for part in parts]

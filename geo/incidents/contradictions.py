@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from geo.gazetteer import contains
 from geo.geodesy import distance
-from geo.incidents.signals import FINE, NEIGHBORS_KM
+from geo.incidents.signals import FINE, NEIGHBORS_KM, NIGHT, is_exact
 from geo.incidents.testimony import DOERS, Testimony
 from geo.model import Count, Disagreement, Kind, Participant, Place, Status, Version, When
 
 T = TypeVar("T")
-
-NIGHT: Final = timedelta(days=1)
-"""Two dates this far apart may be one night, or one moment in two time zones."""
 
 
 def disagreements(claims: Sequence[Testimony]) -> tuple[Disagreement, ...]:
@@ -56,12 +53,13 @@ def _versions(
 
 
 def meet(one: When, other: When) -> bool:
-    """Return whether two dates can both be true, a night at the seam allowed."""
-    return _begins_in_time(one, other) and _begins_in_time(other, one)
+    """Return whether two dates can both be true, a night between exact ones allowed."""
+    slack = NIGHT if is_exact(one) and is_exact(other) else timedelta(0)
+    return _begins_in_time(one, other, slack) and _begins_in_time(other, one, slack)
 
 
-def _begins_in_time(one: When, other: When) -> bool:
-    return one.first is None or other.last is None or one.first <= other.last or one.first - other.last <= NIGHT
+def _begins_in_time(one: When, other: When, slack: timedelta) -> bool:
+    return one.first is None or other.last is None or one.first <= other.last or one.first - other.last <= slack
 
 
 def agree(one: Place, other: Place) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Final
 
+from geo.incidents import signals
 from geo.incidents.folding import fold
 from geo.incidents.signals import SIGNALS, SLIPPED
 from geo.incidents.testimony import Testimony, testimonies
@@ -16,10 +17,12 @@ from geo.model import DatePrecision, Family, Incident, Reading
 
 ENOUGH: Final = 4.0
 """What the signals of two claims in two documents must add up to."""
-ENOUGH_WITHIN: Final = 4.5
+ENOUGH_WITHIN: Final = 5.5
 """The same for one document, whose author mostly tells one happening once."""
 AMBIGUOUS: Final = 0.75
 """A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""
+TWIN: Final = 100.0
+"""Weight of two copies of one sentence in two copies of one text."""
 WEEK: Final = 7
 LONG: Final = timedelta(days=124)
 """A claim that spans more is compared with all of its family in its country, not week by week."""
@@ -74,7 +77,12 @@ def _edges(found: Sequence[Testimony]) -> list[Edge]:
         enough = ENOUGH_WITHIN if found[one].document.id == found[other].document.id else ENOUGH
         if result is not None and result[0] >= enough:
             edges.append(Edge(one, other, result[0], result[1]))
-    return [*twins, *_unambiguous(found, edges)]
+    return [*(edge for edge in twins if not _contradict(found[edge.one], found[edge.other])), *_unambiguous(found, edges)]
+
+
+def _contradict(one: Testimony, other: Testimony) -> bool:
+    """Return whether copies of one text were dated or placed apart, as a short notice that is printed twice a year is."""
+    return signals.date(one, other).veto or signals.place(one, other).veto
 
 
 def _pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
@@ -126,8 +134,8 @@ def _twins(found: Sequence[Testimony]) -> Iterator[Edge]:
         groups[(one.text, one.claim.kind.value, sentence, counted[key])].append(i)
         counted[key] += 1
     for members in groups.values():
-        for other in members[1:]:
-            yield Edge(members[0], other, 100.0, ("the same text under another name",))
+        for left, right in combinations(members, 2):
+            yield Edge(left, right, TWIN, ("the same text under another name",))
 
 
 # --- growing groups ------------------------------------------------------------------------
@@ -150,11 +158,13 @@ def _unambiguous(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[Edge
 
 def _grown(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[tuple[frozenset[int], tuple[str, ...]]]:
     """Return groups of claims: the strongest pairs first, two groups joined only if nothing in them excludes it."""
+    edges = list(edges)
+    twins = {(edge.one, edge.other) for edge in edges if edge.weight == TWIN}
     group = {i: frozenset({i}) for i in range(len(found))}
     why: dict[int, list[str]] = defaultdict(list)
     for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.one, edge.other)):
         left, right = group[edge.one], group[edge.other]
-        if left == right or any(_excluded(found[a], found[b], edge) for a, b in product(sorted(left), sorted(right))):
+        if left == right or any(_excluded(found, pair, twins) for pair in product(left, right)):
             continue
         whole = left | right
         why[min(whole)] = why[min(left)] + why[min(right)] + [_told(found, edge)]
@@ -162,8 +172,9 @@ def _grown(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[tuple[froz
     return [(members, tuple(why[min(members)])) for members in sorted(set(group.values()), key=min)]
 
 
-def _excluded(one: Testimony, other: Testimony, edge: Edge) -> bool:
-    return edge.weight < 100.0 and compare(one, other) is None
+def _excluded(found: Sequence[Testimony], pair: tuple[int, int], twins: Collection[tuple[int, int]]) -> bool:
+    one, other = min(pair), max(pair)
+    return (one, other) not in twins and compare(found[one], found[other]) is None
 
 
 def _told(found: Sequence[Testimony], edge: Edge) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,12 +11,16 @@ from typing import Final
 from geo.gazetteer import contains
 from geo.geodesy import distance
 from geo.incidents.testimony import Testimony
-from geo.model import PHYSICAL, Count, DatePrecision, Family, Kind, Place, Precision, When
+from geo.model import PHYSICAL, Actor, ActorRole, Count, DatePrecision, Family, Kind, Place, Precision, When
 
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
 COARSE: Final = frozenset({Precision.COUNTRY, Precision.UNKNOWN})
 NEIGHBORS_KM: Final = 15.0
 """Two sites closer than this may be one, named differently."""
+NIGHT: Final = timedelta(days=1)
+"""Two days this far apart may be one night, or one moment in two time zones."""
+LASTING: Final = 14
+"""Days from which on a happening goes on rather than happens."""
 SLIPPED: Final = timedelta(days=31)
 """Months that contradict each other may still be one happening, remembered wrongly, if they are no farther apart."""
 
@@ -148,9 +153,9 @@ def date(one: Testimony, other: Testimony) -> Finding:
         days = max((mine.last - mine.first).days, (theirs.last - theirs.first).days)
         weight = next(weight for longest, weight in MEETING if days <= longest)
         return Finding(weight, f"both on {mine.first}" if not days else f"their dates meet within {days + 1} days")
-    if gap <= timedelta(days=1):
+    if gap <= NIGHT and is_exact(mine) and is_exact(theirs):
         return Finding(0.5, "a day apart, as a night or a time zone makes it")
-    if _is_exact(mine) and _is_exact(theirs):
+    if is_exact(mine) and is_exact(theirs):
         return veto(f"{mine.first} is not {theirs.first}")
     if gap <= SLIPPED:
         return Finding(-1.2, f"their dates contradict each other by {gap.days} days")
@@ -161,7 +166,8 @@ MEETING: Final = ((0, 2.0), (1, 1.6), (7, 1.0), (31, 0.5), (124, 0.2), (10**6, 0
 """Weight by how many days the longer of two ranges that meet has beyond its first."""
 
 
-def _is_exact(when: When) -> bool:
+def is_exact(when: When) -> bool:
+    """Return whether it is said to the day or the week."""
     return when.precision in {DatePrecision.DAY, DatePrecision.WEEK}
 
 
@@ -169,7 +175,7 @@ def _open_dates(mine: When, theirs: When) -> Finding:
     for early, late in ((mine, theirs), (theirs, mine)):
         if early.last and late.first and early.last < late.first - SLIPPED:
             return veto(f"one is before {early.last}, the other after {late.first}")
-    return NOTHING
+    return Finding(-0.5, "not both say when")
 
 
 # --- who -----------------------------------------------------------------------------------
@@ -177,38 +183,76 @@ def _open_dates(mine: When, theirs: When) -> Finding:
 
 def doers(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether the same are said to have done it, or to be blamed for it."""
-    return _people(one.doers, other.doers, one, other, "by")
+    return _people(one, other, ActorRole.PERPETRATOR, "by")
 
 
 def targets(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether it struck the same."""
-    found = _people(one.targets, other.targets, one, other, "against")
+    found = _people(one, other, ActorRole.TARGET, "against")
     return Finding(found.weight * 1.3, found.reason)
+
+
+def named(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether their sentences name the same, whatever part it has in them."""
+    shared = (one.named & other.named) - {
+        participant.actor.id for participant in (*one.claim.participants, *other.claim.participants)
+    }
+    return Finding(min(1.0, 0.5 * len(shared)), f"both name {', '.join(sorted(shared))}") if shared else NOTHING
+
+
+def ongoing(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether both tell of one thing that goes on for weeks."""
+    mine, theirs = _weeks(one.claim.when), _weeks(other.claim.when)
+    if one.claim.kind is not other.claim.kind or mine is None or theirs is None:
+        return NOTHING
+    shared = (min(mine[1], theirs[1]) - max(mine[0], theirs[0])).days
+    shorter = min((mine[1] - mine[0]).days, (theirs[1] - theirs[0]).days)
+    return Finding(1.2, "both go on for weeks, mostly the same") if shared * 2 >= shorter else NOTHING
+
+
+def _weeks(when: When) -> tuple[dt.date, dt.date] | None:
+    if when.first is None or when.last is None or (when.last - when.first).days < LASTING:
+        return None
+    return when.first, when.last
 
 
 def speakers(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether the same speaks, without which words are never joined."""
     if one.claim.kind.family is not Family.WORDS:
         return NOTHING
-    mine, theirs = one.speakers | one.doers, other.speakers | other.doers
-    shared = {i for i in mine & theirs if not i.startswith("group:") or "-" in i}
-    if not shared:
-        return veto("not said by the same")
-    return Finding(1.0, f"both by {', '.join(sorted(shared))}")
+    mine, theirs = one.voices(), other.voices()
+    shared = [actor.name for i, actor in sorted(mine.items()) if i in theirs and _telling(actor) >= NAMED]
+    return Finding(1.0, f"both by {', '.join(shared)}") if shared else veto("not said by the same")
 
 
-def _people(mine: frozenset[str], theirs: frozenset[str], one: Testimony, other: Testimony, how: str) -> Finding:
+def _people(one: Testimony, other: Testimony, role: ActorRole, how: str) -> Finding:
+    mine, theirs = one.who(role), other.who(role)
     if not mine or not theirs:
         return NOTHING
-    shared = sorted(mine & theirs)
+    shared = sorted(mine.keys() & theirs.keys())
     if shared:
-        named = any(not i.startswith("group:") for i in shared)
-        return Finding(1.0 if named else 0.6, f"both {how} {', '.join(shared)}")
-    if mine & other.kin or theirs & one.kin:
+        return Finding(max(_telling(mine[i]) for i in shared), f"both {how} {', '.join(mine[i].name for i in shared)}")
+    if _belongs(mine.values(), theirs) or _belongs(theirs.values(), mine):
         return Finding(0.4, f"{how} actors of which one belongs to the other")
-    if all(i.startswith("group:") for i in mine) or all(i.startswith("group:") for i in theirs):
-        return Finding(-0.3, f"{how} others")
-    return Finding(-0.8, f"{how} others")
+    words = one.called(role) & other.called(role)
+    if words:
+        return Finding(0.4, f"both {how} somebody called {', '.join(sorted(words))}")
+    vague = all(_telling(actor) < NAMED for actor in mine.values()) or all(_telling(actor) < NAMED for actor in theirs.values())
+    return Finding(-0.3 if vague else -0.8, f"{how} others")
+
+
+NAMED: Final = 0.8
+
+
+def _telling(actor: Actor) -> float:
+    """Return how much it says that two name this actor: a name says more than "the protesters"."""
+    if not actor.id.startswith("group:"):
+        return 1.0
+    return NAMED if actor.belongs_to else 0.6
+
+
+def _belongs(actors: Iterable[Actor], to: Container[str]) -> bool:
+    return any(parent in to for actor in actors for parent in actor.belongs_to)
 
 
 # --- what ----------------------------------------------------------------------------------
@@ -247,17 +291,19 @@ def words(one: Testimony, other: Testimony) -> Finding:
     """Weigh the telling words that their sentences share; alone this joins nothing."""
     shared = one.words & other.words
     if not shared:
-        return Finding(-0.3, "no word in common")
+        return NOTHING
     share = len(shared) / min(len(one.words), len(other.words))
     return Finding(min(1.5, 2.5 * share * min(1.0, len(shared) / 3)), f"words in common: {', '.join(sorted(shared)[:6])}")
 
 
 def another(one: Testimony, other: Testimony) -> Finding:
-    """Heed a claim that says itself that it is another one."""
-    if one.document.id == other.document.id and (one.another or other.another):
+    """Heed a document that tells the two apart."""
+    if one.document.id != other.document.id:
+        return NOTHING
+    if one.another or other.another:
         return veto("told as another one")
-    return NOTHING
+    return veto("told apart in one sentence") if one.claim.span == other.claim.span else NOTHING
 
 
-SIGNALS: Final[tuple[Signal, ...]] = (kind, another, date, place, speakers, doers, targets, weapon, toll, words)
+SIGNALS: Final[tuple[Signal, ...]] = (kind, another, date, place, speakers, doers, targets, named, ongoing, weapon, toll, words)
 """All that counts, the cheap vetoes first."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from geo.model import ActorRole, Claim, Document, Family, Participant, Reading
+from geo.model import Actor, ActorRole, Claim, Document, Family, Reading, Span
 
 DOERS: Final = frozenset({ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT})
 LAST_DAY: Final = date.max
@@ -25,6 +25,7 @@ wounded year years yesterday monday tuesday wednesday thursday friday saturday s
 august september october november december
 """
 EMPTY: Final = STOP_WORDS | frozenset(_EMPTY.split())
+_ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:ings?|ers?|ors?|ed|es|s|ion|ions)$")
 _MORE: Final = "second|third|fourth|fifth|separate|subsequent|further|similar|fresh|new"
 ANOTHER: Final = re.compile(rf"\b(?:another|(?:a|the) (?:{_MORE})|separately)\b")
 NEAR_TRIGGER: Final = 40
@@ -37,17 +38,27 @@ class Testimony:
 
     claim: Claim
     document: Document
-    doers: frozenset[str]
-    targets: frozenset[str]
-    speakers: frozenset[str]
-    kin: frozenset[str]
-    """Ids of all participants and of everybody they belong to."""
+    named: frozenset[str]
+    """Ids of the actors that the sentence names, states apart, whatever they do in it."""
     words: frozenset[str]
-    """Stems of the words of the sentence that say which happening it is."""
+    """Stems of the words of the sentence that say which happening it is, names of places and actors apart."""
     text: str
     """Digest of the document's text: copies under other names share it."""
     another: bool
     """Whether it says itself that it is not the one told before."""
+
+    def who(self, role: ActorRole) -> dict[str, Actor]:
+        """Return the actors in a role by id; who is accused or takes credit counts as perpetrator."""
+        roles = DOERS if role is ActorRole.PERPETRATOR else {role}
+        return {one.actor.id: one.actor for one in self.claim.participants if one.role in roles}
+
+    def voices(self) -> dict[str, Actor]:
+        """Return who speaks, or does what is said, by id."""
+        return {one.actor.id: one.actor for one in self.claim.participants if one.role is not ActorRole.TARGET}
+
+    def called(self, role: ActorRole) -> frozenset[str]:
+        """Return the stems of the names of those in a role: "Kurdish" in "Kurdish insurgents"."""
+        return _stems(" ".join(name for actor in self.who(role).values() for name in (actor.name, *actor.aliases)))
 
     @property
     def order(self) -> tuple[date, str, int, int, str]:
@@ -62,7 +73,8 @@ def testimonies(readings: Iterable[Reading]) -> list[Testimony]:
     found = []
     for reading in readings:
         text = digest(reading.document.text)
-        found += [_testimony(claim, reading.document, text) for claim in reading.claims if claim.asserted]
+        names = sorted([*(mention.span for mention in reading.actors), *(toponym.span for toponym in reading.toponyms)])
+        found += [_testimony(claim, reading, text, names) for claim in reading.claims if claim.asserted]
     return sorted(found, key=lambda one: one.order)
 
 
@@ -71,48 +83,41 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _testimony(claim: Claim, document: Document, text: str) -> Testimony:
+def _testimony(claim: Claim, reading: Reading, text: str, names: Sequence[Span]) -> Testimony:
     return Testimony(
         claim=claim,
-        document=document,
-        doers=_ids(claim.participants, DOERS),
-        targets=_ids(claim.participants, {ActorRole.TARGET}),
-        speakers=_ids(claim.participants, {ActorRole.SPEAKER}),
-        kin=frozenset(i for one in claim.participants for i in (one.actor.id, *one.actor.belongs_to)),
-        words=_words(claim, document),
+        document=reading.document,
+        named=frozenset(
+            mention.actor.id for mention in reading.actors if claim.span.holds(mention.span) and mention.actor.kind != "state"
+        ),
+        words=_words(claim, reading.document, names),
         text=text,
-        another=_is_another(claim, document),
+        another=_is_another(claim, reading.document),
     )
 
 
-def _ids(participants: Sequence[Participant], roles: Iterable[ActorRole]) -> frozenset[str]:
-    wanted = frozenset(roles)
-    return frozenset(one.actor.id for one in participants if one.role in wanted)
+def _words(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
+    span = claim.span if claim.kind.family is Family.WORDS else _around(claim)
+    text = []
+    start = span.start
+    for name in names:
+        if span.holds(name) and name.start >= start:
+            text.append(document.text[start : name.start])
+            start = name.end
+    return _stems(" ".join([*text, document.text[start : span.end]]))
 
 
-def _words(claim: Claim, document: Document) -> frozenset[str]:
-    """Return the stems of the telling words; for words said, all of them, else those of the sentence as well."""
-    sentence = claim.span.of(document.text)
-    if claim.kind.family is not Family.WORDS:
-        sentence = _around(claim, document)
-    return frozenset(_stem(word) for word in WORD.findall(sentence.lower()) if word not in EMPTY)
-
-
-def _around(claim: Claim, document: Document) -> str:
-    """Return the sentence, or where it is long the part around its marks: a sentence may tell of several happenings."""
+def _around(claim: Claim) -> Span:
+    """Return the part of the sentence around its marks: a sentence may tell of several happenings."""
     spans = [mark.span for mark in claim.marks if mark.field in {"trigger", "target", "place", "weapon", "actor"}]
     if not spans:
-        return claim.span.of(document.text)
+        return claim.span
     start = max(claim.span.start, min(span.start for span in spans) - NEAR_TRIGGER)
-    end = min(claim.span.end, max(span.end for span in spans) + NEAR_TRIGGER)
-    return document.text[start:end]
+    return Span(start, max(start, min(claim.span.end, max(span.end for span in spans) + NEAR_TRIGGER)))
 
 
-_ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:ings?|ers?|ors?|ed|es|s|ion|ions)$")
-
-
-def _stem(word: str) -> str:
-    return _ENDINGS.sub("", word)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_ENDINGS.sub("", word) for word in WORD.findall(text.lower()) if word not in EMPTY)
 
 
 def _is_another(claim: Claim, document: Document) -> bool:

@@ -1,0 +1,293 @@
+"""Incidents: which claims are joined, and what an incident keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count, permutations
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from geo import incidents
+from geo.model import (
+    Actor,
+    ActorRole,
+    Basis,
+    Block,
+    BlockKind,
+    Claim,
+    Count,
+    DatePrecision,
+    Document,
+    Incident,
+    Kind,
+    LatLon,
+    Mark,
+    Participant,
+    Place,
+    Precision,
+    Publication,
+    Reading,
+    Span,
+    Status,
+    When,
+)
+
+RUSKA = Place(
+    id="country:RU1",
+    name="Ruska",
+    kind="country",
+    precision=Precision.COUNTRY,
+    country="R1",
+    bbox=(10.0, 10.0, 20.0, 20.0),
+    at=LatLon(15, 15),
+)
+CALDER = Place(id="p:calder", name="Calder", kind="city", precision=Precision.SETTLEMENT, country="R1", at=LatLon(15, 15))
+DEPOT = Place(id="p:depot", name="Calder depot", kind="base", precision=Precision.EXACT, country="R1", at=LatLon(15.05, 15.05))
+MERROW = Place(id="p:merrow", name="Merrow", kind="city", precision=Precision.SETTLEMENT, country="R1", at=LatLon(18, 18))
+
+LEAGUE = Actor(id="league", name="Calder League", kind="militia")
+ARMY = Actor(id="army", name="Ruskan army", kind="military", belongs_to=("ruska",))
+EMBASSY = Actor(id="group:vell-embassy", name="Vellish embassy", kind="office", belongs_to=("vell",))
+
+MAY_4 = date(2031, 5, 4)
+
+
+def on(first: date, last: date | None = None, precision: DatePrecision = DatePrecision.DAY) -> When:
+    return When(first=first, last=last or first, precision=precision, words="on that day")
+
+
+def by(actor: Actor, role: ActorRole = ActorRole.PERPETRATOR) -> Participant:
+    return Participant(actor=actor, role=role)
+
+
+ROCKETS = Claim(
+    id="",
+    document_id="",
+    kind=Kind.ROCKET_OR_MORTAR_ATTACK,
+    span=Span(0, 0),
+    place=CALDER,
+    when=on(MAY_4),
+    participants=(by(LEAGUE), by(EMBASSY, ActorRole.TARGET)),
+    weapon="rocket",
+)
+
+
+def read(name: str, *claims: tuple[Claim, str], publisher: str = "", published: date = MAY_4 + timedelta(days=1)) -> Reading:
+    """Return a document with one sentence a claim; claims get their ids from the document and their number."""
+    text, placed = "", []
+    for number, (claim, sentence) in enumerate(claims):
+        span = Span(len(text), len(text) + len(sentence))
+        text += sentence + " "
+        placed.append(replace(claim, id=f"{name}-{number}", document_id=name, span=span))
+    document = Document(
+        id=name,
+        source=f"{name}.txt",
+        text=text,
+        publisher=publisher,
+        blocks=(Block(span=Span(0, len(text)), kind=BlockKind.BODY, reason="test"),),
+        published=Publication(when=on(published), basis=Basis.STATED),
+    )
+    return Reading(document=document, claims=tuple(placed))
+
+
+def members(found: Sequence[Incident]) -> set[frozenset[str]]:
+    return {frozenset(one.claim_ids) for one in found}
+
+
+# --- joining -------------------------------------------------------------------------------
+
+
+def test_two_documents_about_one_happening_give_one_incident() -> None:
+    readings = [
+        read("a", (ROCKETS, "Rockets hit the Vellish embassy in Calder.")),
+        read("b", (ROCKETS, "The League fired rockets at the embassy.")),
+    ]
+    [incident] = incidents.join(readings)
+    assert (incident.id, incident.claim_ids, incident.sources) == ("a-0", ("a-0", "b-0"), 2)
+
+
+def test_every_asserted_claim_is_in_exactly_one_incident_and_no_other_is() -> None:
+    planned = replace(ROCKETS, hypothetical=True)
+    readings = [read("a", (ROCKETS, "Rockets hit."), (planned, "Rockets may hit again.")), read("b", (ROCKETS, "Rockets hit."))]
+    assert sorted(i for one in incidents.join(readings) for i in one.claim_ids) == ["a-0", "b-0"]
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [
+        ("day", replace(ROCKETS, when=on(MAY_4 + timedelta(days=3)))),
+        ("place", replace(ROCKETS, place=MERROW)),
+        ("kind", replace(ROCKETS, kind=Kind.PROTEST)),
+    ],
+)
+def test_what_differs_in_day_place_or_kind_is_not_joined(field: str, other: Claim) -> None:
+    sentence = "Rockets hit the Vellish embassy in Calder."
+    found = incidents.join([read("a", (ROCKETS, sentence)), read("b", (other, sentence + " Again."))])
+    assert len(found) == 2, field
+
+
+def test_words_alone_join_nothing() -> None:
+    bare = Claim(id="", document_id="", kind=Kind.BOMBING, span=Span(0, 0))
+    readings = [read("a", (bare, "A bomb went off.")), read("b", (bare, "A bomb went off. Really."))]
+    assert len(incidents.join(readings)) == 2
+
+
+def test_a_document_that_tells_of_another_one_is_believed() -> None:
+    again = replace(ROCKETS, when=When())
+    readings = [read("a", (ROCKETS, "Rockets hit the embassy."), (again, "Another rocket hit the embassy."))]
+    readings = [replace(readings[0], claims=tuple(_with_trigger(claim, readings[0]) for claim in readings[0].claims))]
+    assert len(incidents.join(readings)) == 2
+
+
+def _with_trigger(claim: Claim, reading: Reading) -> Claim:
+
+    at = reading.document.text.index("ocket", claim.span.start)
+    return replace(claim, marks=(Mark(field="trigger", span=Span(at, at + 5)),))
+
+
+def test_no_chain_joins_what_is_apart() -> None:
+    # The middle one fits both: it says the country and the week, no more.
+    vague = replace(ROCKETS, place=RUSKA, when=on(MAY_4 - timedelta(days=3), MAY_4 + timedelta(days=4), DatePrecision.WEEK))
+    early = replace(ROCKETS, when=on(MAY_4 - timedelta(days=2)))
+    late = replace(ROCKETS, when=on(MAY_4 + timedelta(days=2)))
+    readings = [
+        read(name, (claim, f"Rockets hit the embassy, wrote {name}."))
+        for name, claim in (("a", early), ("b", vague), ("c", late))
+    ]
+    assert members(incidents.join(readings)) == {frozenset({"a-0"}), frozenset({"b-0"}), frozenset({"c-0"})}
+
+
+def test_a_coarse_claim_joins_the_only_one_that_it_fits() -> None:
+    vague = replace(ROCKETS, place=RUSKA, when=on(MAY_4, MAY_4 + timedelta(days=5), DatePrecision.WEEK))
+    readings = [read("a", (ROCKETS, "Rockets hit the embassy.")), read("b", (vague, "The embassy was hit by rockets."))]
+    [incident] = incidents.join(readings)
+    assert (incident.place, incident.when) == (CALDER, on(MAY_4))
+
+
+def test_statements_are_joined_only_when_one_and_the_same_speaks() -> None:
+    said = Claim(
+        id="",
+        document_id="",
+        kind=Kind.STATEMENT_OR_THREAT,
+        span=Span(0, 0),
+        when=on(MAY_4),
+        participants=(by(LEAGUE, ActorRole.SPEAKER),),
+    )
+    denied = replace(said, participants=(by(ARMY, ActorRole.SPEAKER),))
+    words = "warned against attacks on ships"
+    readings = [
+        read("a", (said, f"The League {words}.")),
+        read("b", (said, f"The League also {words}.")),
+        read("c", (denied, f"The army {words}.")),
+    ]
+    assert members(incidents.join(readings)) == {frozenset({"a-0", "b-0"}), frozenset({"c-0"})}
+
+
+# --- identity ------------------------------------------------------------------------------
+
+FEW_PLACES = st.sampled_from([CALDER, DEPOT, MERROW, RUSKA, None])
+FEW_DAYS = st.integers(0, 6).map(lambda days: on(MAY_4 + timedelta(days=days))) | st.just(When())
+FEW_CLAIMS = st.builds(
+    lambda place, when, kind, killed: replace(ROCKETS, place=place, when=when, kind=kind, killed=killed),
+    FEW_PLACES,
+    FEW_DAYS,
+    st.sampled_from([Kind.ROCKET_OR_MORTAR_ATTACK, Kind.MISSILE_STRIKE, Kind.PROTEST, Kind.STATEMENT_OR_THREAT]),
+    st.none() | st.integers(0, 9).map(lambda low: Count(low=low, high=low)),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(FEW_CLAIMS, min_size=1, max_size=3), min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_the_readings_does_not_matter(world: list[list[Claim]], random: object) -> None:
+    number = count()
+    readings = [read(f"d{next(number)}", *((claim, "Rockets hit the embassy.") for claim in claims)) for claims in world]
+    shuffled = list(readings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a Random
+    found = incidents.join(readings)
+    assert incidents.join(shuffled) == found
+    assert sorted(i for one in found for i in one.claim_ids) == sorted(
+        claim.id for reading in readings for claim in reading.claims
+    )
+
+
+def test_the_earliest_document_names_the_incident() -> None:
+    readings = [
+        read("a", (ROCKETS, "Rockets hit."), published=MAY_4 + timedelta(days=9)),
+        read("b", (ROCKETS, "Rockets hit."), published=MAY_4),
+    ]
+    assert {incidents.join(order)[0].id for order in permutations(readings)} == {"b-0"}
+
+
+def test_the_same_text_under_another_name_is_one_source_and_keeps_both_claims() -> None:
+    bare = Claim(id="", document_id="", kind=Kind.BOMBING, span=Span(0, 0))
+    [incident] = incidents.join([read("a", (bare, "A bomb went off.")), read("copy", (bare, "A bomb went off."))])
+    assert (incident.claim_ids, incident.sources) == (("a-0", "copy-0"), 1)
+
+
+# --- values --------------------------------------------------------------------------------
+
+
+def test_one_text_printed_on_two_days_about_two_happenings_stays_two() -> None:
+    later = replace(ROCKETS, when=on(MAY_4 + timedelta(days=90)))
+    assert len(incidents.join([read("a", (ROCKETS, "Rockets hit.")), read("b", (later, "Rockets hit."))])) == 2
+
+
+def test_papers_that_quote_one_paper_are_one_source() -> None:
+    quoting = replace(ROCKETS, attribution=("Calder Post",))
+    readings = [
+        read("a", (ROCKETS, "Rockets hit."), publisher="Calder Post"),
+        read("b", (quoting, "Rockets hit, it said."), publisher="Merrow Times"),
+        read("c", (quoting, "Rockets hit, it was said."), publisher="Vell Herald"),
+        read("d", (ROCKETS, "Rockets hit the place."), publisher="Ruska Daily"),
+    ]
+    [incident] = incidents.join(readings)
+    assert incident.sources == 2
+
+
+def test_months_that_contradict_each_other_are_one_incident_with_a_disagreement() -> None:
+    september = replace(ROCKETS, when=on(date(2031, 9, 1), date(2031, 9, 30), DatePrecision.MONTH))
+    october = replace(ROCKETS, when=on(date(2031, 10, 1), date(2031, 10, 31), DatePrecision.MONTH), place=DEPOT)
+    september = replace(september, place=DEPOT)
+    readings = [
+        read("a", (september, "Rockets hit the oil depot at Calder in September.")),
+        read("b", (october, "The rockets that hit the oil depot at Calder in October.")),
+    ]
+    [incident] = incidents.join(readings)
+    [disagreement] = incident.disagreements
+    assert (disagreement.field, [version.claim_ids for version in disagreement.versions]) == ("date", [("a-0",), ("b-0",)])
+
+
+def test_casualties_are_a_range_and_contradictions_are_kept() -> None:
+    four = replace(ROCKETS, killed=Count(low=4, high=4))
+    six = replace(ROCKETS, killed=Count(low=6, high=None))
+    [incident] = incidents.join([read("a", (four, "Rockets killed four.")), read("b", (six, "Rockets killed at least six."))])
+    assert incident.killed == Count(low=4, high=None)
+    assert [(one.field, [v.value for v in one.versions]) for one in incident.disagreements] == [("killed", ["4", "at least 6"])]
+
+
+def test_what_one_denies_and_another_tells_is_disputed() -> None:
+    denied = replace(ROCKETS, status=Status.DENIED)
+    [incident] = incidents.join([read("a", (ROCKETS, "Rockets hit.")), read("b", (denied, "They said no rockets hit."))])
+    assert incident.status is Status.DISPUTED
+    assert "status" in {one.field for one in incident.disagreements}
+
+
+def test_who_is_named_in_another_role_by_another_document_is_kept_with_both() -> None:
+    accused = replace(ROCKETS, participants=(by(ARMY, ActorRole.ACCUSED), by(EMBASSY, ActorRole.TARGET)))
+    [incident] = incidents.join([read("a", (ROCKETS, "Rockets hit.")), read("b", (accused, "The army fired rockets."))])
+    assert {(one.actor.id, one.role) for one in incident.participants} == {
+        ("league", ActorRole.PERPETRATOR),
+        ("army", ActorRole.ACCUSED),
+        ("group:vell-embassy", ActorRole.TARGET),
+    }
+    assert "actor" in {one.field for one in incident.disagreements}
+
+
+def test_an_incident_says_why_its_claims_were_joined() -> None:
+    [incident] = incidents.join([read("a", (ROCKETS, "Rockets hit.")), read("b", (ROCKETS, "Some rockets hit."))])
+    [reason] = incident.reasons
+    assert "both at Calder" in reason.text
+    assert "2031-05-04" in reason.text
