@@ -124,7 +124,7 @@ def annotate(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
 
     Spans are in the text of the file as decoded, not of the documents in it.
     """
-    documents = snapshot.ask("SELECT * FROM documents ORDER BY source, start, id").to_pylist()
+    documents = snapshot.rows("SELECT * FROM documents ORDER BY source, start, id")
     starts = {row["id"]: row["start"] for row in documents}
     sources = {row["id"]: row["source"] for row in documents}
     found = {
@@ -132,10 +132,10 @@ def annotate(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     }
     for row in documents:
         found[row["source"]]["documents"].append(_document(row))
-    for row in snapshot.ask(_TOPONYMS).to_pylist():
+    for row in snapshot.rows(_TOPONYMS):
         found[sources[row["document_id"]]]["toponyms"].append(_toponym(row, starts[row["document_id"]]))
     actors = _actors(snapshot)
-    for row in snapshot.ask(_CLAIMS).to_pylist():
+    for row in snapshot.rows(_CLAIMS):
         found[sources[row["document_id"]]]["claims"].append(_claim(row, starts[row["document_id"]], actors.get(row["id"], [])))
     return dict(zip(_names(found), found.values(), strict=True))
 
@@ -215,7 +215,7 @@ def _actors(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
         WHERE p.of = 'claim' ORDER BY p.id, p.n
         """
     told: dict[str, list[dict[str, Any]]] = {}
-    for row in snapshot.ask(question).to_pylist():
+    for row in snapshot.rows(question):
         told.setdefault(row["id"], []).append({"name": row["name"], "role": row["role"], "aliases": row["aliases"]})
     return told
 

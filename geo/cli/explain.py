@@ -56,14 +56,14 @@ def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterato
 
 
 def _named(snapshot: Snapshot, name: str) -> list[DocumentView]:
-    rows = snapshot.ask(
+    rows = snapshot.rows(
         """
         SELECT id FROM documents WHERE id = ? OR source = ? OR regexp_replace(source, '.*/', '') = ?
             OR regexp_replace(regexp_replace(source, '.*/', ''), '\\.[^.]*$', '') = ?
         ORDER BY source, start, id
         """,
         [name] * 4,
-    ).to_pylist()
+    )
     if not rows:
         msg = f"there is no document {name!r}; `python -m geo export csv - --from BUILD` or the Sources page lists them"
         raise QueryError(msg)

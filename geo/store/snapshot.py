@@ -88,11 +88,16 @@ class Snapshot:
             If it is not one SELECT, if DuckDB refuses it, or it takes longer than `budget` seconds.
         """
         with self.cursor(budget) as cursor:
-            statements = cursor.extract_statements(question)
-            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-                msg = "a question to the store is one SELECT"
-                raise QueryError(msg)
+            _see_that_it_only_reads(cursor, question)
             return cursor.sql(question, params=list(values)).to_arrow_table()
+
+    def rows(self, question: str, values: Sequence[object] = (), budget: float = BUDGET_S) -> list[dict[str, Any]]:
+        """Return the answer to `ask` row by row, values by column; the faster way to few rows."""
+        with self.cursor(budget) as cursor:
+            _see_that_it_only_reads(cursor, question)
+            answer = cursor.execute(question, list(values))
+            names = [column[0] for column in answer.description]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
     def frame(self, question: str, values: Sequence[object] = ()) -> pd.DataFrame:
         """Return the answer to `ask` as a frame: text, days and whole numbers may be absent (NA, NaT, NA)."""
@@ -105,6 +110,12 @@ class Snapshot:
                 with self.cursor(budget=60) as cursor:
                     cursor.execute(f'CREATE TABLE "{name}" AS {question}')
                 self._derived.add(name)
+
+
+def _see_that_it_only_reads(cursor: duckdb.DuckDBPyConnection, question: str) -> None:
+    if [statement.type for statement in cursor.extract_statements(question)] != [duckdb.StatementType.SELECT]:
+        msg = "a question to the store is one SELECT"
+        raise QueryError(msg)
 
 
 _FRAMED: Final = {

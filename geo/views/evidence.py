@@ -140,16 +140,16 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
         If there is neither.
     """
     prepare(snapshot)
-    rows = snapshot.ask(
+    rows = snapshot.rows(
         "SELECT * FROM cards WHERE id = ? OR id IN (SELECT incident_id FROM incident_claims WHERE claim_id = ?) ORDER BY id <> ?",
         [incident_id] * 3,
-    ).to_pylist()
+    )
     if not rows:
         msg = f"there is no incident {incident_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
     id_ = row["id"]
-    claims = snapshot.ask(f"{_CLAIMS} WHERE i.incident_id = ? ORDER BY i.n", [id_]).to_pylist()  # the value is bound
+    claims = snapshot.rows(f"{_CLAIMS} WHERE i.incident_id = ? ORDER BY i.n", [id_])  # the value is bound
     return Evidence(
         id=id_,
         title=row["title"],
@@ -180,13 +180,13 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
     QueryError
         If there is none.
     """
-    rows = snapshot.ask("SELECT * FROM documents WHERE id = ?", [document_id]).to_pylist()
+    rows = snapshot.rows("SELECT * FROM documents WHERE id = ?", [document_id])
     if not rows:
         msg = f"there is no document {document_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
     order = 'ORDER BY c.start, c."end", c.id'
-    claims = snapshot.ask(f"{_CLAIMS} WHERE d.id = ? {order}", [document_id]).to_pylist()  # the value is bound
+    claims = snapshot.rows(f"{_CLAIMS} WHERE d.id = ? {order}", [document_id])  # the value is bound
     return DocumentView(
         id=row["id"],
         source=row["source"],

@@ -70,10 +70,8 @@ class Headline:
 def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
     """Return the true numbers for what the filter leaves."""
     condition, values = where(chosen)
-    [row] = (
-        prepare(snapshot)
-        .ask(
-            f"""
+    [row] = prepare(snapshot).rows(
+        f"""
             WITH shown AS (SELECT * FROM cards WHERE {condition})
             SELECT count(*) AS incidents, min(coalesce(first, last)) AS first, max(coalesce(last, first)) AS last,
                 coalesce(sum(claims), 0)::BIGINT AS claims, count(*) FILTER (not_mapped <> '') AS not_on_map,
@@ -81,9 +79,7 @@ def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
                 (SELECT count(DISTINCT d) FROM (SELECT unnest(document_ids) AS d FROM shown)) AS documents
             FROM shown
             """,  # noqa: S608  # `where` binds every value
-            values,
-        )
-        .to_pylist()
+        values,
     )
     return Headline(**row)
 

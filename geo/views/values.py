@@ -64,14 +64,14 @@ def reasons(snapshot: Snapshot, of: str, ids: Sequence[str]) -> dict[str, tuple[
 def places(snapshot: Snapshot, numbers: Iterable[int | None]) -> dict[int | None, Place]:
     """Return the places of those numbers."""
     wanted = sorted({number for number in numbers if number is not None})
-    rows = snapshot.ask("SELECT * FROM places WHERE list_contains(?, n)", [wanted]).to_pylist() if wanted else []
+    rows = snapshot.rows("SELECT * FROM places WHERE list_contains(?, n)", [wanted]) if wanted else []
     return {row["n"]: _place(row) for row in rows}
 
 
 def _by_id(snapshot: Snapshot, question: str, bound: Sequence[object], make: Callable[[Row], T]) -> dict[str, tuple[T, ...]]:
     if not bound[-1]:
         return {}
-    rows = snapshot.ask(question, bound).to_pylist()
+    rows = snapshot.rows(question, bound)
     return {id_: tuple(make(row) for row in group) for id_, group in groupby(rows, key=lambda row: str(row["id"]))}
 
 
@@ -115,21 +115,20 @@ def mentions(snapshot: Snapshot, document_id: str) -> tuple[ActorMention, ...]:
         SELECT m.start, m."end", a.id AS actor_id, a.* EXCLUDE (n, id) FROM mentions m JOIN actors a ON a.n = m.actor
         WHERE m.document_id = ? ORDER BY m.n
         """
-    rows = snapshot.ask(question, [document_id]).to_pylist()
+    rows = snapshot.rows(question, [document_id])
     return tuple(ActorMention(span=known_span(row), actor=_actor(row)) for row in rows)
 
 
 def disagreements(snapshot: Snapshot, incident_id: str) -> tuple[Disagreement, ...]:
     """Return the fields in which the claims of an incident contradict each other."""
     question = "SELECT * FROM disagreements WHERE incident_id = ? ORDER BY n, version"
-    rows = snapshot.ask(question, [incident_id]).to_pylist()
+    rows = snapshot.rows(question, [incident_id])
     return tuple(_disagreement(list(group)) for _, group in groupby(rows, key=lambda row: row["n"]))
 
 
 def _of(snapshot: Snapshot, table: str, document_id: str) -> list[dict[str, Any]]:
     question = f"SELECT * FROM {table} WHERE document_id = ? ORDER BY n"  # noqa: S608  # names of our own tables
-    rows: list[dict[str, Any]] = snapshot.ask(question, [document_id]).to_pylist()
-    return rows
+    return snapshot.rows(question, [document_id])
 
 
 # --- of one row ----------------------------------------------------------------------------
