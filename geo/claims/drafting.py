@@ -9,16 +9,17 @@ from typing import Final
 from spacy.tokens import Span as Tokens, Token
 
 from geo import text
-from geo.claims import grammar, speech, toll, when as dating, where, who
+from geo.claims import grammar, matching, speech, toll, when as dating, where, who
 from geo.claims.drafts import Draft
 from geo.claims.kinds import kind_of
 from geo.claims.lexicon import Creates
 from geo.claims.matching import Mention, mentions
 from geo.claims.modality import Mood, mood
 from geo.claims.scene import Scene
-from geo.model import PHYSICAL, ActorRole, BlockKind, Family, Kind, Mark, Participant, Place, Reason, Span, When
+from geo.model import PHYSICAL, ActorRole, BlockKind, DatePrecision, Family, Kind, Mark, Participant, Place, Reason, Span, When
 
 QUOTES: Final = frozenset({'"', "\u201c", "\u201d", "``", "''"})
+EXPLICIT: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
 PLAIN_SPEECH: Final = frozenset(
     {
         "say",
@@ -69,7 +70,7 @@ def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
     physical = any(one.kind.family in PHYSICAL and one.lead for one in found)
     for one in found:
         if block is BlockKind.CAPTION:
-            one = replace(one, lead=one.lead and one.own_place and one.own_date)  # noqa: PLW2901  # a draft is a value
+            one = replace(one, lead=one.lead and one.own_place and one.own_date and one.when.precision in EXPLICIT)  # noqa: PLW2901  # a draft is a value
         if one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH:
             continue
         yield one
@@ -85,7 +86,8 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
     if kind.family is Family.WORDS:
         yield from _words(mention, kind, why, sentence, scene, quoted)
         return
-    found = where.chosen(where.sites(mention, kind, sentence, scene))
+    named = where.sites(mention, kind, sentence, scene)
+    found = where.chosen(named)
     day, _ = dating.said(mention, sentence, scene)
     did = who.doers(mention, scene)
     said = speech.sayings(mention, scene)
@@ -101,8 +103,9 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
         kind=kind,
         paragraph=scene.paragraph(sentence.start_char),
         when=when,
+        spot=where.spot(named, found),
         own_date=day is not None,
-        participants=who.participants(mention, did, scene),
+        participants=who.implied(kind, who.participants(mention, did, scene)),
         weapon=weapon[0].name if weapon else "",
         killed=killed,
         injured=injured,
@@ -141,9 +144,27 @@ def _may_lead(one: Draft) -> bool:
         return False
     if mention.row.noun and _back_reference(mention) and not (anchored or one.toll or mention.targets):
         return False
+    if mention.row.noun and _in_passing(mention, one):
+        return one.own_place + one.own_date + one.toll >= 2 or _happened(mention)
+    if mention.trigger.dep_ == "pcomp" and mention.role != "accused" and not mention.row.noun:
+        return False
     if one.quoted or (one.kind.family in PHYSICAL and _habitual(mention)):
         return anchored and creates is not Creates.NEVER
     return creates is Creates.ALWAYS or anchored
+
+
+def _in_passing(mention: Mention, one: Draft) -> bool:
+    """Return whether a definite noun stands beside what is told: it speaks of something already told."""
+    trigger = mention.trigger
+    if trigger.dep_ == "nsubj" and trigger.head.lemma_ not in matching.HAPPENING:
+        current = any(child.lower_ in {"recent", "ongoing", "current", "latest"} for child in trigger.children)
+        return _back_reference(mention) and len(mention.members) == 1 and not (current and one.own_place)
+    return trigger.dep_ == "pobj" and _back_reference(mention) and len(mention.members) == 1 and mention.role != "accused"
+
+
+def _happened(mention: Mention) -> bool:
+    """Return whether a relative clause tells that it happened: "the protests that erupted last month"."""
+    return any(child.dep_ == "relcl" and child.lemma_ in matching.HAPPENING for child in mention.trigger.children)
 
 
 def _back_reference(mention: Mention) -> bool:

@@ -24,6 +24,8 @@ class Draft:
     place_span: Span | None = None
     when: When = field(default_factory=When)
     own_place: bool = False
+    spot: str = ""
+    """A finer place that is named but not known."""
     own_date: bool = False
     participants: tuple[Participant, ...] = ()
     weapon: str = ""

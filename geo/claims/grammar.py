@@ -22,7 +22,7 @@ QUANTITIES: Final = frozenset(
     {
         "dozen", "dozens", "hundred", "thousand", "score", "million", "number", "group", "series", "variety", "string",
         "wave", "spate", "couple", "handful", "lot", "majority", "half", "rest", "some", "many", "most", "one", "two", "three",
-        "four", "several", "all", "none", "member", "tens", "ten", "pair", "trio", "type", "kind", "band", "part", "spell",
+        "four", "several", "all", "none", "tens", "ten", "pair", "trio", "type", "kind", "band", "part", "spell",
         "both", "any", "crowd", "mob", "team", "column", "mixture", "arsenal", "cache", "stockpile", "shipment", "barrage",
         "volley", "salvo", "round", "batch", "hail", "flurry", "contingent", "unit", "scores", "hundreds", "thousands",
     }
@@ -65,7 +65,7 @@ def surface_subject(verb: Token) -> Token | None:
         own = _own_subject(verb)
         if own is not None:
             return antecedent(own)
-        gapped = _gapped(verb)
+        gapped = _misjoined(verb) or _gapped(verb)
         if gapped is not None:
             return gapped
         if verb.dep_ in {"acl", "relcl"}:
@@ -173,6 +173,22 @@ def _agents(verb: Token) -> list[Token]:
         for noun in child.children
         if noun.dep_ == "pobj"
     ]
+
+
+def _misjoined(verb: Token) -> Token | None:
+    """Return the subject of "missiles into Iraq and Israel carried out raids", which the parser joins to the noun before it."""
+    if verb.dep_ not in {"conj", "ROOT", "ccomp"} or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    i = verb.i - 1
+    while i > verb.sent.start and verb.doc[i].dep_ in {"aux", "advmod", "auxpass", "neg"}:
+        i -= 1
+    noun = verb.doc[i]
+    joined_to = noun.head
+    if noun.dep_ == "conj" and noun.pos_ in {"PROPN", "NOUN"} and joined_to.dep_ in {"pobj", "dobj"}:
+        left = noun.left_edge
+        if left.i > 0 and verb.doc[left.i - 1].lower_ in {"and", "but", "while"}:
+            return noun
+    return None
 
 
 def _gapped(verb: Token) -> Token | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
 
+from geo.claims.grammar import QUANTITIES
 from geo.claims.lexicon import Rule, Weapon
 from geo.claims.matching import Mention
 from geo.claims.scene import Scene
@@ -101,9 +102,11 @@ def _by_cause(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scen
     around = _occasion(mention, scene)
     if around is not None:
         return around, f"{mention.why}; the occasion named beside it"
+    if any(scene.classes(one) & CROWD and not scene.classes(one) & {"armed", "pronoun"} for one in mention.agents):
+        return Kind.RIOT_CRACKDOWN, f"{mention.why}; a crowd did it"
     armed = any(scene.classes(one) & {"armed", "military"} and not scene.classes(one) & {"pronoun"} for one in mention.agents)
     fallback = mention.row.kind
-    if armed and fallback == "other":
+    if armed and fallback in {"other", "none"}:
         return Kind.ARMED_CLASH, f"{mention.why}; armed men did it"
     return (None, mention.why) if fallback == "none" else (Kind(fallback), mention.why)
 

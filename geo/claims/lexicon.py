@@ -247,6 +247,6 @@ def _light(folder: Path) -> dict[str, tuple[LightVerb, ...]]:
 def _idioms(folder: Path) -> dict[str, tuple[tuple[str, ...], ...]]:
     found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in facts.rows(folder / "idioms.csv", dict):
-        words = tuple(row["words"].split())
+        words = tuple(word for word in row["words"].split() if word not in {"a", "an", "the"})
         found[words[0]].append(words)
     return {first: tuple(rows) for first, rows in found.items()}

@@ -15,6 +15,17 @@ from geo.claims.scene import Scene
 TARGETING: Final = frozenset({"on", "against", "at", "into", "of", "upon", "targeting"})
 HARM: Final = frozenset({Rule.BY_CAUSE, Rule.BY_EVENT})
 # Under these an event noun is the background of another statement, not the statement.
+HAPPENING: Final = frozenset(
+    {
+        "erupt", "break", "begin", "start", "occur", "happen", "take", "kill", "wound", "injure", "leave", "hit", "strike", "rock", "shake",
+        "destroy", "target", "claim", "involve", "damage",
+    }
+)  # fmt: skip
+"""Verbs that say of an event noun that it took place."""
+LENDING: Final = frozenset(
+    {"carry", "launch", "stage", "conduct", "commit", "mount", "perpetrate", "organize", "organise", "hold", "aim"}
+)
+BLAME: Final = frozenset({"blame", "accuse", "suspect", "condemn", "denounce"})
 BACKGROUND: Final = frozenset(
     {
         "amid",
@@ -50,6 +61,10 @@ class Mention:
     harmed: tuple[tuple[Token, Token], ...] = ()
     """Verb of harm and its victim."""
     creates: Creates = Creates.ALWAYS
+    hosts: tuple[Token, ...] = ()
+    """Verbs whose time and place are the happening's ("was blamed for attacks in May")."""
+    scenes: tuple[Token, ...] = ()
+    """Places that "saw" it."""
     role: str = "perpetrator"
     """What the agents do in it; "accused" where someone blames them."""
     why: str = ""
@@ -190,13 +205,11 @@ def _targets(verb: Token, row: Predicate, agents: list[Token], objects: list[Tok
 
 
 def _role(token: Token) -> str:
+    while token.dep_ == "conj" and grammar.is_verb(token.head):
+        token = token.head
+    slot = token.dep_
     for node in token.ancestors:
-        if node.lemma_ in {"accuse", "blame", "suspect", "condemn", "denounce", "charge"} and token.dep_ in {
-            "pcomp",
-            "xcomp",
-            "pobj",
-            "conj",
-        }:
+        if node.lemma_ in BLAME | {"charge"} and slot in {"pcomp", "xcomp", "pobj"}:
             return "accused"
         if node.pos_ == "VERB":
             return "perpetrator"
@@ -221,7 +234,11 @@ def _as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
         return None
     agents, targets, role, members = _sides(noun, scene)
     creates, why = _standing(noun, row, scene)
+    light = _light(noun, scene)
+    scenes = grammar.logical_subjects(light[0]) if light and light[1] == "scene" else []
     return Mention(
+        hosts=tuple(_hosts(noun)),
+        scenes=tuple(scenes),
         trigger=noun,
         row=row,
         agents=tuple(agents),
@@ -231,6 +248,25 @@ def _as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
         role=role,
         why=why,
     )
+
+
+def _hosts(noun: Token) -> Iterator[Token]:
+    """Yield the passive verb of blame above an event noun; its "earlier this year, off the coast" is said of the event."""
+    for relative in noun.children:
+        if relative.dep_ in {"relcl", "acl"} and (relative.lemma_ in HAPPENING or relative.lemma_ in LENDING):
+            yield relative
+    top = noun
+    while top.dep_ == "conj" and top.head.pos_ in {"NOUN", "PROPN"}:
+        top = top.head
+    if top.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(top.head):
+        yield top.head
+        yield from (child for child in top.head.children if child.dep_ == "xcomp")
+        return
+    for node in noun.ancestors:
+        if grammar.is_verb(node):
+            if node.lemma_ in BLAME and grammar.is_passive(node):
+                yield node
+            return
 
 
 def _before(noun: Token) -> set[str]:
@@ -248,7 +284,7 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     """Return doers and sufferers of an event noun, what the doers are in it, and the verbs that lend them."""
     agents = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"} and _acts(child, scene)]
     targets: list[Token] = []
-    for preposition, other in grammar.prepositional(noun):
+    for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
         if other.dep_ != "pobj" and other.dep_ != "conj":
             continue
         if preposition.lower_ in {"by", "between", "among", "with"}:
@@ -269,15 +305,36 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
         elif part == "target":
             targets = subjects + targets
             agents += [other for _, other in grammar.prepositional(verb, {"from", "by"}) if other.dep_ == "pobj"]
+    targets = [*_suffered(noun), *targets]
     accused = _accused(noun)
     if accused is not None:
         agents, role = [accused, *agents], "accused"
     return agents, targets, role, members
 
 
+def _shared(noun: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield the phrases that a coordinated noun shares: "a missile and drone attack against the plant"."""
+    if noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
+        yield from ((preposition, other) for preposition, other in grammar.prepositional(noun.head) if preposition.i > noun.i)
+
+
+def _suffered(noun: Token) -> list[Token]:
+    """Return who "was the target of" an event noun."""
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and noun.head.head.lemma_.lower() in {"target", "victim", "scene", "site"}
+    ):
+        role = noun.head.head
+        if role.dep_ in {"attr", "pobj", "dobj"}:
+            verb = grammar.finite_governor(role)
+            return grammar.logical_subjects(verb) if verb is not None else []
+    return []
+
+
 def _acts(child: Token, scene: Scene) -> bool:
-    return (
-        child.i in scene.actor_at or (bool(scene.classes(child) & {"armed", "police", "crowd", "state"}) and child.dep_ != "amod")
+    return child.i in scene.actor_at or (
+        bool(scene.classes(child) & {"armed", "police", "crowd", "state"}) and child.dep_ != "amod"
     )
 
 
@@ -318,6 +375,8 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
     node = noun
     while node.dep_ == "conj" and node.head.pos_ in {"NOUN", "PROPN"}:
         node = node.head
+    if _suffered(node):
+        return row.creates, why + " suffered"
     if node.dep_ in {"nsubj", "nsubjpass"}:
         verb = node.head
         if verb.lemma_ in {"be", "have", "seem", "appear", "remain", "become"} and not grammar.is_passive(verb):
@@ -385,14 +444,15 @@ def _is_object(noun: Token, verb: Token) -> bool:
 def _governed(noun: Token, part: Mention) -> bool:
     """Return whether an event noun stands in the clause of a verb: as its subject, object, cause or occasion."""
     node = noun
-    while node.dep_ in {"conj", "pobj", "prep", "agent", "pcomp"} or (node.dep_ == "acl" and node.lemma_ == "follow"):
+    while node.dep_ in {"conj", "pobj", "prep", "agent", "pcomp"}:
         preposition = node.head.lower_ if node.dep_ == "pobj" else ""
         if preposition in {"amid", "despite", "before", "for", "about", "against", "since", "to"}:
             return False
         node = node.head
         if node.i == part.trigger.i:
             return True
-        if grammar.is_verb(node):
+        counts = node.lower_ in grammar.QUANTITIES or node.lemma_ in grammar.QUANTITIES
+        if grammar.is_verb(node) or (node.pos_ in {"NOUN", "PROPN"} and node.dep_ == "pobj" and not counts):
             return False
     return node.dep_ in {"nsubj", "nsubjpass", "dobj"} and node.head.i == part.trigger.i
 
@@ -413,11 +473,20 @@ def _causes(main: Mention, part: Mention) -> bool:
             return True
         if verb.dep_ in {"relcl", "acl"} and any(main.trigger.is_ancestor(head) for _ in (0,)) and main.row.noun:
             return True
+    if any(
+        member.dep_ in {"conj", "advcl"} and member.head == verb and not member.tag_ == "VBG" and _is_harm(member, main)
+        for member in main.members
+    ):
+        return True
     # "were killed after two car bombs exploded": the cause hangs on the deaths.
     return any(
         member.dep_ == "advcl" and member.head == verb and _mark(member) in {"after", "when", "as", "while"}
         for member in main.members
     )
+
+
+def _is_harm(verb: Token, mention: Mention) -> bool:
+    return any(verb == harm for harm, _ in mention.harmed)
 
 
 def _mark(verb: Token) -> str:

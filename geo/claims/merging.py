@@ -47,19 +47,43 @@ def is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.own_place and other.own_place and not _compatible(one.place, other.place):
         return False
-    if _is_another(other):
+    if _is_another(other) or _rivals(one, other) or _brings_news(one, other):
         return False
-    if _own_news(other) and _own_news(one):
-        return False
-    return not _rivals(one, other)
+    return _evidence(one, other)
+
+
+def _evidence(one: Draft, other: Draft) -> bool:
+    """Return whether anything but the kind speaks for one happening."""
+    if not other.lead or not one.lead or _speaks_of(other) or _speaks_of(one):
+        return True
+    if one.own_place and other.own_place and one.place == other.place:
+        return True
+    if one.own_date and other.own_date and one.when == other.when and one.paragraph == other.paragraph:
+        return True
+    if _ids(one, ActorRole.TARGET) & _ids(other, ActorRole.TARGET):
+        return True
+    if one.kind is Kind.PROTEST and other.kind is Kind.PROTEST:
+        return True
+    named = {i for i in _ids(one, ActorRole.PERPETRATOR) & _ids(other, ActorRole.PERPETRATOR) if not i.startswith("group:")}
+    return bool(named) or bool(
+        {token.lemma_ for token in one.mention.targets} & {token.lemma_ for token in other.mention.targets}
+    )
+
+
+def _speaks_of(draft: Draft) -> bool:
+    """Return whether a definite noun points at something already told ("the attack")."""
+    trigger = draft.mention.trigger
+    return draft.mention.row.noun and any(child.lower_ in {"the", "this", "these", "those", "that"} for child in trigger.children)
 
 
 def _akin(one: Draft, other: Draft) -> bool:
     if one.kind is other.kind:
-        return True
+        return one.kind is not Kind.OTHER or one.mention.trigger.lemma_ == other.mention.trigger.lemma_
     pair = {one.kind.family, other.kind.family}
     if pair <= AKIN and Family.OTHER in pair:
         return bool(one.toll or other.toll)
+    if {one.kind, other.kind} == {Kind.PROTEST, Kind.RIOT_CRACKDOWN}:
+        return one.sentence.start == other.sentence.start
     return (
         one.kind.family is other.kind.family
         and one.kind.family in {Family.EXPLOSIVE, Family.ARMED, Family.POSTURE}
@@ -102,9 +126,15 @@ def _is_another(draft: Draft) -> bool:
     return any(child.lower_ in ANOTHER - {"also", "later"} and child.dep_ in {"amod", "det"} for child in trigger.children)
 
 
-def _own_news(draft: Draft) -> bool:
-    """Return whether a finite verb brings a place or a date of its own."""
-    return draft.lead and not draft.mention.row.noun and (draft.own_place or draft.own_date)
+def _brings_news(one: Draft, other: Draft) -> bool:
+    """Return whether a finite verb brings a place or a date that the earlier mention does not have."""
+    if not other.lead or other.mention.row.noun or not one.lead:
+        return False
+    if other.spot and other.spot != one.spot:
+        return True
+    elsewhere = other.own_place and not (one.place is not None and other.place is not None and one.place.id == other.place.id)
+    another_day = other.own_date and one.own_date and other.when != one.when
+    return elsewhere or another_day
 
 
 def _rivals(one: Draft, other: Draft) -> bool:

@@ -180,9 +180,7 @@ def _infinitive_under(node: Token, governor: Token, scene: Scene) -> Mood:
         return Mood(modality, governor.text)
     if node.dep_ == "conj" and _infinitive(governor):
         return Mood()
-    if lemma in CARRIED_OUT or any(
-        child.lemma_ in {"advantage", "chaos", "militia"} for child in governor.children if child.dep_ == "dobj"
-    ):
+    if lemma in CARRIED_OUT or any(child.lemma_ in {"advantage", "chaos"} for child in governor.children if child.dep_ == "dobj"):
         return Mood()
     if lemma in scene.lexicon.speech and grammar.is_passive(governor):
         return Mood()

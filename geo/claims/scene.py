@@ -143,6 +143,8 @@ class Scene:
             if toponym.place is not None and toponym.place.kind not in {"country", "continent"}:
                 found.add("settlement")
         found |= self._by_entity(token, bool(found))
+        if token.pos_ == "NOUN" and not found:
+            found.add("unknown")
         if token.pos_ == "PROPN" and not found:
             found |= common or {"org", "person"}
         return frozenset(found)

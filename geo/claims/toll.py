@@ -36,11 +36,33 @@ CERTAIN_DEATH: Final = DEATH - {"shoot", "gun", "stab", "mow"} | {"gun"}
 ONES: Final = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 TENS: Final = {
-    word: 10 * number for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 LEAST: Final = re.compile(r"\b(?:at least|more than|over|no fewer than|no less than|upwards? of|in excess of)\b", re.IGNORECASE)
 MOST: Final = re.compile(r"\b(?:up to|at most|no more than|as many as|fewer than|less than|under|nearly|almost)\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[When | None,
     """Return the date that the sentence gives a happening, and how far its words stand from it in the parse."""
     best: tuple[int, int, When] | None = None
     for when in scene.inside(scene.whens, sentence):
-        if (when.first is None and when.last is None) or when.span is None:
+        if when.span is None:
             continue
         root = scene.root(when.span)
         steps = _steps(root, mention, scene) if root is not None else None
@@ -35,7 +35,7 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[When | None,
 def _steps(root: Token, mention: Mention, scene: Scene) -> int | None:
     """Return how far a date stands from a happening; None where it belongs to another clause."""
     holder = _holder(root)
-    parts = (*mention.members, *mention.agents, *mention.targets, *(victim for _, victim in mention.harmed))
+    parts = (*mention.members, *mention.hosts, *mention.agents, *mention.targets, *(victim for _, victim in mention.harmed))
     if holder in parts:
         return 0 if holder in mention.members else 1
     # Below the happening: "a march in the center of Basra on December 2".

@@ -12,7 +12,7 @@ from geo.claims.lexicon import Weapon
 from geo.claims.matching import Mention
 from geo.claims.scene import Scene
 from geo.claims.speech import phrase
-from geo.model import Actor, ActorMention, ActorRole, Participant, Span
+from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
 GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her", "we", "i"})
@@ -39,6 +39,20 @@ def participants(mention: Mention, did: tuple[ActorMention, ...], scene: Scene) 
         if one.actor.id not in known
     )
     return tuple({(one.actor.id, one.role): one for one in reversed(found)}.values())[::-1]
+
+
+IMPLIED: Final = {
+    Kind.PROTEST: Actor(id="group:protesters", name="protesters", aliases=("demonstrators",), kind="crowd"),
+}
+"""Who must have been there, though nobody names them."""
+
+
+def implied(kind: Kind, people: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """Return the people of a happening with those that its kind implies."""
+    actor = IMPLIED.get(kind)
+    if actor is None or any(one.actor.id == actor.id and one.role is ActorRole.PERPETRATOR for one in people):
+        return people
+    return (*people, Participant(actor=actor, role=ActorRole.PERPETRATOR))
 
 
 def _actors(tokens: Iterable[Token], scene: Scene) -> tuple[ActorMention, ...]:
