@@ -15,5 +15,6 @@ page = st.navigation(pages, position="hidden")
 
 with ui.Guard():
     ui.begin(pages)
-    page.run()
-ui.end()
+    with ui.Guard():
+        page.run()
+    ui.end()

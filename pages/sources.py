@@ -9,11 +9,10 @@ frame = ui.documents()
 if frame.empty:
     st.info("No document was read. Put reports into the folder `seeds/` and run `python -m geo build`.", icon="🔎")
     ui.shelf.skipped()
-    st.stop()
-
-left, right = st.columns([1, 2], gap="medium")
-with left, st.container(border=False, key="sources-shelf"):
-    ui.shelf.show(frame, state.document)
-    ui.shelf.skipped()
-with right, st.container(height=560, border=False, key="sources-paper"):
-    ui.shelf.open_document(state.document or str(frame["id"].iloc[0]), state.claim)
+else:
+    left, right = st.columns([1, 2], gap="medium")
+    with left, st.container(border=False, key="sources-shelf"):
+        ui.shelf.show(frame, state.document)
+        ui.shelf.skipped()
+    with right, st.container(height=560, border=False, key="sources-paper"):
+        ui.shelf.open_document(state.document or str(frame["id"].iloc[0]), state.claim)

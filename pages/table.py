@@ -8,15 +8,14 @@ state = ui.current()
 frame = ui.incidents(state.filter)
 if frame.empty:
     st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon="🔎")
-    st.stop()
-
-ui.table.downloads(frame)
-left, right = st.columns([2, 1], gap="medium")
-with left:
-    ui.table.show(frame)
-    st.caption(ui.as_of())
-with right, st.container(height=560, border=False, key="table-panel"):
-    if state.incident:
-        ui.panel.show(state, frame)
-    else:
-        st.caption("Pick a row to see its evidence here.")
+else:
+    ui.table.downloads(frame)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        ui.table.show(frame)
+        st.caption(ui.as_of())
+    with right, st.container(height=560, border=False, key="table-panel"):
+        if state.incident:
+            ui.panel.show(state, frame)
+        else:
+            st.caption("Pick a row to see its evidence here.")

@@ -23,7 +23,7 @@ _STYLE: Final = Path(__file__).with_name("style.css")
 
 def begin(pages: list[Page]) -> None:
     """
-    Show what stands on every page before its own content, and stop the script where there is nothing to show.
+    Show what stands above the content of every page.
 
     Parameters
     ----------
@@ -33,17 +33,20 @@ def begin(pages: list[Page]) -> None:
     st.html(_STYLE)
     state = memory.current()
     _links(pages, state)
-    snapshot = loaders.snapshot()
     with st.container():
-        _notice(snapshot.notice)
-    whole = loaders.headline(Filter())
-    if not whole.incidents:
-        _headline(pages, state, whole)
-        _nothing_found(pages)
-        return
-    sidebar.show(state.filter)
-    _headline(pages, state, loaders.headline(state.filter))
+        _notice(loaders.snapshot().notice)
+    told = loaders.headline(state.filter)
+    _headline(pages, state, told)
     _chips(state.filter)
+    if not told.incidents and not loaders.headline(Filter()).incidents:
+        _nothing_found(pages)
+
+
+def end() -> None:
+    """Show the filter, after the page's own content, so that a change of the filter is drawn before its counts are."""
+    if loaders.headline(Filter()).incidents:
+        sidebar.show(memory.current().filter)
+    _freeze()
 
 
 def warm_up() -> None:
@@ -62,13 +65,9 @@ def as_of() -> str:
     return f"{words.count(whole.documents, 'document')}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"
 
 
-def end() -> None:
-    """Let the garbage collector forget what lives as long as the server; it would walk over it after every click."""
-    _freeze()
-
-
 @st.cache_resource(show_spinner=False)
 def _freeze() -> bool:
+    """Take what lives as long as the server out of sight of the garbage collector, which Streamlit runs after every click."""
     gc.collect()
     gc.freeze()
     return True

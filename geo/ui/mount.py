@@ -10,10 +10,12 @@ import streamlit as st
 
 from geo import maps
 from geo.maps.events import CHANNEL
+from geo.model import Precision
 from geo.ui import listing, loaders, memory
 from geo.ui.rings import Ring
 from geo.ui.state import State
 
+_AREAS: Final = (Precision.AREA.value, Precision.COUNTRY.value)
 _KEY: Final = "map.folium"
 _HEIGHT: Final = 520
 """Pixels before the style sheet fits it to the window."""
@@ -38,7 +40,7 @@ def show(state: State, frame: pd.DataFrame, rings: Sequence[Ring]) -> None:
         returned_objects=[CHANNEL],
         feature_group_to_add=[
             maps.ring_layer([ring.drawn() for ring in rings], lit),
-            maps.area_layer(frame, state.incident, lit),
+            maps.area_layer(frame[frame["place_precision"].isin(_AREAS)], state.incident, lit),
             maps.incident_layer(frame, state.incident, lit),
         ],
         on_change=_take,

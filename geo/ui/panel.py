@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -10,11 +11,11 @@ import streamlit as st
 
 from geo.errors import QueryError
 from geo.ui import evidence, listing, loaders, memory, words
-from geo.ui.markup import literal
+from geo.ui.markup import literal, plain
 from geo.ui.state import State
 from geo.views import Evidence
 
-_LONGEST: Final = 40
+_LONGEST: Final = 20
 """Lines of a list; more are in the table."""
 
 
@@ -59,8 +60,14 @@ def _list(state: State, frame: pd.DataFrame) -> None:
     elif frame.empty:
         st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon="🔎")
     else:
-        st.markdown("**Pick a marker, or one of these**")
-        _lines(frame.to_dict("records"))
+        mapped = frame[frame["mapped"].astype(bool)]
+        st.markdown("**Pick a marker, or one of these; the latest first**")
+        _lines(mapped.iloc[::-1].to_dict("records"))
+        if len(mapped) < len(frame):
+            left = words.count(len(frame) - len(mapped), "incident")
+            st.button(
+                f"{left} not on the map", key="panel.unmapped", type="tertiary", on_click=memory.changing(listed=listing.UNMAPPED)
+            )
 
 
 def _unmapped(state: State) -> None:
@@ -91,10 +98,12 @@ def _lines(rows: Iterable[dict[Any, Any]]) -> None:
     with st.container(gap=None, key=f"panel-lines-{lines[0]['id'] if lines else 'none'}"):
         for row in lines[:_LONGEST]:
             when = words.period(_day(row["first"]), _day(row["last"]), str(row.get("date_precision", "day")))
+            said = textwrap.shorten(plain(str(row["snippet"])), 96, placeholder="…")
             st.button(
-                f"{literal(str(row['title']))} :gray[· {literal(when)}]",
+                f"{literal(str(row['title']))} · {literal(when)}  \n:gray[{literal(said)}]",
                 key=f"panel.pick.{row['id']}",
                 type="tertiary",
+                width="stretch",
                 on_click=memory.changing(incident=str(row["id"])),
             )
     if len(lines) > _LONGEST:

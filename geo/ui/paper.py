@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from geo.model import Block, BlockKind, Span
 from geo.ui.evidence import link, published
 from geo.ui.markup import Marked, escape, escape_attribute, key, marked
 from geo.views import DocumentView
+
+TO_THE_SENTENCE: Final = """
+<script>/* {} */ requestAnimationFrame(() =>
+document.querySelector(".paper .here")?.scrollIntoView({{block: "center"}}));</script>
+"""
+"""Script of our own with nothing of any document in it; the number makes it run again for another sentence."""
 
 
 def paper(told: DocumentView, claim: str = "") -> str:

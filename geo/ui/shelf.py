@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pandas as pd
 import streamlit as st
 
@@ -56,6 +58,8 @@ def open_document(name: str, claim: str) -> None:
     text, claims = st.tabs(["Text", words.count(len(told.claims), "claim")])
     with text:
         st.html(paper.paper(told, claim))
+        if claim:
+            st.html(paper.TO_THE_SENTENCE.format(sha256(f"{name} {claim}".encode()).hexdigest()), unsafe_allow_javascript=True)
     with claims:
         _claims(told)
 
