@@ -34,7 +34,7 @@ VENDORED: Final = {
 """Path under `static/vendor/`: path under `node_modules/`."""
 
 OWN: Final = frozenset(
-    {"areas.js", "basemap.js", "basemap.pmtiles", "frame.js", "incidents.js", "map.css", "ranges.js", "symbols.js"}
+    {"areas.js", "basemap.js", "basemap.pmtiles", "frame.js", "incidents.js", "map.css", "ranges.js", "spots.js", "symbols.js"}
 )
 """Our own files in `static/`; whatever else lies there is a problem, for it would be served to everybody."""
 

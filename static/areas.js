@@ -4,6 +4,7 @@
   "use strict";
 
   const { unpack, parts, lines, box } = atlasSpots;
+  const ROOMY = 70; // pixels of width from which an area has room for its name
   const SVG = "http://www.w3.org/2000/svg";
 
   /* The pattern of a color, made once and kept in the page; a fill refers to it by its id. */
@@ -27,6 +28,7 @@
       L.FeatureGroup.prototype.initialize.call(this);
       const { areas, signs, selected, theme } = unpack(content);
       this._theme = theme;
+      this._labels = [];
       for (const area of areas) {
         const items = area.items.map(([id, kind, status, text]) => ({ id, status, text, sign: signs[kind] }));
         const spot = { name: area.name, items };
@@ -51,14 +53,29 @@
         pane: "atlas-notes", keyboard: false, icon: L.divIcon({ className: "atlas-area", html: this._button(spot, color), iconSize: [0, 0] }) });
       fill.on("mousemove", (event) => this._tell(spot, event.latlng)).on("mouseout", () => this._hush());
       fill.on("click", (event) => this._pick(event, spot));
+      this._labels.push({ button: label.options.icon.options.html, bounds: fill.getBounds(), spot });
       for (const layer of [line, fill, label]) this.addLayer(layer);
+    },
+
+    onAdd(map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      map.on("zoomend", this._fit, this);
+      this._fit();
+    },
+
+    /* An area too small on the screen for its name shows the number only, so that it hides nothing. */
+    _fit() {
+      for (const { button, bounds, spot } of this._labels) {
+        const at = (corner) => this._map.latLngToLayerPoint(corner), wide = at(bounds.getNorthEast()).x - at(bounds.getSouthWest()).x;
+        const count = spot.items.length, full = count > 1 ? `${spot.name}: ${count}` : spot.name;
+        button.textContent = wide < ROOMY ? String(count) : full;
+      }
     },
 
     _button(spot, color) {
       const button = document.createElement("button");
       button.type = "button";
       button.style.borderColor = color;
-      button.textContent = spot.items.length > 1 ? `${spot.name}: ${spot.items.length}` : spot.name;
       button.setAttribute("aria-label", lines(spot).join(". "));
       button.addEventListener("click", (event) => this._pick({ originalEvent: event }, spot));
       button.addEventListener("focus", () => this._map && this._tell(spot, null, button));
@@ -90,6 +107,7 @@
     },
 
     onRemove(map) {
+      map.off("zoomend", this._fit, this);
       this._hush();
       L.FeatureGroup.prototype.onRemove.call(this, map);
     },

@@ -4,6 +4,7 @@
   "use strict";
 
   const VIEW = "atlas:view";
+  const FOLDED = VIEW + ":folded";
   const SETTLED_MS = 700; // how often the address is compared with the view
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
@@ -107,7 +108,8 @@
       const Legend = L.Control.extend({
         onAdd: () => {
           const box = L.DomUtil.create("details", "atlas-legend");
-          box.open = true;
+          box.open = sessionStorage.getItem(FOLDED) !== "yes";
+          box.addEventListener("toggle", () => this._keep(":folded", box.open ? "no" : "yes"));
           L.DomUtil.create("summary", "", box).textContent = "Legend";
           for (const row of legend) {
             const line = L.DomUtil.create("div", "atlas-legend-row", box);
@@ -125,7 +127,7 @@
     },
   });
 
-  const SIZE = 20;
+  const SIZE = 18;
   function picture(entry, theme) {
     const canvas = document.createElement("canvas"), scale = Math.max(2, window.devicePixelRatio || 1);
     canvas.width = canvas.height = SIZE * scale;
@@ -135,8 +137,8 @@
     ctx.scale(scale, scale);
     const middle = SIZE / 2;
     if (entry.area || entry.disc) atlasSymbols.patch(ctx, middle, entry, theme);
-    else if (entry.parts) atlasSymbols.donut(ctx, middle, middle, 8, entry.parts, entry.total, theme, false);
-    else atlasSymbols.draw(ctx, middle, middle, 6, entry, theme);
+    else if (entry.parts) atlasSymbols.donut(ctx, middle, middle, 7.5, entry.parts, entry.total, theme, false);
+    else atlasSymbols.draw(ctx, middle, middle, 5.5, entry, theme);
     return canvas;
   }
 

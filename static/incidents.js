@@ -4,104 +4,13 @@
   "use strict";
 
   const RADIUS = 11; // of a symbol, in pixels
-  const JOIN = 42; // places closer than this on the screen become one ring on a small scale ...
-  const TOUCH = 20; // ... and on a large scale only where their symbols would cover each other
-  const LARGE_SCALE = 8; // zoom from which it is large
   const FOCUSABLE = 250; // keyboard stops at most; beyond, a reader filters first
+  const NAMED = 60; // names at most, and none on a small scale, where the basemap has room for its own
+  const NAMED_FROM = 5;
+  const LONGEST_NAME = 34;
   const EARTH_M = 40075016.686;
 
-  const unpack = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
-  const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-
-  // Web Mercator with the world from 0 to 1.
-  const mercatorX = (lon) => lon / 360 + 0.5;
-  const mercatorY = (lat) => {
-    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
-    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-  };
-
-  /* Marks at exactly one position, said equally exactly, are one place. */
-  function places(marks, signs) {
-    const found = new Map();
-    for (const [id, lat, lon, kind, status, precision, km, text, name] of marks) {
-      const near = precision === "near", key = `${lat},${lon},${near ? km : ""}`;
-      let place = found.get(key);
-      if (!place) found.set(key, (place = { key, lat, lon, x: mercatorX(lon), y: mercatorY(lat), near, km: 0, town: false, name, items: [] }));
-      place.km = Math.max(place.km, km);
-      place.town = place.town || precision === "settlement";
-      place.items.push({ id, sign: signs[kind], status, text });
-    }
-    return [...found.values()];
-  }
-
-  /* Greedy and independent of where the map is panned: the fullest place takes in what lies within reach, and so on. */
-  function clusters(places, zoom, selected) {
-    const scale = 256 * 2 ** zoom, reach = (zoom < LARGE_SCALE ? JOIN : TOUCH) / scale;
-    const alone = places.filter((place) => selected && place.items.some((item) => item.id === selected));
-    const order = places.filter((place) => !alone.includes(place)).sort((a, b) => b.items.length - a.items.length || (a.key < b.key ? -1 : 1));
-    const cells = new Map(), cell = (v) => Math.floor(v / reach);
-    order.forEach((place, i) => {
-      const key = cell(place.x) + "," + cell(place.y);
-      cells.has(key) ? cells.get(key).push(i) : cells.set(key, [i]);
-    });
-    const taken = new Set(), result = [];
-    order.forEach((place, i) => {
-      if (taken.has(i)) return;
-      const members = [];
-      for (let dx = -1; dx <= 1; dx++) {
-        for (let dy = -1; dy <= 1; dy++) {
-          for (const j of cells.get(`${cell(place.x) + dx},${cell(place.y) + dy}`) || []) {
-            const other = order[j];
-            if (!taken.has(j) && Math.hypot(other.x - place.x, other.y - place.y) <= reach) {
-              taken.add(j);
-              members.push(other);
-            }
-          }
-        }
-      }
-      result.push(members.length === 1 ? place : joined(members));
-    });
-    return result.concat(alone);
-  }
-
-  function joined(members) {
-    const items = members.flatMap((place) => place.items);
-    const middle = (axis) => members.reduce((sum, place) => sum + place[axis] * place.items.length, 0) / items.length;
-    return { key: "ring:" + members[0].key, x: middle("x"), y: middle("y"), items, members };
-  }
-
-  /* Families in a place or ring, the commonest first. */
-  function parts(items) {
-    const found = new Map();
-    for (const { sign } of items) {
-      const part = found.get(sign.family) || { family: sign.family, color: sign.color, count: 0 };
-      part.count++;
-      found.set(sign.family, part);
-    }
-    return [...found.values()].sort((a, b) => b.count - a.count || (a.family < b.family ? -1 : 1));
-  }
-
-  /* What is said about a place or ring, line by line. */
-  function lines(spot) {
-    const { items, members } = spot;
-    if (items.length === 1) return items[0].text.split("\n");
-    const head = members ? `${plural(items.length, "incident")} at ${plural(members.length, "place")}` : `${plural(items.length, "incident")}, ${spot.name}`;
-    if (members) return [head, parts(items).map((part) => `${part.family} ${part.count}`).join(", ")];
-    const titles = items.slice(0, 5).map((item) => item.text.split("\n").slice(0, 2).join(", "));
-    return [head, ...titles, ...(items.length > 5 ? [`and ${items.length - 5} more`] : [])];
-  }
-
-  /* The lines as an element: text only, whatever it holds. */
-  function box(texts) {
-    const element = document.createElement("div");
-    texts.forEach((text, i) => {
-      const row = document.createElement(i ? "div" : "strong");
-      row.dir = "auto"; // a name in Arabic must not turn its neighbors around
-      row.textContent = text;
-      element.append(row);
-    });
-    return element;
-  }
+  const { unpack, places, clusters, parts, lines, box, mercatorX } = atlasSpots;
 
   let panned = null; // the selection that was last brought into view; it survives a new layer
   let focused = null; // what had the keyboard when a layer was replaced
@@ -171,6 +80,7 @@
       this._shown.sort((a, b) => marked(a.spot) - marked(b.spot) || b.spot.items.length - a.spot.items.length);
       for (const shown of this._shown) if (shown.disc) this._drawDisc(ctx, shown, marked(shown.spot));
       for (const shown of this._shown) this._drawSymbol(ctx, shown, marked(shown.spot));
+      if (map.getZoom() >= NAMED_FROM) this._drawNames(ctx);
       this._placeKeys(size, margin);
     },
 
@@ -217,6 +127,34 @@
         shape, color, ring, selected, status: same("status") ? items[0].status : "reported",
         text: items.length > 1 ? String(items.length) : letter,
       }, theme);
+    },
+
+    /* Symbols hide what the basemap wrote there, so each place says its own name where there is room. */
+    _drawNames(ctx) {
+      const { theme } = this.options, size = theme === "projector" ? 15 : 12.5, taken = [];
+      const hits = (a) => taken.some((b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top);
+      for (const { x, y, radius } of this._shown) taken.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+      ctx.font = `600 ${size}px "Source Sans", "Source Sans 3", "Segoe UI", system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
+      ctx.textAlign = "left";
+      ctx.textBaseline = "middle";
+      const named = this._shown.filter(({ spot }) => spot.name).reverse();
+      for (const { spot, x, y, radius } of named.slice(0, NAMED)) {
+        const name = spot.name.length > LONGEST_NAME ? spot.name.slice(0, LONGEST_NAME - 1) + "…" : spot.name;
+        const width = ctx.measureText(name).width + 6, half = size * 0.75;
+        // To the right, where the basemap writes; else to the left.
+        const boxes = [x + radius * 1.25 + 2, x - radius * 1.25 - 2 - width].map((left) => ({ left, right: left + width, top: y - half, bottom: y + half }));
+        const free = boxes.find((candidate) => !hits(candidate));
+        if (!free) continue;
+        taken.push(free);
+        ctx.globalAlpha = 0.86;
+        ctx.fillStyle = atlasSymbols.GROUND[theme];
+        ctx.beginPath();
+        ctx.roundRect(free.left, free.top, width, half * 2, 3);
+        ctx.fill();
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = atlasSymbols.INK[theme];
+        ctx.fillText(name, free.left + 3, y + 0.5);
+      }
     },
 
     _zoom(event) {
@@ -335,6 +273,5 @@
     },
   });
 
-  window.atlasSpots = { unpack, parts, lines, box };
   window.atlasIncidents = (content) => new Incidents(content);
 })();

@@ -4,6 +4,7 @@
 
   const PAPER = { light: "#ffffff", dark: "#10171e", projector: "#ffffff" };
   const INK = { light: "#20252a", dark: "#e6edf3", projector: "#000000" };
+  const GROUND = { light: "#f8f6f1", dark: "#1b242d", projector: "#ffffff" }; // land, as static/basemap.js has it
   // The one accent of the product; nothing but the selection has it.
   const ACCENT = { light: "#ffd400", dark: "#ffe45c", projector: "#ffd400" };
 
@@ -154,5 +155,5 @@
     ctx.restore();
   }
 
-  window.atlasSymbols = { draw, donut, ring, patch, halo, mix, PAPER, INK, ACCENT };
+  window.atlasSymbols = { draw, donut, ring, patch, halo, mix, PAPER, INK, GROUND, ACCENT };
 })();

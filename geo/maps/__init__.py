@@ -4,9 +4,10 @@ from geo.maps.areas import area_layer
 from geo.maps.base import base_map
 from geo.maps.escape import make_elements_literal, packed, safe_html
 from geo.maps.events import CHANNEL, Picked, Viewed, heard
-from geo.maps.incidents import incident_layer, when
+from geo.maps.incidents import incident_layer
 from geo.maps.links import install_local_links, remote_links
 from geo.maps.rings import MAX_BANDS, RangeBand, ring_layer
+from geo.maps.rows import when
 from geo.maps.symbols import Theme, families, legend, signs
 from geo.maps.views import view_layer
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 import folium
 import pandas as pd
@@ -11,12 +11,10 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo.maps.escape import packed
-from geo.maps.incidents import describe, is_number, kind_signs
+from geo.maps.rows import Row, describe, number, position, rows
 from geo.maps.shapes import Shape, frame as box, outline
-from geo.maps.symbols import Theme
+from geo.maps.symbols import Theme, kind_signs
 from geo.model import PHYSICAL, Family, Precision
-
-_BOX: Final = ("west", "south", "east", "north")
 
 
 class Areas(Layer):
@@ -46,44 +44,34 @@ def area_layer(incidents: pd.DataFrame, selected: str | None = None, theme: str 
     theme
         One of `Theme`.
     """
+    chosen = Theme(theme)
+    found: dict[str, list[Row]] = {}
+    for row in rows(incidents[incidents["place_precision"].isin([Precision.AREA, Precision.COUNTRY])]):
+        if row.mapped or (row.place_precision == Precision.COUNTRY and Family(row.family) in PHYSICAL):
+            found.setdefault(row.place_id, []).append(row)
+    areas = [area for said in found.values() for area in _area(said)]
+    content = {"theme": chosen, "selected": selected, "signs": kind_signs(chosen), "areas": areas}
     group = folium.FeatureGroup(name="Areas", control=False)
-    found: dict[str, list[dict[Any, Any]]] = {}
-    for row in incidents.to_dict("records"):
-        if _is_area(row):
-            found.setdefault(str(row["place_id"]), []).append(row)
-    content = {
-        "theme": theme,
-        "selected": selected,
-        "signs": kind_signs(Theme(theme)),
-        "areas": [area for rows in found.values() for area in _area(rows)],
-    }
     Areas(packed(content)).add_to(group)
     return group
 
 
-def _is_area(row: Mapping[Any, Any]) -> bool:
-    if row["place_precision"] == Precision.COUNTRY:
-        return Family(row["family"]) in PHYSICAL
-    return bool(row["mapped"]) and row["place_precision"] == Precision.AREA
-
-
-def _area(rows: list[dict[Any, Any]]) -> Iterator[dict[str, Any]]:
+def _area(said: list[Row]) -> Iterator[dict[str, Any]]:
     """Yield the area that all these rows name, if it has a shape."""
-    first = rows[0]
+    first = said[0]
     shape = _shape(first)
-    if shape is None:
-        return
-    yield {
-        "name": first["place_name"],
-        "shade": first["place_precision"] == Precision.COUNTRY,
-        "shape": shape,
-        "at": [first["lat"], first["lon"]] if is_number(first["lat"]) and is_number(first["lon"]) else None,
-        "items": [[row["id"], row["kind"], row["status"], describe(row)] for row in rows],
-    }
+    if shape is not None:
+        yield {
+            "name": first.place_name,
+            "shade": first.place_precision == Precision.COUNTRY,
+            "shape": shape,
+            "at": position(first),
+            "items": [[row.id, row.kind, row.status, describe(row)] for row in said],
+        }
 
 
-def _shape(row: Mapping[Any, Any]) -> Shape | None:
-    known = outline(str(row["place_id"]))
-    if known is None and all(is_number(row[side]) for side in _BOX):
-        return box(*(float(row[side]) for side in _BOX))
-    return known
+def _shape(row: Row) -> Shape | None:
+    west, south, east, north = map(number, (row.west, row.south, row.east, row.north))
+    if west is None or south is None or east is None or north is None:
+        return outline(row.place_id)
+    return outline(row.place_id) or box(west, south, east, north)

@@ -58,6 +58,7 @@ Basemap.default_js = [
 Frame.default_js = [
     ("atlas_symbols", STATIC + "symbols.js"),
     ("atlas_frame", STATIC + "frame.js"),
+    ("atlas_spots", STATIC + "spots.js"),
     ("atlas_incidents", STATIC + "incidents.js"),
     ("atlas_areas", STATIC + "areas.js"),
     ("atlas_ranges", STATIC + "ranges.js"),

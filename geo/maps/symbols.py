@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo import facts
-from geo.model import Family, Kind, Status
+from geo.model import PHYSICAL, Family, Kind, Status
 from geo.settings import Settings
 
 FAMILY_NAMES: Final = {
@@ -80,6 +80,14 @@ def families() -> dict[Family, Sign]:
     return first
 
 
+def kind_signs(theme: Theme) -> dict[str, dict[str, str]]:
+    """Return what the browser needs to know of each kind."""
+    return {
+        kind: {"shape": sign.shape, "letter": sign.letter, "color": sign.color(theme), "family": FAMILY_NAMES[sign.family]}
+        for kind, sign in signs().items()
+    }
+
+
 def legend(theme: str) -> list[list[dict[str, Any]]]:
     """
     Return the rows of the legend: families, statuses, precisions.
@@ -87,13 +95,13 @@ def legend(theme: str) -> list[list[dict[str, Any]]]:
     Each entry has a label and what `static/frame.js` needs to draw its picture with the code that draws the map.
     """
     chosen = Theme(theme)
-    shown = [sign for family, sign in families().items() if family not in {Family.WORDS, Family.OTHER}]
+    shown = [sign for family, sign in families().items() if family in PHYSICAL]
     gray = signs()[Kind.OTHER].color(chosen)
     statuses = (
         ("reported", Status.REPORTED),
         ("confirmed", Status.CONFIRMED),
-        ("alleged or claimed", Status.ALLEGED),
-        ("disputed or denied", Status.DISPUTED),
+        ("alleged, claimed", Status.ALLEGED),
+        ("disputed, denied", Status.DISPUTED),
     )
     mark = {"shape": "circle", "color": gray, "status": Status.REPORTED, "text": ""}
     mixed = [{"color": sign.color(chosen), "count": 1} for sign in shown[:3]]
@@ -110,9 +118,9 @@ def legend(theme: str) -> list[list[dict[str, Any]]]:
         ],
         [{**mark, "label": label, "status": status} for label, status in statuses],
         [
-            {**mark, "label": "city or town", "ring": 9},
-            {"label": "near a place", "disc": True, "color": gray},
-            {"label": "somewhere in an area", "area": True, "color": gray},
-            {"label": "several places", "parts": mixed, "total": 3},
+            {**mark, "label": "in a town", "ring": 9},
+            {"label": "near", "disc": True, "color": gray},
+            {"label": "in an area", "area": True, "color": gray},
+            {"label": "several", "parts": mixed, "total": 3},
         ],
     ]
