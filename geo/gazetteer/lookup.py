@@ -60,6 +60,8 @@ class Gazetteer:
     """Folded words that a dictionary alone must not take for a place, and the rule that says so."""
     demonyms: dict[str, str]
     """Folded adjective or people to country code, "" where it is none's."""
+    acronyms: frozenset[str]
+    """Folded names that are written in capitals only: CAR, not Car."""
     capitals: dict[str, frozenset[str]]
     """Country code to the folded names of its seats of government."""
     words: dict[str, frozenset[str]]
@@ -90,7 +92,8 @@ class Gazetteer:
         for start, end, _ in self.automaton.find_overlapping(folded):
             if (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
                 continue
-            if not _is_name(text[start:end]):
+            written = text[start:end]
+            if not _is_name(written) or (folded[start:end] in self.acronyms and not written.isupper()):
                 continue
             best.append((start, end))
         best.sort(key=lambda pair: (pair[0], -pair[1]))
@@ -150,6 +153,7 @@ def load(settings: Settings) -> Gazetteer:
         institutions=index.institutions(settings.data),
         stop=index.stop_names(settings.data),
         demonyms=dict(facts.rows(settings.data / "demonyms.csv", lambda row: (fold(row["word"]), row["country"]))),
+        acronyms=_acronyms(settings.data),
         capitals=dict(
             facts.rows(
                 settings.data / "countries.csv", lambda row: (row["iso2"], frozenset(map(fold, facts.names(row["capital"]))))
@@ -157,6 +161,14 @@ def load(settings: Settings) -> Gazetteer:
         ),
         words=_words(settings.data),
     )
+
+
+def _acronyms(data: Path) -> frozenset[str]:
+    tables = ("countries.csv", "regions.csv", "institutions.csv", "abbreviations.csv")
+    names = (
+        name for table in tables for cell in facts.rows(data / table, lambda row: row["variants"]) for name in facts.names(cell)
+    )
+    return frozenset(fold(name) for name in names if name.isupper() and len(name) <= 6)
 
 
 def _words(data: Path) -> dict[str, frozenset[str]]:

@@ -12,6 +12,7 @@ from typing import Final
 import pyarrow.parquet as pq
 
 from geo import facts
+from geo.gazetteer.names import fold
 from geo.model import LatLon, Place, Precision
 
 
@@ -154,7 +155,7 @@ def divisions(data: Path, stop: frozenset[str]) -> Iterator[Named]:
         names = _shortened(row["name"], facts.names(row["variants"])) + tuple(
             (n, Grade.VARIANT) for n in short.get(row["code"], ())
         )
-        seen = (place.population or 0) > 300_000 and row["name"].casefold() not in stop  # smaller ones need grammar
+        seen = (place.population or 0) > 300_000 and fold(row["name"]) not in stop  # smaller ones need grammar
         return Named(place=place, names=names, layer=Layer.ADMIN1, spotted=seen)
 
     yield from facts.rows(data / "admin1.csv", make)

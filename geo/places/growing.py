@@ -32,52 +32,35 @@ def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterato
     """Yield named facilities that the dictionary does not know: "Rambam Medical Center", "Camp Speicher"."""
     words = gazetteer.words
     for token in doc:
-        if token.i in taken or not token.text[:1].isupper() or token.pos_ != "PROPN":
+        if token.i in taken or token.pos_ != "PROPN" or not token.text[:1].isupper():
             continue
-        if token.lower_ in words["head.front"]:
-            mention = _front(doc, token, gazetteer)
-        elif token.lower_ in words["head.name"]:
+        mention = _front(doc, token, gazetteer) if token.lower_ in words["head.front"] else None
+        if mention is None and token.lower_ in words["head.name"]:
             mention = _back(doc, token, gazetteer)
-        else:
-            continue
-        if mention and not taken.intersection(range(mention.first, mention.last)):
+        if mention and taken.isdisjoint(range(mention.first, mention.last)):
             yield mention
 
 
 def _kind(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
-    """Take the word behind the name that says its kind; before a lower-case one, only where it makes one name."""
+    """Take the word behind the name that says its kind; a lower-case one only where it makes one name with it."""
     words = gazetteer.words
-    if mention.last >= len(doc):
+    entries = gazetteer.entries(mention.name)
+    if mention.last >= len(doc) or (entries and entries[0].layer is Layer.COUNTRY):
         return mention
     token = doc[mention.last]
-    capital = token.text[:1].isupper() and token.pos_ == "PROPN"
-    entries = gazetteer.entries(mention.name)
-    state = bool(entries) and entries[0].layer is Layer.COUNTRY
-    if token.lower_ in words["head.division"] and not state:
-        return _stretched(doc, mention, mention.first, mention.last + 1, mention.name, token.lower_)
+    if token.lower_ in words["head.division"]:
+        return _stretched(doc, mention, mention.first, mention.last + 1, head=token.lower_)
     last = mention.last
-    while (
-        last < len(doc)
-        and last - mention.last < 3
-        and doc[last].text[:1].isupper()
-        and doc[last].pos_ == "PROPN"
-        and doc[last].lower_ not in words["head.name"]
-    ):
+    while last < len(doc) and last - mention.last < 3 and _proper(doc[last]) and doc[last].lower_ not in words["head.name"]:
         last += 1
-    if (
-        last < len(doc)
-        and last > mention.last
-        and doc[last].lower_ in words["head.name"]
-        and doc[last].text[:1].isupper()
-        and not state
-    ):
-        return _stretched(doc, mention, mention.first, last + 1, fold(doc[mention.first : last + 1].text), doc[last].lower_)
-    merged = token.lower_ in words["head.merged"] or (capital and token.lower_ in words["head.name"])
-    if not merged or state or token.lower_ in words["head.mission"]:
+    if last >= len(doc) or doc[last].lower_ in words["head.mission"]:
         return mention
-    return _stretched(
-        doc, mention, mention.first, mention.last + 1, fold(doc[mention.first : mention.last + 1].text), token.lower_
-    )
+    if (last == mention.last and token.lower_ in words["head.merged"]) or (
+        _proper(doc[last]) and doc[last].lower_ in words["head.name"]
+    ):
+        grown = _stretched(doc, mention, mention.first, last + 1, head=doc[last].lower_)
+        return replace(grown, name=fold(grown.span.of(doc.text)))
+    return mention
 
 
 def _part(doc: Doc, mention: Mention, words: Words) -> Mention:
@@ -93,61 +76,58 @@ def _part(doc: Doc, mention: Mention, words: Words) -> Mention:
         return mention
     if mention.head in words["head.airport"]:
         return mention
-    return replace(_stretched(doc, mention, first, mention.last, mention.name, mention.head), part=part.removesuffix("ern"))
+    return replace(_stretched(doc, mention, first, mention.last, head=mention.head), part=part.removesuffix("ern"))
 
 
-def _stretched(doc: Doc, mention: Mention, first: int, last: int, name: str, head: str) -> Mention:
+def _stretched(doc: Doc, mention: Mention, first: int, last: int, *, head: str) -> Mention:
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    return replace(mention, span=Span(start, end), first=first, last=last, name=name, head=head)
+    return replace(mention, span=Span(start, end), first=first, last=last, head=head)
 
 
 def _front(doc: Doc, token: Token, gazetteer: Gazetteer) -> Mention | None:
     """Read "Camp Speicher", "Forward Operating Base Chapman", "Plaza de España"."""
     last = token.i + 1
-    while (
-        last < len(doc)
-        and last - token.i <= LONGEST
-        and (_proper(doc[last]) or (doc[last].lower_ in LINKS and last + 1 < len(doc) and _proper(doc[last + 1])))
-    ):
+    while last - token.i <= LONGEST and (_is_proper(doc, last) or (_is_link(doc, last) and _is_proper(doc, last + 1))):
         last += 1
     if last == token.i + 1:
         return None
     first = token.i
-    while first > 0 and _proper(doc[first - 1]) and doc[first - 1].lower_ not in gazetteer.demonyms and token.i - first < LONGEST:
+    while _is_proper(doc, first - 1) and fold(doc[first - 1].text) not in gazetteer.demonyms and token.i - first < LONGEST:
         first -= 1
     return _accepted(doc, first, last, token, gazetteer)
 
 
 def _back(doc: Doc, token: Token, gazetteer: Gazetteer) -> Mention | None:
-    """Read "Rambam Medical Center", "Noroeste Farm", "Maelbeek/Maalbeek Station"."""
+    """Read "Rambam Medical Center", "Noroeste Farm", "Maelbeek Station"."""
     first = token.i
-    while (
-        first > 0
-        and token.i - first < LONGEST
-        and (_proper(doc[first - 1]) or (doc[first - 1].lower_ in LINKS and first > 1 and _proper(doc[first - 2])))
-    ):
+    while token.i - first < LONGEST and (_is_proper(doc, first - 1) or (_is_link(doc, first - 1) and _is_proper(doc, first - 2))):
         first -= 1
-    while first < token.i and (doc[first].lower_ in LINKS or fold(doc[first].text) in gazetteer.demonyms):
+    while first < token.i and (_is_link(doc, first) or fold(doc[first].text) in gazetteer.demonyms):
         first += 1
-    if first == token.i:
-        return None
-    return _accepted(doc, first, token.i + 1, token, gazetteer)
+    return _accepted(doc, first, token.i + 1, token, gazetteer) if first < token.i else None
 
 
 def _accepted(doc: Doc, first: int, last: int, head: Token, gazetteer: Gazetteer) -> Mention | None:
-    words = doc[first:last]
-    labels = {t.ent_type_ for t in words}
-    before = doc[first - 1].lower_ if first else ""
-    if before == "the" and first > 1:
-        before = doc[first - 2].lower_
-    if (
-        not (labels & PLACE_LABELS or before in LOCATIVE or before in {"inside", "against", "on"})
-        or fold(words.text) in gazetteer.institutions
-    ):
-        return None
+    """Return the facility if it stands where places stand; a university that says something is an organization."""
     start = doc[first].idx
-    span = Span(start, start + len(words.text))
-    return Mention(span, fold(words.text), first, last, f'a name that "{head.text}" says is a place', head=head.lower_)
+    span = Span(start, head.idx + len(head) if last == head.i + 1 else doc[last - 1].idx + len(doc[last - 1]))
+    name = fold(span.of(doc.text))
+    before = next((doc[i].lower_ for i in range(first - 1, max(-1, first - 3), -1) if doc[i].lower_ != "the"), "")
+    after = doc[last].lower_ if last < len(doc) else ""
+    labeled = any(token.ent_type_ in PLACE_LABELS for token in doc[first:last])
+    of_a_city = bool(gazetteer.entries(doc[first].text)) and head.lower_ in gazetteer.words["head.merged"]
+    stands = labeled or of_a_city or before in LOCATIVE or before in {"inside", "against"} or after == "in"
+    if not stands or name in gazetteer.institutions:
+        return None
+    return Mention(span, name, first, last, f'a name that "{head.text}" says is a place', head=head.lower_)
+
+
+def _is_proper(doc: Doc, i: int) -> bool:
+    return 0 <= i < len(doc) and _proper(doc[i])
+
+
+def _is_link(doc: Doc, i: int) -> bool:
+    return 0 <= i < len(doc) and doc[i].lower_ in LINKS
 
 
 def _proper(token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Which words of a text name a place: the model's entities, the dictionary, and what grammar says of unknown names."""
+"""Which words of a text name a place: the dictionary, the model's entities, and what grammar says of other names."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from geo.model import Document, Span
 from geo.text import GAP
 
 PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
-PERSONS: Final = frozenset({"PERSON"})
-GROUPS: Final = frozenset({"ORG", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+NAMED: Final = frozenset({"ORG", "PERSON", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+LOOSE: Final = frozenset({"NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+"""Labels that the model gives to almost anything; a famous name inside keeps its own sense."""
 NUMBERS: Final = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 SOFT: Final = "english word"
 """A word that is a place where the model says so: Nice, Reading, Cork."""
 LOCATIVE: Final = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "from", "into", "toward", "towards", "to", "through"}
 )
+SURE_LAYERS: Final = frozenset({Layer.COUNTRY, Layer.CURATED, Layer.REGION})
 KNOWN_BY_ALL: Final = 1_000_000
 """A city of this size is a place even where the model takes it for a person or an organization."""
+TOWN: Final = 15_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,56 +46,39 @@ class Mention:
     """"airport", "province": what kind of place the words say that it is."""
 
 
-def find(document: Document, doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What `find` returns: the mentions, and the tokens that are names of something else."""
+
+    mentions: tuple[Mention, ...]
+    blocked: frozenset[int]
+
+
+def find(document: Document, doc: Doc, gazetteer: Gazetteer) -> Names:
     """Return the mentions of places in order, without overlap."""
-    at = {token.idx: token.i for token in doc}
-    taken: dict[int, Mention] = {}
-    blocked: set[int] = set()
-    dateline = []
-    for match in gazetteer.find(document.text):
+    matches = list(gazetteer.find(document.text))
+    aligned = list(_aligned(doc, matches))
+    blocked = {i for match, first, last in aligned if not match.is_place for i in range(first, last)}
+    known = [
+        Mention(match.span, match.name, first, last, why)
+        for match, first, last in aligned
+        if match.is_place and (why := _seen(doc, first, last, match, gazetteer))
+    ]
+    found = _longest([*known, *_entities(doc, gazetteer)], blocked)
+    found += [m for m in _longest(_after_prepositions(doc, gazetteer), blocked) if not _touches(m, found)]
+    found += [m for m in _longest(_coordinated(doc, found, gazetteer), blocked) if not _touches(m, found)]
+    found += _longest(_again(doc, found), blocked)
+    return Names((*_dateline(document, matches), *sorted(found, key=lambda m: m.span)), frozenset(blocked))
+
+
+def _aligned(doc: Doc, matches: Iterable[Match]) -> Iterator[tuple[Match, int, int]]:
+    """Yield the matches that are whole tokens of text that was read, with those tokens."""
+    at = {token.idx: token.i for token in doc if token.ent_type_ != GAP}
+    for match in matches:
         first = at.get(match.span.start)
-        if first is None or doc[first].ent_type_ == GAP:
-            if document.dateline and document.dateline.holds(match.span) and match.is_place:
-                dateline.append(Mention(match.span, match.name, 0, 0, "a known name in the dateline"))
-            continue
-        last = _end(doc, first, match.span.end)
-        if last is None:
-            continue
-        if not match.is_place:
-            blocked.update(range(first, last))
-        elif not blocked.intersection(range(first, last)):
-            why = _seen(doc, first, last, match, gazetteer)
-            if why:
-                _take(taken, Mention(match.span, match.name, first, last, why))
-    for mention in _entities(doc, gazetteer):
-        if not blocked.intersection(range(mention.first, mention.last)):
-            _take(taken, mention)
-    for mention in _after_prepositions(doc, gazetteer):
-        if not blocked.intersection(range(mention.first, mention.last)) and not any(
-            i in taken for i in range(mention.first, mention.last)
-        ):
-            _take(taken, mention)
-    found = _distinct(taken.values())
-    again = _again(doc, found, blocked, gazetteer)
-    return dateline + sorted([*found, *again], key=lambda m: m.span)
-
-
-def _take(taken: dict[int, Mention], new: Mention) -> None:
-    """Keep the longest of overlapping mentions."""
-    for token in range(new.first, new.last):
-        old = taken.get(token)
-        if old and old.last - old.first >= new.last - new.first:
-            return
-    for token in range(new.first, new.last):
-        taken[token] = new
-
-
-def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
-    found: list[Mention] = []
-    for mention in sorted(set(mentions), key=lambda m: (-(m.last - m.first), m.span)):
-        if not any(mention.span.overlaps(other.span) for other in found):
-            found.append(mention)
-    return found
+        last = None if first is None else _end(doc, first, match.span.end)
+        if first is not None and last is not None:
+            yield match, first, last
 
 
 def _end(doc: Doc, first: int, end: int) -> int | None:
@@ -104,115 +90,185 @@ def _end(doc: Doc, first: int, end: int) -> int | None:
     return None
 
 
+def _dateline(document: Document, matches: Iterable[Match]) -> Iterator[Mention]:
+    for match in matches:
+        if match.is_place and document.dateline and document.dateline.holds(match.span):
+            yield Mention(match.span, match.name, 0, 0, "a known name in the dateline")
+
+
+def _longest(mentions: Iterable[Mention], blocked: set[int]) -> list[Mention]:
+    """Return the mentions without the shorter ones of those that overlap, and without what is named otherwise."""
+    taken: set[int] = set(blocked)
+    kept = []
+    for mention in sorted(dict.fromkeys(mentions), key=lambda m: (m.first - m.last, m.span)):
+        tokens = range(mention.first, mention.last)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(mention)
+    return kept
+
+
+def _touches(mention: Mention, others: Iterable[Mention]) -> bool:
+    return any(mention.span.overlaps(other.span) for other in others)
+
+
 def _seen(doc: Doc, first: int, last: int, match: Match, gazetteer: Gazetteer) -> str:
     """Return why a dictionary match is a place, "" where it is none."""
-    token = doc[last - 1]
-    kind = token.ent_type_
     entries = gazetteer.entries(match.name)
-    if not entries:
+    token = doc[last - 1]
+    if not entries or match.name in gazetteer.demonyms or doc.text[match.span.end : match.span.end + 1] == "$":
         return ""
     best = entries[0]
-    if kind in PLACE_LABELS:
+    if token.ent_type_ in PLACE_LABELS:
         return "a known name that the model takes for a place"
-    inside = [t for t in _entity(doc, first, last)]
-    whole = bool(inside) and inside[0] >= first and inside[-1] < last
-    if kind in PERSONS or kind in GROUPS:
-        leads = inside and inside[0] == first and kind == "ORG" and best.layer is Layer.COUNTRY
-        famous = best.layer in {Layer.COUNTRY, Layer.CURATED} or (best.place.population or 0) >= KNOWN_BY_ALL
-        if leads or (whole and famous) or (famous and kind in {"WORK_OF_ART", "EVENT", "LAW", "PRODUCT", "NORP"}):
-            return "a known name"
-        return ""
-    if kind in NUMBERS and best.layer is not Layer.COUNTRY:
-        return ""
-    if last - first == 1 and token.pos_ not in {"PROPN", "NOUN", "X"} and best.layer is not Layer.COUNTRY:
-        return ""
-    if best.layer in {Layer.COUNTRY, Layer.CURATED, Layer.REGION} or last - first > 1:
+    if token.ent_type_ in NAMED:
+        return _seen_in_a_name(doc, first, last, best, gazetteer)
+    if best.layer in SURE_LAYERS or (last - first > 1 and token.ent_type_ not in NUMBERS):
         return "a known name"
-    return "a known name written as a proper noun" if token.pos_ == "PROPN" else ""
+    return "a known name written as a proper noun" if token.pos_ == "PROPN" and token.ent_type_ not in NUMBERS else ""
 
 
-def _entity(doc: Doc, first: int, last: int) -> Iterator[int]:
-    """Yield the tokens of the entity that the last token belongs to."""
-    i = last - 1
-    while i > 0 and doc[i].ent_iob_ == "I":
-        i -= 1
-    yield i
-    i += 1
-    while i < len(doc) and doc[i].ent_iob_ == "I":
-        yield i
-        i += 1
+def _seen_in_a_name(doc: Doc, first: int, last: int, best: Entry, gazetteer: Gazetteer) -> str:
+    """Return why a known name is a place though the model takes it, or what it stands in, for something else."""
+    start, end = _entity(doc, last - 1)
+    famous = best.layer in SURE_LAYERS or (best.place.population or 0) >= KNOWN_BY_ALL
+    whole = first <= start and end <= last
+    if famous and (whole or doc[first].ent_type_ in LOOSE):
+        return "a name that is known to all"
+    if doc[first].ent_type_ != "ORG" or first != start:
+        return ""
+    if best.layer is Layer.COUNTRY:
+        return "a country in front of what belongs to it"
+    return "a place in front of a body that sits there" if doc[end - 1].lower_ in gazetteer.words["head.local_body"] else ""
+
+
+def _entity(doc: Doc, inside: int) -> tuple[int, int]:
+    """Return the first token of the entity around a token, and the one behind it."""
+    start, end = inside, inside + 1
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return start, end
 
 
 def _entities(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Yield the model's places: known ones, and unknown ones as unresolved."""
+    """Yield the model's places: known ones, and unknown ones where grammar agrees that they are places."""
     for entity in doc.ents:
         if entity.label_ not in PLACE_LABELS:
             continue
-        first, last = entity.start, entity.end
-        while first < last and (
-            doc[first].lower_ in {"the", "a", "an", "this", "that"} or doc[first].is_punct or doc[first].is_space
-        ):
-            first += 1
-        while last > first and (
-            doc[last - 1].lower_ in {"'s", "’s", "'", "’"} or doc[last - 1].is_punct or doc[last - 1].is_space
-        ):
-            last -= 1
-        if first >= last:
+        first, last = _trimmed(doc, entity.start, entity.end)
+        mention = _mention(doc, first, last, "the model takes it for a place") if first < last else None
+        if mention is None or not _may_be_a_place(doc, mention, gazetteer):
             continue
-        words = doc[first:last]
-        name = fold(words.text)
-        if name in gazetteer.demonyms or name in gazetteer.institutions or gazetteer.stop.get(name, SOFT) != SOFT:
-            continue
-        if not any(t.text[:1].isupper() for t in words) or len(name) < 2:  # "in", "a"
-            continue
-        start = doc[first].idx
-        yield Mention(Span(start, start + len(words.text)), name, first, last, "the model takes it for a place")
+        if gazetteer.entries(mention.name) or _stands_like_a_place(doc, mention, gazetteer):
+            yield mention
+
+
+def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Leave out articles in front and possessives behind."""
+    while first < last and (doc[first].pos_ in {"DET", "PRON"} or doc[first].is_punct or doc[first].is_space):
+        first += 1
+    while last > first and (doc[last - 1].tag_ == "POS" or doc[last - 1].is_punct or doc[last - 1].is_space):
+        last -= 1
+    return first, last
+
+
+def _mention(doc: Doc, first: int, last: int, why: str) -> Mention:
+    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+    return Mention(Span(start, end), fold(doc.text[start:end]), first, last, why)
+
+
+def _may_be_a_place(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> bool:
+    name = mention.name
+    if name in gazetteer.demonyms or name in gazetteer.institutions or gazetteer.stop.get(name, SOFT) != SOFT:
+        return False
+    return len(name) > 1 and any(token.text[:1].isupper() for token in doc[mention.first : mention.last])
+
+
+def _stands_like_a_place(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Return whether an unknown name stands where places stand: "in Masbah", "Masbah district", "town of Masbah"."""
+    words = gazetteer.words
+    before = doc[mention.first - 1] if mention.first else None
+    if before is not None and before.lower_ == "the" and mention.first > 1:
+        before = doc[mention.first - 2]
+    after = doc[mention.last] if mention.last < len(doc) else None
+    if any(token.lower_ in words["head.name"] for token in doc[mention.first : mention.last]) or (
+        after is not None and after.lower_ in words["head.name"]
+    ):
+        return True
+    if before is None:
+        return False
+    if before.lower_ == "of" and mention.first > 1:
+        return doc[before.i - 1].lemma_ in words["geographic"]
+    return before.lower_ in LOCATIVE
 
 
 def _after_prepositions(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Yield unlabeled proper nouns behind "in", "near", "from" that the gazetteer knows."""
+    """Yield proper nouns behind "in", "near", "from" that the gazetteer knows, whatever the model takes them for."""
     for token in doc:
         if token.lower_ not in LOCATIVE or token.pos_ not in {"ADP", "SCONJ"}:
             continue
         first = token.i + 1
-        while first < len(doc) and doc[first].lower_ == "the":
+        if first < len(doc) and doc[first].lower_ == "the":
             first += 1
-        last = first
-        while last < len(doc) and doc[last].pos_ == "PROPN" and not doc[last].ent_type_ and last - first < 4:  # no longer names
-            last += 1
-        if first == last:
+        mention = _proper_nouns(doc, first)
+        if (
+            mention
+            and _may_be_a_place(doc, mention, gazetteer)
+            and _is_known(mention, gazetteer, fully=doc[first].ent_type_ in NAMED)
+        ):
+            yield mention
+
+
+def _proper_nouns(doc: Doc, first: int) -> Mention | None:
+    """Return the proper nouns from a token on, up to four; none in front of the rest of a person's name."""
+    last = first
+    while last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].ent_type_ not in NUMBERS | {GAP} and last - first < 4:
+        last += 1
+    if first == last or doc[first].ent_type_ in PLACE_LABELS:
+        return None
+    if last < len(doc) and doc[last].ent_iob_ == "I" and doc[last].ent_type_ == "PERSON":
+        return None
+    return _mention(doc, first, last, "a known name where places stand")
+
+
+def _is_known(mention: Mention, gazetteer: Gazetteer, *, fully: bool) -> bool:
+    """Return whether the gazetteer knows the name well; `fully` asks for a town or a main name."""
+    entries = gazetteer.entries(mention.name)
+    if fully:
+        return any((e.place.population or 0) >= TOWN or e.layer in {Layer.ADMIN1, *SURE_LAYERS} for e in entries)
+    return any(e.grade is not Grade.ALTERNATE or (e.place.population or 0) >= TOWN for e in entries) or (
+        mention.last - mention.first > 1 and bool(entries)
+    )
+
+
+def _coordinated(doc: Doc, found: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Yield known names that stand beside a place: "Mashad and Rasht"."""
+    ends = {i for m in found for i in range(m.first, m.last)}
+    for token in doc:
+        if token.dep_ != "conj" or token.pos_ != "PROPN" or token.i in ends or token.head.i not in ends:
             continue
-        words = doc[first:last]
-        name = fold(words.text)
-        entries = () if name in gazetteer.stop or name in gazetteer.demonyms else gazetteer.entries(name)
-        if entries and (last - first > 1 or _sure(entries)):
-            start = doc[first].idx
-            yield Mention(Span(start, start + len(words.text)), name, first, last, f'a known name behind "{token.lower_}"')
+        first = token.left_edge.i if token.left_edge.pos_ == "PROPN" else token.i
+        mention = _mention(doc, first, token.i + 1, "a known name beside a place")
+        if _may_be_a_place(doc, mention, gazetteer) and _is_known(mention, gazetteer, fully=True):
+            ends.add(token.i)
+            yield mention
 
 
-def _sure(entries: tuple[Entry, ...]) -> bool:
-    return any(e.grade is not Grade.ALTERNATE or (e.place.population or 0) > 50_000 for e in entries)  # towns
-
-
-def _again(doc: Doc, found: list[Mention], blocked: set[int], gazetteer: Gazetteer) -> Iterator[Mention]:
+def _again(doc: Doc, found: list[Mention]) -> Iterator[Mention]:
     """Yield further occurrences of single words that were found to be places."""
     taken = {i for m in found for i in range(m.first, m.last)}
     names = {doc[m.first].text: m for m in found if m.last - m.first == 1}
     for token in doc:
         known = names.get(token.text)
-        if known is None or token.i in taken or token.i in blocked:
-            continue
-        if token.ent_type_ in PERSONS or (token.ent_type_ in GROUPS and token.ent_iob_ == "I") or _next_in_name(doc, token):
-            continue
-        yield Mention(
-            Span(token.idx, token.idx + len(token)),
-            known.name,
-            token.i,
-            token.i + 1,
-            "named as a place elsewhere in the document",
-        )
+        if known and token.i not in taken and not _is_part_of_a_name(doc, token):
+            yield _mention(doc, token.i, token.i + 1, "named as a place elsewhere in the document")
 
 
-def _next_in_name(doc: Doc, token: Token) -> bool:
-    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    return bool(after is not None and after.ent_iob_ == "I" and token.ent_iob_ == "B" and token.ent_type_ in GROUPS)
+def _is_part_of_a_name(doc: Doc, token: Token) -> bool:
+    """Return whether the token stands in a longer name of a person or a group."""
+    if token.ent_type_ not in NAMED:
+        return token.pos_ not in {"PROPN", "NOUN"}
+    start, end = _entity(doc, token.i)
+    return end - start > 1

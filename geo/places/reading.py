@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
@@ -87,13 +88,14 @@ def with_events(toponyms: tuple[Toponym, ...], event_spans: Collection[Span]) ->
 
 def _mentions(document: Document, doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
     grown: list[Mention] = []
-    for mention in mentions.find(document, doc, gazetteer):
+    names = mentions.find(document, doc, gazetteer)
+    for mention in names.mentions:
         each = growing.grow(doc, mention, gazetteer)
         if grown and each.span.overlaps(grown[-1].span):
             each = mention
         if not grown or not each.span.overlaps(grown[-1].span):
             grown.append(each)
-    taken = frozenset(i for m in grown for i in range(m.first, m.last))
+    taken = names.blocked.union(i for m in grown for i in range(m.first, m.last))
     for facility in growing.facilities(doc, taken, gazetteer):
         if not any(facility.span.overlaps(m.span) for m in grown):
             grown.append(facility)
@@ -107,7 +109,7 @@ def _entries(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
 def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
     """Return what the text puts names into, by the name; and, by their number, the mentions that do so."""
     parents: dict[str | int, tuple[Place, ...]] = {}
-    for n, (inner, outer) in enumerate(zip(found, found[1:], strict=False)):
+    for n, (inner, outer) in enumerate(pairwise(found)):
         between = text[inner.mention.span.end : outer.mention.span.start]
         if len(between) > 10 or not PARENT_LINK.fullmatch(between):
             continue
@@ -204,7 +206,7 @@ def _city(text: str, found: Sequence[Found], chosen: Sequence[tuple[tuple[Candid
             or "\n\n" in text[found[k].mention.span.end : mention.span.start]
         ):
             continue
-        place = candidates[0].place
+        place: Place = candidates[0].place
         if place.precision is Precision.SETTLEMENT:
             return place
     return None

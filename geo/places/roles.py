@@ -30,6 +30,8 @@ class Case:
 
 CONTEXT: Final = ToponymRole.CONTEXT
 METONYM: Final = ToponymRole.METONYM
+FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of verbs that have a subject of their own."""
 DEEPEST: Final = 6
 """Conjuncts and appositions climbed before giving up; parses of broken text can be very deep."""
 
@@ -37,6 +39,9 @@ DEEPEST: Final = 6
 def role(doc: Doc, first: int, last: int, *, capital: bool, gazetteer: Gazetteer) -> Verdict:
     """Return the role of the name of a state or, with `capital`, of a seat of government, and why."""
     root = doc[first:last].root
+    if root.dep_ == "conj" and last < len(doc) and doc[last].tag_ in FINITE:
+        # "...deploying missiles into Iraq and Israel carried out airstrikes": the parser hangs the new subject on the last name.
+        return METONYM, f'it does what "{doc[last].lemma_}" says'
     for _ in range(DEEPEST):
         if root.dep_ not in {"conj", "appos"} or root.head is root:
             break
