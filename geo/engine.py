@@ -17,11 +17,11 @@ from geo.settings import Settings
 class Progress(Protocol):
     """Told what is being done; may show it, must not slow it."""
 
-    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
-        """Take note of a stage in words, and of how much of it is done; a total of 0 means that it is not known."""
+    def __call__(self, stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
+        """Take note of a stage, of what in it is worked on, and of how much is done; a total of 0 is not known."""
 
 
-def silent(stage: str, done: int = 0, total: int = 0) -> None:
+def silent(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
     """Show nothing."""
 
 
@@ -91,6 +91,6 @@ def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> 
 def _counted(found: Sequence[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:
     """Yield what was found and tell how far it is; the stages ask for the next when they are done with the one before."""
     for done, one in enumerate(found):
-        progress(f"understanding {one.source}", done, len(found))
+        progress("understanding", one.source, done, len(found))
         yield one
-    progress("joining claims into incidents", len(found), len(found))
+    progress("joining claims into incidents")

@@ -121,6 +121,8 @@ def _summarize(built: Built) -> None:
     atlas = built.atlas
     files = len({reading.document.source for reading in atlas.readings})
     say(f"{len(atlas.readings)} documents in {files} files were read, {len(atlas.skipped)} skipped")
+    if not atlas.readings:
+        say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
     for one in atlas.skipped[:_LISTED]:
         say(f"  skipped {one.source}: {one.reason}")
     if len(atlas.skipped) > _LISTED:

@@ -11,6 +11,7 @@ _UNSHOWN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Categories that a terminal obeys, or that cannot be seen."""
 
 _WIDTH: Final = 24
+_LINE: Final = 100
 
 
 def plain(text: str) -> str:
@@ -42,16 +43,15 @@ class Bar:
         self.drawn = 0
         self.last = ""
 
-    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+    def __call__(self, stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
         """Take note of what is being done, and how much of it is."""
-        text = plain(stage)
         if self.stream.isatty():
             filled = _WIDTH * done // total if total else 0
             bar = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done}/{total} " if total else ""
-            self._draw(f"{bar}{text}"[:100])
-        elif (work := text.split(" ", 1)[0]) != self.last:
-            self.last = work
-            self.stream.write(f"{text}\n")
+            self._draw(plain(f"{bar}{stage} {item}")[:_LINE])
+        elif stage != self.last:
+            self.last = stage
+            self.stream.write(f"{stage} {total} documents\n" if total else f"{stage}\n")
             self.stream.flush()
 
     def close(self) -> None:
