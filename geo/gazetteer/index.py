@@ -38,7 +38,8 @@ ALTERNATES_SPOTTED: Final = 500_000
 
 _SCHEMA: Final = """
 create table places(n integer primary key, id text, name text, kind text, precision text, lat real, lon real, uncertainty real,
- country text, admin1 text, west real, south real, east real, north real, population integer, source text, layer integer, fame integer);
+ country text, admin1 text, west real, south real, east real, north real, population integer, source text, layer integer,
+ fame integer);
 create table names(name text, n integer, grade integer, primary key(name, n)) without rowid;
 """
 

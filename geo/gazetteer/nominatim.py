@@ -43,7 +43,7 @@ _AREAS: Final = frozenset({"state", "region", "province", "county", "district", 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect could lead anywhere; it is an error."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl) -> NoReturn:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913, PLR0917  # the library's own
+    def redirect_request(self, req, fp, code, msg, headers, newurl) -> NoReturn:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002, PLR0913, PLR0917  # the library's own
         raise urllib.error.HTTPError(req.full_url, code, f"redirected to {newurl}", headers, fp)
 
 

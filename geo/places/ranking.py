@@ -43,6 +43,7 @@ class Evidence:
 
 
 Signal = Callable[[Entry, Evidence], float]
+# ruff: noqa: D401  # the docstring of a signal is the sentence that an analyst reads beside the score
 
 
 def is_curated(entry: Entry, _evidence: Evidence) -> float:
@@ -178,6 +179,8 @@ def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidat
     for score, entry in scored[1:]:
         if best - score >= MIN_MARGIN:
             break
+        if contains(entry.place, first.place) or contains(first.place, entry.place):
+            continue
         if first.place.at and entry.place.at and _rough_km(first.place.at, entry.place.at) > SAME_KM:
             return candidates, False, f"{first.place.id} and {entry.place.id} are equally likely"
     return candidates, True, ""

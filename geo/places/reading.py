@@ -169,7 +169,7 @@ def _placed(
     if (mention.head and (place is None or mention.head in LOCAL_HEADS)) or LOCAL.search(before):
         city = _city(text, found, chosen, n)
     if city and city.at and (place is None or (place.at and ranking.km(place.at, city.at) > LOCAL_KM)):
-        derived = relations.facility(mention, mention.span.of(text), city)
+        derived = relations.facility(mention.span.of(text), city)
         return _with(derived, candidates), True, derived.reason
     if place is None:
         return candidates, False, ""
@@ -181,7 +181,7 @@ def _placed(
             derived = relations.Derived(known[0].place, f"{known[0].place.name} has a position of its own")
             return _with(derived, candidates), True, derived.reason
         return candidates, True, f"no position of the {mission[1].split()[-1]} is known: {place.name} stands for it"
-    if made := relations.derive(place, mention, before, after):
+    if made := relations.derive(place, mention.part, before, after):
         return _with(made, candidates), True, made.reason
     return candidates, True, ""
 
