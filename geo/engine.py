@@ -65,11 +65,17 @@ def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent
         progress("reading files")
         found = list(sources.read(paths, settings))
         _refuse_to_lose(found, target)
-        progress("loading the language model and the gazetteer")
-        equipment = tools.equip(settings)
-        atlas = pipeline.build(_counted(found, progress), equipment)
+        atlas = _understand(found, settings, progress)
         progress("writing the snapshot")
         return Built(folder=store.publish(atlas, target, held), atlas=atlas)
+
+
+def _understand(found: Sequence[Document | Skipped], settings: Settings, progress: Progress) -> Atlas:
+    if not any(isinstance(one, Document) for one in found):
+        return Atlas(skipped=tuple(one for one in found if isinstance(one, Skipped)))
+    progress("loading the language model and the gazetteer")
+    equipment = tools.equip(settings)
+    return pipeline.build(_counted(found, progress), equipment)
 
 
 def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> None:

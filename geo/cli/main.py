@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -193,7 +193,8 @@ def _write(target: Path, content: str) -> None:
         beside.write_text(content, encoding="utf-8", newline="")
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         msg = f"{target}: cannot be written ({error.strerror}); choose another place"
         raise InputError(msg) from error
     say(f"wrote {plain(str(target))}")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from geo.errors import InputError
+from geo.errors import GeoError, InputError
 from geo.model import Family, Kind, LatLon, Span, ToponymRole
 
 Row = Mapping[str, Any]
@@ -164,7 +164,7 @@ def found(annotation: Row) -> Found:
 def _checked(path: Path) -> Labeled:
     try:
         return _labeled(path.stem, json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, GeoError) as error:
         msg = f"{path}: these are no labels ({error!r})"
         raise InputError(msg) from error
 

@@ -1,0 +1,336 @@
+"""What a person types, and what comes of it: data on stdout, messages on stderr, an exit code that tells."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo import store
+from geo.cli import main
+from geo.cli.main import parser
+from geo.cli.printing import Bar, plain
+from geo.settings import Settings
+from tests import worlds
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    """Publish the two newspapers; return the folder."""
+    store.publish(worlds.atlas(), Settings(build=tmp_path / "build"))
+    return tmp_path / "build"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs a command and gives its exit code, data and messages."""
+
+    def act(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return act
+
+
+def commands() -> list[str]:
+    [choices] = [action.choices for action in parser()._actions if action.choices]
+    return list(choices)
+
+
+# --- every command -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_has_help(run: Run, command: str) -> None:
+    code, told, _ = run(command, "--help")
+    assert (code, told.startswith(f"usage: python -m geo {command}")) == (0, True)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_stands_in_the_readme(command: str) -> None:
+    assert f"python -m geo {command}" in (ROOT / "README.md").read_text()
+
+
+def test_what_is_no_command_is_a_usage_error(run: Run) -> None:
+    code, told, message = run("conquer")
+    assert (code, told, "invalid choice" in message) == (2, "", True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "x"),
+        ("evaluate", "labels"),
+        ("export", "csv", "-"),
+        ("export", "geojson", "-"),
+        ("export", "annotations", "x"),
+    ],
+)
+def test_without_a_snapshot_the_remedy_is_told_and_no_trace(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, told, message = run(*arguments, "--from", tmp_path)
+    assert (code, told) == (1, "")
+    assert message == f"error: {tmp_path}: there is no snapshot; run `python -m geo build`\n"
+
+
+def test_a_setting_that_does_not_exist_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCIDENT_ATLAS_COLOR", "red")
+    code, _, message = run("export", "csv", "-")
+    assert (code, message.startswith("error: INCIDENT_ATLAS_COLOR: no such setting")) == (1, True)
+
+
+def test_an_older_snapshot_is_used_with_a_note(run: Run, build: Path) -> None:
+    newest = store.publish(worlds.many(4), Settings(build=build))
+    (newest / "claims.parquet").write_bytes(b"")
+    code, told, message = run("export", "csv", "-", "--from", build)
+    assert (code, "c-rockets" in told) == (0, True)
+    assert message.startswith("note: This is the older snapshot")
+
+
+def test_reading_commands_need_none_of_the_packages_of_the_app(build: Path) -> None:
+    script = (
+        "import sys\n"
+        "for name in ('streamlit', 'folium', 'branca', 'streamlit_folium', 'starlette', 'uvicorn'): sys.modules[name] = None\n"
+        "from geo.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", script, "export", "csv", "-", "--from", str(build)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own script
+    assert done.stdout.startswith("id,title,kind")
+    serve = [sys.executable, "-c", script, "serve", "--from", str(build)]
+    refused = subprocess.run(serve, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
+    assert (refused.returncode, "the app's packages are not installed" in refused.stderr) == (1, True)
+
+
+def test_a_reader_that_goes_away_is_no_error(build: Path) -> None:
+    store.publish(worlds.many(2000), Settings(build=build))
+    command = f"{sys.executable} -m geo export geojson - --from {build} | head -c 10"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own command
+    assert (done.stdout, done.stderr) == ('{"type": "', "")
+
+
+# --- explain -------------------------------------------------------------------------------
+
+
+def test_explain_tells_every_decision_with_its_reasons(run: Run, build: Path) -> None:
+    code, told, _ = run("explain", "gazette.txt", "--from", build)
+    assert code == 0
+    for words in (
+        'published: 2031-05-08, known by stated - "8 May 2031"',
+        '0-22 title: "Rockets hit Camp Orrin" - first paragraph, short and without a full stop',
+        '24-30 "CALDER" (dateline) is Calder',
+        "0.20 Port Calder",
+        '"on Tuesday" is 2031-05-06, counted from published 2031-05-08',
+        '"River Front" is River Front (militia, belongs to league, velmia)',
+        "rocket_or_mortar_attack, reported: incident c-rockets",
+        'killed from "two"',
+        'because (place): "hit" governs "Camp Orrin", a base',
+    ):
+        assert words in told
+
+
+@pytest.mark.parametrize("name", ["gazette.txt", "gazette", "aaaaaaaaaaaa"])
+def test_a_document_may_be_called_by_file_stem_or_id(run: Run, build: Path, name: str) -> None:
+    assert run("explain", name, "--from", build)[1].startswith("gazette.txt, document aaaaaaaaaaaa, characters 0-")
+
+
+def test_explain_at_an_offset_tells_only_what_stands_there(run: Run, build: Path) -> None:
+    _, told, _ = run("explain", "gazette", "--at", worlds.GAZETTE.index("burned tires"), "--from", build)
+    assert "c-protest" in told
+    assert "c-rockets" not in told
+    assert "CALDER" not in told.split("Claims")[1]
+
+
+@pytest.mark.parametrize(("arguments", "why"), [(("nobody",), "no document"), (("gazette", "--at", 99999), "holds offset 99999")])
+def test_what_cannot_be_explained_is_said_so(run: Run, build: Path, arguments: tuple[object, ...], why: str) -> None:
+    code, told, message = run("explain", *arguments, "--from", build)
+    assert (code, told, why in message) == (1, "", True)
+
+
+def test_no_document_can_move_the_cursor(run: Run, tmp_path: Path) -> None:
+    atlas = worlds.atlas()
+    document = replace(atlas.readings[0].document, title="\x1b[2J\x07\u202egnp.exe\r\n\x00")
+    settings = Settings(build=tmp_path / "b")
+    store.publish(replace(atlas, readings=(replace(atlas.readings[0], document=document),), incidents=()), settings)
+    _, told, _ = run("explain", "gazette", "--from", settings.build)
+    assert r"title: \x1b[2J\x07\u202egnp.exe\r\n\x00" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("Basra \u0628", "Basra \u0628"), ("a\tb\u2028c", "a\\tb\\u2028c"), ("\ud800", "\\ud800")]
+)
+def test_plain_text_shows_what_cannot_be_seen(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+# --- export --------------------------------------------------------------------------------
+
+
+def test_exports_go_where_they_are_told(run: Run, build: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("export", "csv", out / "a.csv", "--from", build) == (0, "", f"wrote {out / 'a.csv'}\n")
+    assert run("export", "geojson", out / "a.geojson", "--from", build)[0] == 0
+    assert run("export", "annotations", out / "labels", "--from", build)[0] == 0
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*")) == [
+        "a.csv",
+        "a.geojson",
+        "labels/gazette.json",
+        "labels/herald.json",
+    ]
+    assert len(json.loads((out / "a.geojson").read_text())["features"]) == 5
+    assert json.loads((out / "labels/gazette.json").read_text())["file"] == "gazette.txt"
+
+
+def test_data_may_go_to_the_next_program(run: Run, build: Path) -> None:
+    code, told, message = run("export", "csv", "-", "--from", build)
+    assert (code, len(told.splitlines()), message) == (0, 6, "")
+
+
+def test_a_place_that_cannot_be_written_is_named_and_the_old_file_stays(run: Run, build: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("old")
+    code, _, message = run("export", "csv", tmp_path / "file" / "a.csv", "--from", build)
+    assert (code, "cannot be written" in message) == (1, True)
+    assert (tmp_path / "file").read_text() == "old"
+
+
+# --- evaluate ------------------------------------------------------------------------------
+
+
+def test_figures_are_data_and_misses_are_messages(run: Run, build: Path) -> None:
+    labels = Path(__file__).parent / "evaluation" / "labels"
+    code, told, message = run("evaluate", labels, "--misses", "--from", build)
+    assert (code, json.loads(told)["files"], "nothing was exported" in message) == (0, 5, True)
+
+
+# --- check ---------------------------------------------------------------------------------
+
+
+def test_check_says_what_is_whole_and_what_is_not(run: Run, tmp_path: Path) -> None:
+    code, told, _ = run("check", "--from", tmp_path)
+    lines = told.splitlines()
+    assert (code, lines[-1]) == (1, f"bad  snapshot: {tmp_path}: there is no snapshot; run `python -m geo build`")
+    assert lines[0].startswith("ok   facts: ")
+
+
+# --- the bar -------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_the_bar_shows_what_is_done_and_what_is_left() -> None:
+    stream = Terminal()
+    bar = Bar(stream)
+    bar("understanding", "a.txt", 1, 2)
+    assert stream.getvalue() == "\r[############............] 1/2 understanding a.txt"
+    bar.close()
+    assert stream.getvalue().endswith("\r")
+
+
+def test_where_there_is_no_terminal_each_stage_is_one_line() -> None:
+    stream = io.StringIO()
+    bar = Bar(stream)
+    for done, name in enumerate("abc"):
+        bar("understanding", name, done, 3)
+    bar("writing the snapshot")
+    bar.close()
+    assert stream.getvalue() == "understanding 3 documents\nwriting the snapshot\n"
+
+
+# --- build, with the real pipeline ---------------------------------------------------------
+
+REPORT = (
+    "Rockets hit airport\n\n"
+    "BASRA, Iraq (Paper) - Rockets hit the airport of Basra on 5 May 2019, killing two people, police said.\n"
+)
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """Return a folder with one report."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "report.txt").write_text(REPORT)
+    return folder
+
+
+def test_a_build_tells_what_was_read_and_where_it_is(run: Run, reports: Path, tmp_path: Path) -> None:
+    code, told, message = run("build", reports, "--out", tmp_path / "b")
+    assert code == 0
+    assert Path(told.strip()).parent == tmp_path / "b"
+    assert "1 documents in 1 files were read, 0 skipped" in message
+
+
+def test_a_bad_file_is_skipped_with_its_reason_and_strict_tells(run: Run, reports: Path, tmp_path: Path) -> None:
+    (reports / "bad.pdf").write_bytes(b"%PDF-1.4 broken")
+    (reports / "empty.txt").write_bytes(b"")
+    code, _, message = run("build", reports, "--out", tmp_path / "b")
+    assert code == 0
+    assert "1 documents in 1 files were read, 2 skipped" in message
+    assert "skipped bad.pdf: " in message
+    assert "skipped empty.txt: " in message
+    assert run("build", reports, "--strict", "--out", tmp_path / "b")[0] == 3
+
+
+def test_an_empty_folder_gives_an_empty_map_and_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, _, message = run("build", tmp_path / "empty", "--out", tmp_path / "b")
+    assert (code, "put reports" in message) == (0, True)
+
+
+def test_nothing_read_does_not_replace_what_there_is(run: Run, build: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, _, message = run("build", tmp_path / "empty", "--out", build)
+    assert (code, "with 2 documents stays in force" in message) == (1, True)
+    assert run("explain", "gazette", "--from", build)[0] == 0
+
+
+def test_a_path_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
+    code, _, message = run("build", tmp_path / "nowhere", "--out", tmp_path / "b")
+    assert (code, message) == (1, f"error: {tmp_path / 'nowhere'}: there is no such file or folder\n")
+
+
+def test_two_builds_at_once_have_a_code_of_their_own(run: Run, reports: Path, tmp_path: Path) -> None:
+    with store.reserve(Settings(build=tmp_path / "b")):
+        code, _, message = run("build", reports, "--out", tmp_path / "b")
+    assert (code, "another build is running" in message) == (4, True)
+
+
+def test_the_seeds_give_the_same_bytes_whatever_the_machine_is_set_to(tmp_path: Path) -> None:
+    built = []
+    for n, (zone, language) in enumerate((("Asia/Baghdad", "C"), ("America/New_York", "C.UTF-8"))):
+        place = tmp_path / f"cwd{n}"
+        place.mkdir()
+        environ = {**os.environ, "PYTHONHASHSEED": str(n + 1), "TZ": zone, "LANG": language, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "geo", "build", "--out", str(tmp_path / f"b{n}")]
+        done = subprocess.run(command, env=environ, cwd=place, capture_output=True, text=True, check=True)  # noqa: S603  # our own command
+        folder = Path(done.stdout.strip())
+        built.append({path.name: path.read_bytes() for path in folder.glob("*.parquet")})
+    assert built[0] == built[1]
+
+
+def test_the_order_of_the_sources_does_not_matter(run: Run, tmp_path: Path) -> None:
+    seeds = sorted(Settings().seeds.glob("*.txt"))[:3]
+    folders = [
+        Path(run("build", *order, "--out", tmp_path / name)[1].strip()) for name, order in (("a", seeds), ("b", seeds[::-1]))
+    ]
+    forth, back = ({path.name: path.read_bytes() for path in folder.glob("*.parquet")} for folder in folders)
+    assert forth == back

@@ -1,0 +1,151 @@
+"""Figures of accuracy: right for right, wrong for wrong, and the same as those of the scorer they must agree with."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo import evaluate
+from geo.errors import InputError
+from geo.evaluate import rules
+from geo.evaluate.labels import FoundClaim, LabeledClaim, LabeledDate, Spot
+from geo.model import LatLon, Span
+from tests.evaluation.noise import answer
+
+HERE = Path(__file__).parent / "evaluation"
+CALDER = LatLon(10.5, 20.25)
+
+
+def label(**told: object) -> LabeledClaim:
+    day = date(2031, 5, 6)
+    usual: dict[str, Any] = {
+        "key": "",
+        "kind": "bombing",
+        "kinds": frozenset({"bombing"}),
+        "span": Span(0, 40),
+        "place": Spot(name="Calder", at=CALDER, precision="city"),
+        "dates": (LabeledDate(days=(day, day), precision="day"),),
+        "status": "reported",
+        "actor": "River Front",
+        "summary": "",
+        "optional": False,
+    }
+    return LabeledClaim(**{**usual, **told})
+
+
+def claim(**told: object) -> FoundClaim:
+    day = date(2031, 5, 6)
+    usual: dict[str, Any] = {
+        "span": Span(0, 40),
+        "sentence": "",
+        "kind": "bombing",
+        "incident": "1",
+        "place": Spot(name="Calder", at=CALDER, precision="settlement"),
+        "days": (day, day),
+        "names": ("River Front",),
+        "status": "reported",
+        "flagged": False,
+    }
+    return FoundClaim(**{**usual, **told})
+
+
+def spot(north_km: float, precision: str = "settlement") -> Spot:
+    return Spot(name="elsewhere", at=LatLon(CALDER.lat + north_km / 111.2, CALDER.lon), precision=precision)
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "right"),
+    [
+        (spot(0, "city"), spot(24), True),
+        (spot(0, "city"), spot(26), False),
+        (spot(0, "exact"), spot(12), False),
+        (spot(0, "region"), spot(240), True),
+        (spot(0, "city"), None, False),
+        (None, None, True),
+        (None, spot(0), False),
+        (None, Spot(name="somewhere", at=None, precision="area"), True),
+    ],
+)
+def test_a_place_is_right_when_near_enough_for_its_precision(want: Spot | None, got: Spot | None, right: bool) -> None:  # noqa: FBT001  # a table
+    assert rules.place_right(label(place=want), claim(place=got)) is right
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "is_invented"),
+    [
+        ("city", "settlement", False),
+        ("country", "settlement", True),
+        ("region", "near", True),
+        ("near", "near", False),
+        ("near", "exact", True),
+        ("country", "country", False),
+    ],
+)
+def test_a_position_is_invented_when_finer_than_said(want: str, got: str, is_invented: bool) -> None:  # noqa: FBT001  # a table
+    assert rules.invented(label(place=spot(0, want)), claim(place=spot(1, got))) is is_invented
+
+
+@pytest.mark.parametrize(
+    ("days", "right"),
+    [
+        ((date(2031, 5, 6), date(2031, 5, 6)), True),
+        ((date(2031, 5, 7), date(2031, 5, 7)), True),
+        ((date(2031, 5, 9), date(2031, 5, 9)), False),
+        ((date(2031, 5, 1), date(2031, 5, 31)), False),
+        ((None, None), False),
+    ],
+)
+def test_a_day_is_right_within_a_night(days: tuple[date | None, date | None], right: bool) -> None:  # noqa: FBT001  # a table
+    assert rules.date_right(label(), claim(days=days)) is right
+
+
+def test_any_word_of_the_actor_will_do_but_not_an_empty_one() -> None:
+    assert rules.actor_right(label(actor="the River Front"), claim(names=("Front of the South",)))
+    assert not rules.actor_right(label(actor="the River Front"), claim(names=("the Army",)))
+    assert rules.actor_right(label(actor="unknown gunmen"), claim(names=()))
+
+
+def test_each_label_and_each_claim_is_used_once_and_the_best_match_wins() -> None:
+    labels = [label(), label(kinds=frozenset({"airstrike"}), kind="airstrike")]
+    claims = [claim(kind="airstrike"), claim(), claim(span=Span(50, 60))]
+    assert sorted(rules.pairs(labels, claims)) == [(0, 1), (1, 0)]
+
+
+def test_figures_equal_those_recorded_from_the_scorer() -> None:
+    recorded = json.loads((HERE / "noise_figures.json").read_text())
+    answers = {path.name: answer(path.name, json.loads(path.read_text())) for path in sorted((HERE / "labels").glob("*.json"))}
+    assert evaluate.score(HERE / "labels", answers).figures == recorded
+
+
+def test_no_answer_is_the_worst_answer() -> None:
+    report = evaluate.score(HERE / "labels", {})
+    assert (report.figures["claims"]["recall"], report.figures["toponyms"]["recall"], report.figures["map"]["recall"]) == (
+        0,
+        0,
+        0,
+    )
+    assert sum("nothing was exported" in miss for miss in report.misses) == 5
+
+
+def test_every_miss_names_its_file_and_what_was_wanted() -> None:
+    path = next((HERE / "labels").glob("000*.json"))
+    report = evaluate.score(HERE / "labels", {path.name: answer(path.name, json.loads(path.read_text()))})
+    mine = [miss for miss in report.misses if miss.startswith(path.stem)]
+    assert any("toponym missed" in miss for miss in mine)
+    assert any("want" in miss and "got" in miss for miss in mine)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"places": [{"text": "x"}]}', '{"incidents": [{"char_start": "x"}]}'])
+def test_what_are_no_labels_is_said_so(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.json").write_text(content)
+    with pytest.raises(InputError, match=r"x\.json: these are no labels"):
+        evaluate.score(tmp_path, {})
+
+
+def test_a_folder_without_labels_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no labels"):
+        evaluate.score(tmp_path / "nowhere", {})
