@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -41,7 +42,7 @@ from geo.model import DatePrecision, Span
 
 Fields = Mapping[str, object]
 
-_LAST_DAY: Final = 31
+_LEAP_YEAR: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,14 @@ def found(text: str) -> Iterator[Found]:
 
 def _day(match: re.Match[str]) -> Fields | None:
     said = match.groupdict()
-    number, last = int(match["day"]), int(said.get("to_day") or 0)
-    if not 1 <= number <= _LAST_DAY or (last and not number < last <= _LAST_DAY):
+    month, number, last = _month(match), int(match["day"]), int(said.get("to_day") or 0)
+    end = monthrange(_LEAP_YEAR, month)[1]
+    if not 1 <= number <= end or (last and not number < last <= end):
         return None
     return {
         "sense": Sense.DAY,
         "grain": DatePrecision.DAY,
-        "month": _month(match),
+        "month": month,
         "day": number,
         "to_day": last or None,
         "year": _year_of(said),

@@ -40,11 +40,15 @@ _ABBREVIATION: Final = 4
 
 def _is_a_name(one: Expression, first: Token, last: Token) -> bool:
     """Theresa May, the Sunday Telegraph, Bloody Sunday."""
-    if one.sense is Sense.WEEKDAY and first.i and first.nbor(-1).lower_ in _NAMED_DAYS:
+    lead = first.nbor(-1).lower_ if first.i else ""
+    following = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    if one.sense is Sense.WEEKDAY and (
+        lead in _NAMED_DAYS or (lead == "the" and following is not None and following.pos_ == "PROPN")
+    ):
         return True
     if one.sense not in {Sense.MONTH, Sense.WEEKDAY, Sense.SEASON} or one.year:
         return False
-    is_amid = last.i + 1 < len(last.doc) and last.nbor(1).pos_ == "PROPN" and last.nbor(1).ent_iob_ == "I"
+    is_amid = following is not None and following.pos_ == "PROPN" and following.ent_iob_ == "I"
     return last.ent_type_ in _NAMES and (one.sense is Sense.MONTH or is_amid)
 
 
@@ -65,22 +69,17 @@ def _is_an_amount(one: Expression, first: Token, last: Token) -> bool:
     following = last.nbor(1) if last.i + 1 < len(last.doc) else None
     if following is not None and (following.tag_ == "NNS" and following.lemma_.lower() not in _HAPPENINGS):
         return True
-    if following is not None and following.lower_ in {
-        "hours",
-        "hrs",
-        "gmt",
-        "utc",
-        "local",
-        "%",
-        "percent",
-        "people",
-        "km",
-        "miles",
-        "metres",
-    }:
+    if following is not None and following.lower_ in _MEASURES:
         return True
     leads = first.nbor(-1).lower_ if first.i else ""
     return leads not in _YEAR_LEADS and not (following is not None and following.pos_ == "NOUN")
+
+
+def _is_a_title(one: Expression, first: Token, last: Token) -> bool:
+    """Return whether it is the year of a law or of games: "the 2018 National Defense Authorization Act"."""
+    if one.sense is not Sense.YEAR or not one.words.isdigit() or not first.i or last.i + 1 >= len(last.doc):
+        return False
+    return last.nbor(1).pos_ == "PROPN" and (first.nbor(-1).pos_ == "DET" or first.nbor(-1).tag_ in {"POS", "PRP$"})
 
 
 def _is_a_term(one: Expression, first: Token, last: Token) -> bool:
@@ -98,5 +97,5 @@ def _is_day_by_day(one: Expression, _: Token, last: Token) -> bool:
     return one.sense in {Sense.AFTER, Sense.BEFORE} and last.i + 1 < len(last.doc) and last.nbor(1).lower_ == one.unit
 
 
-LOOK_ALIKES: Final = (_is_a_name, _is_a_verb, _is_an_amount, _is_a_term, _is_day_by_day)
+LOOK_ALIKES: Final = (_is_a_name, _is_a_verb, _is_an_amount, _is_a_title, _is_a_term, _is_day_by_day)
 """Each says why words that match a form are no date; the first that says so is enough."""

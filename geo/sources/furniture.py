@@ -107,12 +107,18 @@ def furniture(paragraphs: Sequence[Paragraph], marks: Marks) -> dict[int, str]:
     """Return why, for each paragraph (by its number) that is no report."""
     found: dict[int, str] = {}
     reach: Mark | None = None
+    before = 0
+    lengths = [len(paragraph.text) if is_prose(paragraph) else 0 for paragraph in paragraphs]
+    total, left = sum(lengths), sum(map(bool, lengths))
     for number, paragraph in enumerate(paragraphs):
+        before, left = before + lengths[number], left - bool(lengths[number])
         mark = _marked(paragraph, marks)
         if mark is not None:
             found[number] = f"{mark.reason}: {mark.words!r}"
             if reach is None or reach.effect is not Effect.REST:
-                reach = _reaching(mark, paragraphs, number)
+                # When most of the report comes after it, it is a bar at the top of the page and not its end.
+                is_amid = left >= _MANY and before < _EARLY * total
+                reach = _reaching(mark, is_amid=is_amid)
         elif reach is not None and (reach.effect is Effect.REST or not is_prose(paragraph)):
             found[number] = f"{reach.reason}, below {reach.words!r}"
         else:
@@ -146,19 +152,12 @@ def _marked(paragraph: Paragraph, marks: Marks) -> Mark | None:
     return next((mark for mark in marks.contains if mark.words in text), None)
 
 
-def _reaching(mark: Mark, paragraphs: Sequence[Paragraph], number: int) -> Mark | None:
+def _reaching(mark: Mark, *, is_amid: bool) -> Mark | None:
     if mark.effect is Effect.LINE:
         return None
-    if mark.effect is Effect.REST and _is_amid(paragraphs, number):
+    if mark.effect is Effect.REST and is_amid:
         return Mark(form=mark.form, words=mark.words, effect=Effect.LIST, reason=mark.reason)
     return mark
-
-
-def _is_amid(paragraphs: Sequence[Paragraph], number: int) -> bool:
-    """Whether most of the report comes after it: then it is a bar at the top of the page, not its end."""
-    before = sum(len(one.text) for one in paragraphs[:number] if is_prose(one))
-    after = [one for one in paragraphs[number + 1 :] if is_prose(one)]
-    return len(after) >= _MANY and before < _EARLY * (before + sum(len(one.text) for one in after))
 
 
 def _shape(paragraph: Paragraph) -> str:

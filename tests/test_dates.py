@@ -1,0 +1,213 @@
+"""Temporal expressions of English news, and the days they can have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+import pytest
+from spacy.language import Language
+
+from geo import dates, text
+from geo.dates import Expression
+from geo.model import Block, BlockKind, DatePrecision, Document, Span, When
+from geo.settings import Settings
+
+Find = Callable[[str], tuple[Document, tuple[Expression, ...]]]
+
+THURSDAY = date(2019, 12, 5)
+
+
+@cache
+def language() -> Language:
+    return text.load(Settings().model)
+
+
+def day(value: date) -> When:
+    return When(first=value, last=value, precision=DatePrecision.DAY)
+
+
+def found(said: str) -> tuple[Expression, ...]:
+    """Return the expressions in a document of one paragraph."""
+    document = Document(
+        id="d", source="d.txt", text=said, blocks=(Block(span=Span(0, len(said)), kind=BlockKind.BODY, reason="test"),)
+    )
+    [(_, doc)] = text.parse([document], language())
+    return dates.find(document, doc)
+
+
+def told(said: str, published: When | None = None) -> list[tuple[str, date | None, date | None, DatePrecision]]:
+    whens = dates.resolve(found(said), published or day(THURSDAY))
+    return [(when.words, when.first, when.last, when.precision) for when in whens]
+
+
+def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
+    [(_, first, last, precision)] = told(said, day(published))
+    return str(first), str(last), precision.value
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last", "precision"),
+    [
+        # The calendar.
+        ("It was hit on December 2, 2019.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on 2 December 2019.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on Monday, December 2, 2019.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on 2019-12-02.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on 25-11-2019.", "2019-11-25", "2019-11-25", "day"),
+        ("It was hit on 07-12-2019.", "2019-07-12", "2019-07-12", "day"),
+        ("It was hit on Sept. 6.", "2019-09-06", "2019-09-06", "day"),
+        ("It was hit on the 6th of September.", "2019-09-06", "2019-09-06", "day"),
+        ("It was hit on December 24.", "2018-12-24", "2018-12-24", "day"),
+        ("It was hit on September 6-8.", "2019-09-06", "2019-09-08", "day"),
+        ("It was hit on September 6 last year.", "2018-09-06", "2018-09-06", "day"),
+        ("It was hit in October.", "2019-10-01", "2019-10-31", "month"),
+        ("It was hit in December.", "2019-12-01", "2019-12-05", "month"),
+        ("It was hit in May 2018.", "2018-05-01", "2018-05-31", "month"),
+        ("It was hit last year in May.", "2018-05-01", "2018-05-31", "month"),
+        ("It was hit in August of this year.", "2019-08-01", "2019-08-31", "month"),
+        ("It was hit last October.", "2019-10-01", "2019-10-31", "month"),
+        ("It was hit in early October.", "2019-10-01", "2019-10-10", "week"),
+        ("It was hit in mid-May.", "2019-05-11", "2019-05-20", "week"),
+        ("It was hit at the end of November.", "2019-11-21", "2019-11-30", "week"),
+        ("It was hit in 2016.", "2016-01-01", "2016-12-31", "year"),
+        ("It was hit in late 2016.", "2016-08-31", "2016-12-31", "season"),
+        ("It was hit late last year.", "2018-08-31", "2018-12-31", "season"),
+        ("He fought in the 1980s.", "1980-01-01", "1989-12-31", "year"),
+        ("It was hit over the summer.", "2019-06-01", "2019-08-31", "season"),
+        ("It was hit in the spring of 2018.", "2018-03-01", "2018-05-31", "season"),
+        ("It was hit last winter.", "2018-12-01", "2019-02-28", "season"),
+        ("It was hit in the fall of\n            2013.", "2013-09-01", "2013-11-30", "season"),
+        # From publication.
+        ("It was hit on Thursday.", "2019-12-05", "2019-12-05", "day"),
+        ("It was hit last Thursday.", "2019-11-28", "2019-11-28", "day"),
+        ("It was hit on Friday night.", "2019-11-29", "2019-11-29", "day"),
+        ("The talks will resume on Friday.", "2019-12-06", "2019-12-06", "day"),
+        ("The talks will resume next Thursday.", "2019-12-12", "2019-12-12", "day"),
+        ("It was hit on Tuesday of last week.", "2019-11-26", "2019-11-26", "day"),
+        ("It was hit yesterday.", "2019-12-04", "2019-12-04", "day"),
+        ("It was hit overnight.", "2019-12-04", "2019-12-05", "day"),
+        ("It was hit last week.", "2019-11-25", "2019-12-01", "week"),
+        ("It was hit earlier this week.", "2019-12-02", "2019-12-05", "week"),
+        ("It was hit over the weekend.", "2019-11-30", "2019-12-01", "week"),
+        ("It was hit last month.", "2019-11-01", "2019-11-30", "month"),
+        ("It was hit earlier this month.", "2019-12-01", "2019-12-05", "month"),
+        ("It was hit earlier in the year.", "2019-01-01", "2019-12-05", "year"),
+        ("It was hit three days ago.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit a week ago.", "2019-11-25", "2019-12-01", "week"),
+        ("It was hit two months ago.", "2019-10-01", "2019-10-31", "month"),
+        ("It was hit four years ago.", "2015-01-01", "2015-12-31", "year"),
+        ("It was hit in recent weeks.", "2019-10-31", "2019-12-05", "month"),
+        ("It was hit over the past two months.", "2019-10-05", "2019-12-05", "season"),
+        ("They have been protesting for over two months.", "2019-10-05", "2019-12-05", "season"),
+        ("It has been six days since Northmark halted the flow.", "2019-11-29", "2019-11-29", "day"),
+        # Open and bounded.
+        ("They have held it since May.", "2019-05-01", "2019-12-05", "month"),
+        ("They have held it since the spring.", "2019-03-01", "2019-12-05", "season"),
+        ("It was closed from June to August 2018.", "2018-06-01", "2018-08-31", "month"),
+        ("It was closed between 2003 and 2011.", "2003-01-01", "2011-12-31", "year"),
+        ("They were given until December 20 to leave.", "None", "2019-12-20", "open"),
+    ],
+)
+def test_each_way_to_say_when_has_its_days(said: str, first: str, last: str, precision: str) -> None:
+    assert one(said) == (first, last, precision)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "They may march on the capital.",
+        "May they rest in peace, the bishop said.",
+        "Prime Minister Theresa May said so.",
+        "The Sunday Telegraph said so.",
+        "It was worse than Bloody Sunday.",
+        "About 2000 soldiers crossed the river.",
+        "The council passed Resolution 1701.",
+        "He was jailed for two years.",
+        "It happens day after day.",
+        "A 23-year-old man was hurt.",
+        "The president signed the 2018 National Defense Authorization Act.",
+        "The fighting reached its fifth day.",
+        "They sat a second time.",
+    ],
+)
+def test_what_only_looks_like_a_date_is_none(said: str) -> None:
+    assert found(said) == ()
+
+
+def test_the_following_day_counts_from_the_day_told_last() -> None:
+    said = (
+        "On September 6, shells landed near the embassy. The following day, protesters burned the consulate. "
+        "Two days later a rocket fell. That night the talks began."
+    )
+    assert [(words, str(first)) for words, first, _, _ in told(said)] == [
+        ("September 6", "2019-09-06"),
+        ("The following day", "2019-09-07"),
+        ("Two days later", "2019-09-09"),
+        ("That night", "2019-09-09"),
+    ]
+
+
+def test_what_an_expression_was_counted_from_is_said() -> None:
+    whens = dates.resolve(found("On September 6, it rained. The next day, it did not. In 2016 it snowed."), day(THURSDAY))
+    assert [when.anchor for when in whens] == ["published 2019-12-05", "September 6", ""]
+
+
+def test_the_event_named_after_it_lies_before_the_day_of_the_sentence() -> None:
+    said = "The envoy said so on Wednesday, two days after a strike killed the commander."
+    assert [str(first) for _, first, _, _ in told(said)] == ["2019-12-04", "2019-12-02"]
+
+
+def test_a_count_from_an_event_without_a_day_is_unknown() -> None:
+    [(words, first, last, precision)] = told("It was hit two weeks before the vote.")
+    assert (words, first, last, precision) == ("two weeks before", None, None, DatePrecision.UNKNOWN)
+
+
+def test_without_a_publication_only_what_says_its_year_has_days() -> None:
+    said = "It was hit on September 6, last week, and in May 2018. It has been open since 1979."
+    assert [(words, str(first), str(last), precision.value) for words, first, last, precision in told(said, When())] == [
+        ("September 6", "None", "None", "unknown"),
+        ("last week", "None", "None", "unknown"),
+        ("May 2018", "2018-05-01", "2018-05-31", "month"),
+        ("since 1979", "1979-01-01", "None", "open"),
+    ]
+
+
+def test_a_range_of_publication_gives_a_range_of_days() -> None:
+    published = When(first=date(2019, 12, 4), last=date(2019, 12, 6), precision=DatePrecision.WEEK)
+    assert told("It was hit on Thursday.", published) == [("Thursday", date(2019, 11, 28), date(2019, 12, 5), DatePrecision.WEEK)]
+    assert told("It was hit on September 6.", published) == [
+        ("September 6", date(2019, 9, 6), date(2019, 9, 6), DatePrecision.DAY)
+    ]
+
+
+def test_spans_are_those_of_the_document_in_order_without_overlap() -> None:
+    said = "On Thursday, Dec. 5, 2019, and since May 2018 \u2013 or the summer of last year \u2013 it was shut."
+    expressions = found(said)
+    assert [expression.span.of(said) for expression in expressions] == [expression.words for expression in expressions]
+    assert [expression.words for expression in expressions] == [
+        "Thursday, Dec. 5, 2019",
+        "since May 2018",
+        "the summer of last year",
+    ]
+    assert all(expression.form for expression in expressions)
+
+
+def test_furniture_and_datelines_hold_no_dates() -> None:
+    said = "CALDER, May 3 - It rained.\n\nUpdated May 4, 2031\n\nThe Latest: it rained on May 5."
+    ends = [said.index("\n\nUpdated"), said.index("\n\nThe Latest")]
+    blocks = (
+        Block(span=Span(0, ends[0]), kind=BlockKind.BODY, reason="test"),
+        Block(span=Span(ends[0] + 2, ends[1]), kind=BlockKind.DATE, reason="test"),
+        Block(span=Span(ends[1] + 2, len(said)), kind=BlockKind.FURNITURE, reason="test"),
+    )
+    document = Document(id="d", source="d.txt", text=said, blocks=blocks, dateline=Span(0, len("CALDER, May 3 -")))
+    [(_, doc)] = text.parse([document], language())
+    assert dates.find(document, doc) == ()
+
+
+@pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31), date(2020, 2, 29)])
+def test_the_ends_of_the_calendar_stop_nothing(published: date) -> None:
+    said = "It was hit on February 29; last year, 300 years ago, next month, in the past 90 decades and since Friday."
+    assert len(dates.resolve(found(said), day(published))) == 6

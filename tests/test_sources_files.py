@@ -1,0 +1,158 @@
+"""Files that lie in wait: none stops a build, each is named with the reason."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from geo import sources
+from geo.model import Document, Skipped
+from geo.settings import Settings
+from geo.sources import files
+
+TEXT = b"Rockets landed near the old airport of Calder on Tuesday, and nobody was hurt."
+
+
+def outcome(*paths: Path) -> dict[str, str]:
+    """Return the reason for each source that was skipped, "" for those that were read."""
+    return {one.source: one.reason if isinstance(one, Skipped) else "" for one in sources.read(paths, Settings())}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFO")
+def test_pipes_links_and_folders_are_skipped_and_never_hang(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_bytes(TEXT)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to("/etc/passwd")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "folder.txt" / "inner.txt").write_bytes(TEXT)
+    assert outcome(tmp_path) == {
+        "folder.txt": "a folder with the name of a file; what is in it is read",
+        "folder.txt/inner.txt": "",
+        "good.txt": "",
+        "link.txt": "a symbolic link, which is not followed",
+        "pipe.txt": "not a regular file",
+        "zero.txt": "a symbolic link, which is not followed",
+    }
+
+
+def test_a_file_that_is_said_to_be_huge_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "sparse.txt").open("wb") as file:
+        file.truncate(50 * 1024**3)
+    began = time.monotonic()
+    assert outcome(tmp_path) == {"sparse.txt": f"larger than {files.MAX_BYTES:,} bytes"}
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="for root every file is readable")
+def test_a_file_that_may_not_be_read_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "shut.txt").write_bytes(TEXT)
+    (tmp_path / "shut.txt").chmod(0)
+    assert outcome(tmp_path)["shut.txt"].startswith("cannot be read")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"bad\xff.txt", "bad\\xff.txt"),
+        (b"two\nlines.txt", "two\\nlines.txt"),
+        ("rtl\u202etxt.txt".encode(), "rtl\\u202etxt.txt"),
+    ],
+)
+def test_names_are_shown_in_characters_that_can_be_stored(tmp_path: Path, name: bytes, shown: str) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(TEXT)
+    assert outcome(tmp_path) == {shown: ""}
+
+
+def test_a_path_that_is_not_there_and_a_format_that_is_not_known_are_named(tmp_path: Path) -> None:
+    (tmp_path / "sheet.xlsx").write_bytes(b"PK\x03\x04")
+    found = outcome(tmp_path / "none.txt", tmp_path / "sheet.xlsx")
+    assert found["none.txt"] == "no such file"
+    assert found["sheet.xlsx"].startswith("no format is known by the name '.xlsx'")
+
+
+def test_other_files_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "README").write_bytes(TEXT)
+    (tmp_path / ".hidden.txt").write_bytes(TEXT)
+    (tmp_path / "a.meta.json").write_bytes(b"{}")
+    assert outcome(tmp_path) == {}
+
+
+def test_documents_come_sorted_whatever_the_order_of_the_paths(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "c.txt"):
+        (tmp_path / name).write_bytes(TEXT)
+    forward = list(sources.read([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"], Settings()))
+    backward = list(sources.read([tmp_path / "c.txt", tmp_path / "b.txt", tmp_path / "a.txt"], Settings()))
+    assert forward == backward
+    assert [one.source for one in forward] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    assert len(list(sources.read([tmp_path, tmp_path / "a.txt"], Settings()))) == 1
+
+
+def test_a_damaged_pdf_and_an_empty_page_are_skipped(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n1 0 obj << /Type /Catalog")
+    (tmp_path / "b.html").write_bytes(b"<div>" * 100_000)
+    (tmp_path / "c.html").write_bytes(b"<" * 50_000)
+    found = outcome(tmp_path)
+    assert found["a.pdf"].startswith("not a readable PDF")
+    assert found["b.html"]
+    assert found["c.html"]
+
+
+@pytest.mark.parametrize(
+    "row", ["[" * 100_000, '{"text": ' + "9" * 10_000 + "}", '{"text": NaN}', '{"text": "a", "text": ["b"]}']
+)
+def test_hostile_rows_are_refused_one_by_one(tmp_path: Path, row: str) -> None:
+    (tmp_path / "a.jsonl").write_text(row + '\n{"text": "Rockets fell."}\n')
+    bad, good = sources.read([tmp_path], Settings())
+    assert isinstance(bad, Skipped)
+    assert bad.reason.startswith("line 1: ")
+    assert isinstance(good, Document)
+
+
+def test_a_file_that_changes_while_it_is_read_is_whole_or_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    stop = threading.Event()
+
+    def rewrite() -> None:
+        while not stop.is_set():
+            path.unlink(missing_ok=True)
+            path.write_bytes(TEXT)
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    try:
+        for _ in range(200):
+            for one in sources.read([path], Settings()):
+                assert isinstance(one, Skipped) or TEXT.startswith(one.text.encode())
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_line_of_ten_megabytes_is_skipped_in_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Rockets fell on Calder " * 450_000)
+    began = time.monotonic()
+    assert outcome(tmp_path) == {"a.txt": "longer than 2,000,000 characters"}
+    assert time.monotonic() - began < 2
+
+
+def test_many_paragraphs_take_linear_time(tmp_path: Path) -> None:
+    def seconds(paragraphs: int) -> float:
+        (tmp_path / "a.txt").write_text("\n\n".join(f"Heading number {n} of the report" for n in range(paragraphs)))
+        began = time.process_time()
+        list(sources.read([tmp_path], Settings()))
+        return time.process_time() - began
+
+    assert seconds(8_000) < 3 * max(seconds(4_000), 0.05)
