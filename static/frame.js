@@ -4,7 +4,7 @@
   "use strict";
 
   const VIEW = "atlas:view";
-  const FOLDED = VIEW + ":folded";
+  const FOLDED = "atlas:legend-folded";
   const SETTLED_MS = 700; // how often the address is compared with the view
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
@@ -23,7 +23,7 @@
       }
       // Fills of several ranges lie in one pane that is transparent as a whole, so where they overlap they do not add up.
       map.getPane("atlas-fills").style.opacity = 0.22;
-      this._recall(map);
+      this._go(this._recall(VIEW));
       map.on("moveend", this._moved, this);
       this._follow(map);
       if (this.options.legend) this._legend(map);
@@ -65,7 +65,7 @@
 
     _moved() {
       this._view = this._words();
-      this._keep(this._view);
+      this._keep(VIEW, this._view);
     },
 
     /* The view stands in the address of the page as "at". The frame reads and writes it itself: moving the map reruns
@@ -93,14 +93,12 @@
     },
 
     // The frame lives on the origin of the page, so its session storage outlives a change of page or theme.
-    _recall(map) {
-      try {
-        this._go(sessionStorage.getItem(VIEW));
-      } catch (error) { /* storage may be forbidden; then the map begins where it always begins */ }
+    _recall(key) {
+      try { return sessionStorage.getItem(key); } catch (error) { return null; } // storage may be forbidden
     },
 
-    _keep(words) {
-      try { sessionStorage.setItem(VIEW, words); } catch (error) { /* see above */ }
+    _keep(key, words) {
+      try { sessionStorage.setItem(key, words); } catch (error) { /* then the map begins where it always begins */ }
     },
 
     _legend(map) {
@@ -108,8 +106,8 @@
       const Legend = L.Control.extend({
         onAdd: () => {
           const box = L.DomUtil.create("details", "atlas-legend");
-          box.open = sessionStorage.getItem(FOLDED) !== "yes";
-          box.addEventListener("toggle", () => this._keep(":folded", box.open ? "no" : "yes"));
+          box.open = this._recall(FOLDED) !== "yes";
+          box.addEventListener("toggle", () => this._keep(FOLDED, box.open ? "no" : "yes"));
           L.DomUtil.create("summary", "", box).textContent = "Legend";
           for (const row of legend) {
             const line = L.DomUtil.create("div", "atlas-legend-row", box);

@@ -3,7 +3,7 @@
 from geo.maps.areas import area_layer
 from geo.maps.base import base_map
 from geo.maps.escape import make_elements_literal, packed, safe_html
-from geo.maps.events import CHANNEL, Picked, Viewed, heard
+from geo.maps.events import CHANNEL, Picked, heard
 from geo.maps.incidents import incident_layer
 from geo.maps.links import install_local_links, remote_links
 from geo.maps.rings import MAX_BANDS, RangeBand, ring_layer
@@ -20,7 +20,6 @@ __all__ = [
     "Picked",
     "RangeBand",
     "Theme",
-    "Viewed",
     "area_layer",
     "base_map",
     "families",

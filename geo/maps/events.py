@@ -18,38 +18,14 @@ class Picked:
     """The incidents it stands for, in the order of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Viewed:
-    """The map came to rest."""
-
-    lat: float
-    lon: float
-    zoom: int
-
-    def __str__(self) -> str:
-        """Return it as it stands in the address of the page; `view_layer` takes it back."""
-        return f"{self.lat:.4f},{self.lon:.4f},{self.zoom}"
-
-
-def heard(value: Mapping[str, Any] | None) -> Picked | Viewed | None:
+def heard(value: Mapping[str, Any] | None) -> Picked | None:
     """
     Return what `st_folium` returned as an event; None if there is none.
 
-    A message stays the last one until the next, so compare `value[CHANNEL]` with the one seen before.
+    A message stays the last one until the next, so hear it in `on_change`, or compare `value[CHANNEL]` with the last.
     """
     message = str((value or {}).get(CHANNEL) or "")
     kind, _, words = message.partition(":")
-    words = words.rpartition("|")[0]
-    if kind == "pick":
-        return Picked(tuple(filter(None, words.split(","))))
-    if kind == "view":
-        return _viewed(words)
-    return None
-
-
-def _viewed(words: str) -> Viewed | None:
-    try:
-        lat, lon, zoom = words.split(",")
-        return Viewed(float(lat), float(lon), int(zoom))
-    except ValueError:
-        return None
+    # After the last "|" stands a count, which makes every message a new one.
+    ids = tuple(filter(None, words.rpartition("|")[0].split(",")))
+    return Picked(ids) if kind == "pick" and ids else None

@@ -10,7 +10,7 @@ from geo.maps.escape import packed
 
 
 class Wish(Layer):
-    """Asks the frame to go somewhere; it knows whether the reader has been there already."""
+    """Asks the frame to go somewhere; `static/frame.js` knows whether it has been told before."""
 
     _template = Template(
         '{% macro script(this, kwargs) %}var {{ this.get_name() }} = atlasWish("{{ this.words }}");{% endmacro %}'
@@ -25,9 +25,9 @@ class Wish(Layer):
 
 def view_layer(words: str) -> folium.FeatureGroup:
     """
-    Return a layer that shows what the address of the page asks for, "31.0000,44.0000,5"; any other text is ignored.
+    Return a layer that moves the map to "31.0000,44.0000,5" (latitude, longitude, zoom); any other text is ignored.
 
-    Pass it with every run: the view moves when the words change for another reason than the reader's own panning.
+    Pass it with every run: the map moves once for the same words, and then stays where the reader goes.
     """
     group = folium.FeatureGroup(name="View", control=False)
     Wish(packed(words)).add_to(group)
