@@ -11,9 +11,10 @@ from typing import Final
 import daachorse
 
 from geo import facts
-from geo.gazetteer import index
+from geo.gazetteer import index, nominatim
 from geo.gazetteer.names import fold
-from geo.gazetteer.rows import Grade, Layer
+from geo.gazetteer.nominatim import Nominatim
+from geo.gazetteer.rows import DIVISION, Grade, Layer
 from geo.model import LatLon, Place, Precision, Span
 from geo.settings import Settings
 
@@ -66,6 +67,8 @@ class Gazetteer:
     """Country code to the folded names of its seats of government."""
     words: dict[str, frozenset[str]]
     """The lists of `place_words.csv`: words that say what kind of place a name is, or that it acts."""
+    outside: Nominatim | None = None
+    """A service that is asked for what is not known here; None, the default, asks nobody."""
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
 
     def candidates(self, name: str) -> tuple[Place, ...]:
@@ -78,8 +81,8 @@ class Gazetteer:
         known = self._known.get(folded)
         if known is None:
             known = self._read(folded)
-            if not known and "'" in folded:
-                known = self._read(folded.replace("'", ""))
+            for other in (folded.replace("'", ""), DIVISION.sub("", folded)):
+                known = known or (self._read(other) if other != folded else ())
             if len(self._known) > 100_000:  # a bound on memory; a build names far fewer
                 self._known.clear()
             self._known[folded] = known
@@ -116,11 +119,11 @@ class Gazetteer:
         """Yield populated places within about a degree of `at`, in no order."""
         query = (
             f"select {COLUMNS} from places p where cast(p.lat as integer) = ?"  # noqa: S608  # constant columns
-            " and cast(p.lon as integer) = ? and p.layer = ?"
+            " and cast(p.lon as integer) = ? and p.layer in (?, ?) and p.precision = 'settlement'"
         )
         for lat in range(int(at.lat) - 1, int(at.lat) + 2):
             for lon in range(int(at.lon) - 1, int(at.lon) + 2):
-                for row in self.database.execute(query, (lat, lon, int(Layer.CITY))):
+                for row in self.database.execute(query, (lat, lon, int(Layer.CITY), int(Layer.CURATED))):
                     yield _entry((*row, 0)).place
 
     def contains(self, outer: Place, inner: Place) -> bool:
@@ -160,6 +163,7 @@ def load(settings: Settings) -> Gazetteer:
             )
         ),
         words=_words(settings.data),
+        outside=nominatim.of(settings),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -11,6 +12,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from geo.errors import GeocodingError
 from geo.gazetteer import Entry, Gazetteer, contains
 from geo.gazetteer.names import fold
 from geo.gazetteer.rows import Grade, Layer
@@ -29,6 +31,10 @@ LOCAL_KM: Final = 60.0
 """A quarter farther than this from the city it is named with is another place of the same name."""
 LOOK_BACK_CHARACTERS: Final = 400
 """How far before a facility its city is looked for."""
+
+
+Choice = tuple[tuple[Candidate, ...], bool, str]
+"""Candidates best first, whether the first one stands, and why it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,7 @@ def recognize(document: Document, doc: Doc, gazetteer: Gazetteer) -> tuple[Topon
     parents = _parents(document.text, found)
     settled = _evidence(doc, found, gazetteer)
     chosen = [
-        ranking.rank(
-            each.entries,
-            replace(settled, parents=parents.get(each.mention.name, ()), is_parent=n in parents, head=each.mention.head),
-        )
+        _choose(each, replace(settled, parents=parents.get(each.mention.name, ()), is_parent=n in parents), gazetteer)
         for n, each in enumerate(found)
     ]
     toponyms = []
@@ -106,6 +109,21 @@ def _entries(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     return gazetteer.entries(mention.name)[:30]
 
 
+def _choose(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice:
+    if each.entries or gazetteer.outside is None:
+        return ranking.rank(each.entries, replace(evidence, head=each.mention.head))
+    try:
+        candidates = gazetteer.outside.candidates(each.mention.name)
+    except GeocodingError as error:
+        return (), False, str(error)
+    sure = bool(candidates) and all(c.place.at and _apart(c.place, candidates[0].place) < ranking.SAME_KM for c in candidates)
+    return candidates, sure, "" if sure else "no place, or several far apart, are known of this name"
+
+
+def _apart(a: Place, b: Place) -> float:
+    return ranking.km(a.at, b.at) if a.at and b.at else math.inf
+
+
 def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
     """Return what the text puts names into, by the name; and, by their number, the mentions that do so."""
     parents: dict[str | int, tuple[Place, ...]] = {}
@@ -155,10 +173,10 @@ def _is_famous(entry: Entry) -> bool:
 def _placed(
     text: str,
     found: Sequence[Found],
-    chosen: Sequence[tuple[tuple[Candidate, ...], bool, str]],
+    chosen: Sequence[Choice],
     n: int,
     gazetteer: Gazetteer,
-) -> tuple[tuple[Candidate, ...], bool, str]:
+) -> Choice:
     """Return the candidates after what the words around the name make of the first one."""
     mention = found[n].mention
     candidates, sure, _ = chosen[n]
@@ -168,7 +186,7 @@ def _placed(
     city = None
     if (mention.head and (place is None or mention.head in LOCAL_HEADS)) or LOCAL.search(before):
         city = _city(text, found, chosen, n)
-    if city and city.at and (place is None or (place.at and ranking.km(place.at, city.at) > LOCAL_KM)):
+    if city and (place is None or _apart(place, city) > LOCAL_KM):
         derived = relations.facility(mention.span.of(text), city)
         return _with(derived, candidates), True, derived.reason
     if place is None:
@@ -191,7 +209,7 @@ def _with(derived: relations.Derived, candidates: tuple[Candidate, ...]) -> tupl
     return (Candidate(place=derived.place, score=score, reasons=(derived.reason,)), *candidates)
 
 
-def _city(text: str, found: Sequence[Found], chosen: Sequence[tuple[tuple[Candidate, ...], bool, str]], n: int) -> Place | None:
+def _city(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int) -> Place | None:
     """Return the settlement that a facility belongs to: named in it, right behind it, or the last one before it."""
     mention = found[n].mention
     near = range(n - 1, max(-1, n - 4), -1)
