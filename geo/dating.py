@@ -1,15 +1,136 @@
-"""When a document that does not say so was published, as far as its own words allow; nothing is invented."""
+"""
+When a document that does not say so was published, as far as its own words allow.
+
+Each rule gives a range of days with its evidence, or nothing; where several speak, their ranges must meet. Nothing is
+invented: a document that no rule can date stays undated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from geo.dates import Expression
-from geo.model import Basis, Document, Publication
+from geo.calendar import WEEKDAYS, day as day_of
+from geo.dates import Expression, Sense, periods
+from geo.model import Basis, Block, BlockKind, Document, Publication, Span, When
+
+_DAY: Final = datetime.timedelta(days=1)
+_WEEK: Final = 7
+_LEDE_PARAGRAPHS: Final = 2
+_FIRST_YEAR: Final = 1990
+"""No earlier year tells when a report was written: it is history in all that are likely to be read."""
+_NEWS: Final = 2
+"""Days for which a weekday in a lede needs no "last": of eleven labeled reports five came a day later, two came two."""
+_AFTER_LAST: Final = 6
+"""Days after the last day that it tells in which a report is still news."""
+_OLD_PICTURE: Final = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if name.endswith('day'))})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue:
+    """A range of days in which the document was published, if a rule is right about it."""
+
+    first: datetime.date
+    last: datetime.date
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the rules look at."""
+
+    document: Document
+    expressions: Sequence[Expression]
+
+    def block_of(self, span: Span) -> Block | None:
+        """Return the paragraph in which words stand."""
+        return next((block for block in self.document.blocks if block.span.holds(span)), None)
+
+    @property
+    def lede(self) -> tuple[Block, ...]:
+        """The first paragraphs of the report."""
+        return tuple(block for block in self.document.blocks if block.kind is BlockKind.BODY)[:_LEDE_PARAGRAPHS]
+
+    @property
+    def weekday(self) -> Expression | None:
+        """The weekday on which the news broke: the first in the lede, if it is not said to be another week's."""
+        spans = [block.span for block in self.lede]
+        plain = (
+            one
+            for one in self.expressions
+            if one.sense is Sense.WEEKDAY
+            and one.turn is None
+            and one.unit is None
+            and any(span.holds(one.span) for span in spans)
+        )
+        found = next(plain, None)
+        return None if found is None or found.ahead else found
 
 
 def date(document: Document, expressions: Sequence[Expression]) -> Publication:
     """Return when `document` was published, with the evidence; unknown is a value."""
-    return Publication(
-        basis=Basis.UNKNOWN, evidence=document.published.evidence or "nothing in the text says when it was published"
+    page = Page(document=document, expressions=expressions)
+    clues = [clue for rule in RULES for clue in rule(page)]
+    if clues:
+        first, last = max(clue.first for clue in clues), min(clue.last for clue in clues)
+        evidence = "; ".join(dict.fromkeys(clue.evidence for clue in clues))
+        if first <= last:
+            when = When(first=first, last=last, precision=periods.precision(first, last))
+            return Publication(when=when, basis=Basis.WEEKDAY, evidence=evidence)
+        return Publication(evidence=f"what the text says of its day contradicts itself: {evidence}")
+    return Publication(evidence=document.published.evidence or "nothing in the text says when it was published")
+
+
+def _pictured(page: Page) -> Iterator[Clue]:
+    """Yield the weekday of the news that follows the day of a picture: pictures of the news are at most some days old."""
+    weekday = page.weekday
+    for one in page.expressions:
+        block = page.block_of(one.span)
+        if weekday is None or one.sense is not Sense.DAY or one.year is None or one.other or block is None:
+            continue
+        taken = day_of(one.year, one.month or 0, one.day or 0)
+        if block.kind is BlockKind.CAPTION and taken and not _OLD_PICTURE.search(block.span.of(page.document.text)):
+            yield _breaking(taken, weekday, f"a picture was taken on {one.words}")
+
+
+def _paired(page: Page) -> Iterator[Clue]:
+    """Yield the days after one that is told with its weekday, in the one year near those told in which both agree."""
+    told = [year for one in page.expressions for year in _years(one)]
+    latest = max((year for year in told if year >= _FIRST_YEAR), default=None)
+    for one, weekday in _pairs(page):
+        years = (one.year,) if one.year else () if latest is None else (latest, latest + 1)
+        days = [found for year in years if (found := day_of(year, one.month or 0, one.day or 0)) and found.weekday() == weekday]
+        if len(days) == 1 and not one.ahead:
+            told_in = "" if one.year else f", which it was in {days[0].year}"
+            yield Clue(first=days[0], last=days[0] + _AFTER_LAST * _DAY, evidence=f"the lede tells of {one.words!r}{told_in}")
+
+
+def _pairs(page: Page) -> Iterator[tuple[Expression, int]]:
+    spans = [block.span for block in page.lede]
+    for one in page.expressions:
+        match = _WEEKDAY.search(one.words)
+        if one.sense is Sense.DAY and match and any(span.holds(one.span) for span in spans):
+            yield one, WEEKDAYS[match[1].lower()]
+
+
+def _breaking(after: datetime.date, weekday: Expression, evidence: str) -> Clue:
+    """Return the day of the news and those after it: a report names the weekday of the day it was written, or one just past."""
+    first = after + ((weekday.weekday or 0) - after.weekday()) % _WEEK * _DAY
+    return Clue(
+        first=first, last=first + _NEWS * _DAY, evidence=f"{evidence}, and {weekday.words!r} in the lede is the one after it"
     )
+
+
+def _years(one: Expression) -> Iterator[int]:
+    for inner in one.inner:
+        yield from _years(inner)
+    if one.year and not one.ahead and one.sense is not Sense.DECADE:
+        yield one.year
+
+
+RULES: Final[tuple[Callable[[Page], Iterator[Clue]], ...]] = (_pictured, _paired)
+"""All speak; what they say must agree."""
