@@ -97,7 +97,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     address
         Address to listen at; the default is reached from this machine only.
     """
-    os.environ.update(_as_environment(settings))
+    os.environ.update(as_environment(settings))
     base = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
     print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
     app.run(
@@ -114,5 +114,6 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     )
 
 
-def _as_environment(settings: Settings) -> dict[str, str]:
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables from which `Settings.from_env` makes these settings."""
     return {f"{PREFIX}{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)}

@@ -11,7 +11,7 @@ if frame.empty:
     ui.shelf.skipped()
 else:
     left, right = st.columns([1, 2], gap="medium")
-    with left, st.container(border=False, key="sources-shelf"):
+    with left, st.container(height=560, border=False, key="sources-shelf"):
         ui.shelf.show(frame, state.document)
         ui.shelf.skipped()
     with right, st.container(height=560, border=False, key="sources-paper"):

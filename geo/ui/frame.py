@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from contextlib import suppress
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import GeoError
 from geo.ui import loaders, memory, sidebar, words
@@ -19,6 +21,16 @@ from geo.ui.state import State
 from geo.views import Filter, Headline
 
 _STYLE: Final = Path(__file__).with_name("style.css")
+
+
+def current() -> State:
+    """Return the state that the URL asks for; for pages, which begin with it."""
+    # Until the router has run once in a server, Streamlit takes each file in `pages/` for a page of its own and runs it without
+    # what stands around it. Whoever comes first by the address of a page is sent through the router.
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    return memory.current()
 
 
 def begin(pages: list[Page]) -> None:
@@ -51,8 +63,6 @@ def end() -> None:
 
 def warm_up() -> None:
     """Open the snapshot and answer the first question, so that the first visitor need not wait; what fails is shown to them."""
-    # Until it has seen this once, Streamlit takes the files in `pages/` for pages of their own, without what stands around them.
-    st.navigation([st.Page(warm_up)], position="hidden")
     with suppress(GeoError):
         loaders.headline(Filter())
         loaders.facets(Filter())
@@ -70,6 +80,7 @@ def _freeze() -> bool:
     """Take what lives as long as the server out of sight of the garbage collector, which Streamlit runs after every click."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # else libraries complain of leaks when the server ends
     return True
 
 

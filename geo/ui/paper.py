@@ -51,7 +51,9 @@ def about(told: DocumentView) -> str:
         ("Warnings", "<br>".join(map(escape, told.warnings))),
     )
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
-    return f'<div class="card"><h3>{escape(told.title or told.source)}</h3><dl>{listed}</dl></div>'
+    titled = any(block.kind is BlockKind.TITLE for block in told.blocks)
+    title = "" if titled else f"<h3>{escape(told.title or told.source)}</h3>"
+    return f'<div class="card">{title}<dl>{listed}</dl></div>'
 
 
 def _marks(told: DocumentView) -> Iterator[Marked]:

@@ -1,0 +1,53 @@
+"""What every response of the server says to the browser."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from geo import server
+from geo.server import HEADERS, Guarded
+from geo.settings import Settings
+
+
+async def _careless(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a header that lets anything happen."""
+    del scope, receive
+    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-security-policy", b"default-src *")]})
+    await send({"type": "http.response.body", "body": b"gone"})
+
+
+def _answer() -> list[Message]:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(Guarded(_careless)({"type": "http"}, receive, send))
+    return sent
+
+
+def test_every_response_is_sealed_errors_included() -> None:
+    start, body = _answer()
+    assert {name.decode(): value.decode() for name, value in start["headers"]} == {
+        name.lower(): value for name, value in HEADERS.items()
+    }
+    assert body["body"] == b"gone"
+
+
+@pytest.mark.parametrize(
+    "part", ["default-src 'self'", "object-src 'none'", "frame-ancestors 'self'", "img-src 'self' data: blob:"]
+)
+def test_the_policy_lets_nothing_out(part: str) -> None:
+    assert part in server.POLICY.split("; ")
+    assert "//" not in server.POLICY
+
+
+def test_settings_reach_the_pages_through_the_environment() -> None:
+    told = Settings(max_sentence=17)
+    assert Settings.from_env(server.as_environment(told)) == told
