@@ -7,7 +7,7 @@ invented: a document that no rule can date stays undated.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from geo.calendar import WEEKDAYS, day as day_of
 from geo.dates import Expression, Sense, periods
 from geo.model import Basis, Block, BlockKind, Document, Publication, Span, When
 
-_DAY: Final = datetime.timedelta(days=1)
+_DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = 7
 _LEDE_PARAGRAPHS: Final = 2
 _FIRST_YEAR: Final = 1990
@@ -34,8 +34,8 @@ _WEEKDAY: Final = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if name.e
 class Clue:
     """A range of days in which the document was published, if a rule is right about it."""
 
-    first: datetime.date
-    last: datetime.date
+    first: dt.date
+    last: dt.date
     evidence: str
 
 
@@ -117,7 +117,7 @@ def _pairs(page: Page) -> Iterator[tuple[Expression, int]]:
             yield one, WEEKDAYS[match[1].lower()]
 
 
-def _breaking(after: datetime.date, weekday: Expression, evidence: str) -> Clue:
+def _breaking(after: dt.date, weekday: Expression, evidence: str) -> Clue:
     """Return the day of the news and those after it: a report names the weekday of the day it was written, or one just past."""
     first = after + ((weekday.weekday or 0) - after.weekday()) % _WEEK * _DAY
     return Clue(
