@@ -48,6 +48,8 @@ def _dated(draft: Draft, source: Draft, scene: Scene) -> Draft:
 
 
 def _same_place(source: Draft, draft: Draft) -> bool:
+    if source.sentence.start == draft.sentence.start:
+        return draft.place_span is None
     if source.paragraph != draft.paragraph or draft.kind.family is Family.COERCION or draft.place_span is not None:
         return False
     return not (draft.own_date and source.own_date and not overlaps(draft.when, source.when))

@@ -14,6 +14,7 @@ from geo.claims.who import weapon_of, weapons_in
 from geo.model import Family, Kind
 
 CROWD: Final = frozenset({"crowd"})
+DEMONSTRATORS: Final = frozenset({"demonstrators"})
 EXPLOSIVE: Final = frozenset(kind for kind in Kind if kind.family is Family.EXPLOSIVE)
 SHOOTERS: Final = frozenset({"gunman", "sniper", "shooter", "gunner"})
 BOMBED: Final = frozenset({"bomb", "bombing", "bomber", "suicide", "explosive", "ied", "car bomb"})
@@ -24,12 +25,22 @@ def kind_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Kind | No
     weapon = weapon_of(mention, sentence, scene)
     row = mention.row
     if row.rule is Rule.FIXED:
-        return (None if row.kind == "none" else Kind(row.kind)), mention.why, weapon
+        kind = None if row.kind == "none" else Kind(row.kind)
+        if kind is Kind.SHOOTING and _at_demonstrators(mention, scene):
+            return Kind.RIOT_CRACKDOWN, f"{mention.why}; demonstrators are the target", weapon
+        return kind, mention.why, weapon
     if row.rule is Rule.BY_WEAPON:
         return *_by_weapon(mention, weapon, scene), weapon
     if row.rule is Rule.BY_SIDES:
         return *_by_sides(mention, weapon, scene), weapon
     return *_by_cause(mention, weapon, scene), weapon
+
+
+def _at_demonstrators(mention: Mention, scene: Scene) -> bool:
+    struck = (*mention.targets, *(victim for _, victim in mention.harmed))
+    return any(scene.classes(one) & DEMONSTRATORS for one in struck) and any(
+        scene.classes(one) & {"police", "military", "state"} for one in mention.agents
+    )
 
 
 def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
@@ -46,6 +57,10 @@ def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Sce
         spread = spread_of(scene, mention.trigger.idx)
         if spread:
             return spread, f"{mention.why}; as told before"
+    if fallback == "strike":
+        # A bare "strike" may be one of workers: it takes a report that speaks of weapons to make it one from the air.
+        seen = spread_of(scene, len(scene.document.text))
+        return (Kind.AIRSTRIKE, f"{mention.why}; the report speaks of weapons") if seen else (None, mention.why)
     if fallback == "explosion":
         bombs = any(weapon.kind is Kind.BOMBING for weapon, _ in weapons_in(scene.doc, scene))
         return (
@@ -79,7 +94,7 @@ def spread_of(scene: Scene, before: int) -> Kind | None:
 
 def _by_sides(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
     sides = [scene.classes(one) for one in (*mention.agents, *mention.targets)]
-    crowd = any(side & CROWD and not side & {"armed", "military", "pronoun"} for side in sides)
+    crowd = any(side & CROWD and not side & {"armed", "military", "pronoun", "people"} for side in sides)
     if crowd:
         return Kind.RIOT_CRACKDOWN, f"{mention.why}; a crowd stood on one side"
     if weapon and weapon[0].kind in EXPLOSIVE and mention.row.kind == "other":

@@ -208,7 +208,7 @@ def _kind(cell: str) -> tuple[Rule, str]:
         rule, kind = Rule(head), fallback or "none"
     else:
         rule, kind = Rule.FIXED, head
-    if kind not in {"none", "explosion"}:
+    if kind not in {"none", "explosion", "strike"}:
         Kind(kind)
     return rule, kind
 

@@ -25,6 +25,25 @@ HAPPENING: Final = frozenset(
 LENDING: Final = frozenset(
     {"carry", "launch", "stage", "conduct", "commit", "mount", "perpetrate", "organize", "organise", "hold", "aim"}
 )
+PARTS: Final = frozenset(
+    {
+        "day",
+        "night",
+        "week",
+        "hour",
+        "victim",
+        "scene",
+        "site",
+        "target",
+        "result",
+        "round",
+        "outbreak",
+        "sound",
+        "act",
+        "report",
+        "news",
+    }
+)
 BLAME: Final = frozenset({"blame", "accuse", "suspect", "condemn", "denounce"})
 BACKGROUND: Final = frozenset(
     {
@@ -73,6 +92,7 @@ class Mention:
 def mentions(sentence: Tokens, scene: Scene) -> list[Mention]:
     """Return the happenings that a sentence tells of, in text order, each once."""
     blocked = _idioms(sentence, scene)
+    blocked |= scene.day_at
     found = [mention for token in sentence if token.i not in blocked for mention in _match(token, scene)]
     return fold(found, scene)
 
@@ -99,7 +119,7 @@ def _match(token: Token, scene: Scene) -> Iterator[Mention]:
 
 def _works_as_verb(token: Token) -> bool:
     if token.pos_ == "VERB":
-        return token.dep_ not in {"amod", "compound"} or token.tag_ == "VBN"
+        return token.dep_ not in {"amod", "compound"}
     return (
         token.pos_ in {"ADJ", "NOUN"}
         and token.tag_ in {"VBN", "VBD", "VBG"}
@@ -373,8 +393,11 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
     if _light(noun, scene):
         return row.creates if row.creates is not Creates.SUPPORTS else Creates.ANCHORED, why + " under a light verb"
     node = noun
-    while node.dep_ == "conj" and node.head.pos_ in {"NOUN", "PROPN"}:
-        node = node.head
+    for _ in range(4):
+        if node.dep_ == "conj" and node.head.pos_ in {"NOUN", "PROPN"}:
+            node = node.head
+        elif node.dep_ == "pobj" and node.head.lower_ == "of" and node.head.head.lemma_.lower() in grammar.QUANTITIES:
+            node = node.head.head
     if _suffered(node):
         return row.creates, why + " suffered"
     if node.dep_ in {"nsubj", "nsubjpass"}:
@@ -383,12 +406,18 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
             return Creates.ANCHORED, why + " as a subject"
         return row.creates, why + " as a subject"
     if node.dep_ == "pobj":
-        if node.head.lower_ in BACKGROUND:
-            return _lower(row.creates), why + f" after {node.head.lower_!r}"
+        if node.head.lower_ == "of" and not _is_counted(node.head.head):
+            return Creates.SUPPORTS, why + f" of {node.head.head.text!r}"
         return _lower(row.creates), why + f" after {node.head.lower_!r}"
     if node.dep_ in {"ROOT", "attr", "appos", "dobj"}:
         return _lower(row.creates), why
     return Creates.SUPPORTS, why + " in passing"
+
+
+def _is_counted(noun: Token) -> bool:
+    """Return whether "of" follows an amount or a place in time ("a wave of", "the night of"), not a quality ("the frequency of")."""
+    words = {noun.lower_, noun.lemma_.lower()}
+    return bool(words & (grammar.QUANTITIES | PARTS)) or grammar.is_verb(noun) or noun.pos_ == "NUM"
 
 
 def _lower(creates: Creates) -> Creates:

@@ -134,7 +134,7 @@ def _governed(node: Token, governor: Token, scene: Scene) -> Mood:
         return Mood()
     if governor.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"prep", "acl", "relcl", "compound"}:
         modality = irrealis.get((lemma, "noun"), "")
-        if modality and not (node.dep_ == "relcl"):
+        if modality not in {"", "attempt"} and node.dep_ != "relcl":
             return Mood(modality, governor.text)
     if governor.pos_ in {"ADP", "SCONJ"} and governor.lower_ == "without":
         return Mood("negated", governor.text)
@@ -176,6 +176,10 @@ def _infinitive(verb: Token) -> bool:
 def _infinitive_under(node: Token, governor: Token, scene: Scene) -> Mood:
     lemma = governor.lemma_.lower()
     modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
+    if modality in {"attempt", "real"}:
+        return Mood() if governor.tag_ in {"VBD", "VBN", "NN", "VBZ"} else Mood("hypothetical", governor.text)
+    if lemma == "fail" and node.lemma_ in {"explode", "detonate", "go"}:
+        return Mood()
     if modality:
         return Mood(modality, governor.text)
     if node.dep_ == "conj" and _infinitive(governor):

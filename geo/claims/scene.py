@@ -14,7 +14,7 @@ from geo.claims.lexicon import Lexicon
 from geo.model import ActorMention, Block, BlockKind, Document, Span, Toponym, ToponymRole, When
 
 CLASSES_OF_KIND: Final[dict[str, frozenset[str]]] = {
-    "state": frozenset({"state", "org", "military"}),
+    "state": frozenset({"state", "org"}),
     "military": frozenset({"military", "armed", "org"}),
     "militia": frozenset({"armed", "org"}),
     "party": frozenset({"org", "office"}),
@@ -133,8 +133,9 @@ class Scene:
         common = self.lexicon.nouns.get(token.lemma_.lower()) or self.lexicon.nouns.get(word) or frozenset()
         if token.pos_ != "PROPN" or not mention or mention.actor.id.startswith("group:"):
             found |= common
-        if mention:
+        if mention and not (common and mention.actor.id.startswith("group:")):
             found |= CLASSES_OF_KIND.get(mention.actor.kind, frozenset())
+        found |= _by_modifier(token, found)
         toponym = self.toponym_at.get(token.i)
         if toponym and not (found - {"person"} and token.pos_ != "PROPN"):
             found.add("place")
@@ -164,3 +165,14 @@ class Scene:
         if token.pos_ == "NUM" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"} and token.i not in self.day_at:
             return {"person", "people"}
         return set()
+
+
+def _by_modifier(token: Token, found: set[str]) -> set[str]:
+    """Return what a word before a noun makes of it: "armed men" are armed, "security forces" are police as well."""
+    before = {child.lower_ for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i}
+    more: set[str] = set()
+    if before & {"armed", "masked", "hooded", "heavily-armed"} and "person" in found:
+        more.add("armed")
+    if before & {"security", "police", "riot", "intelligence"} and "armed" in found:
+        more.add("police")
+    return more

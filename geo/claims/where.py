@@ -141,20 +141,25 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     found = attachment(root, country=country)
     if found is None or (found.how == "modifier" and country and not scene.classes(found.head) & {"settlement", "territory"}):
         return None
-    rank = _rank(found, root, mention, kind, country=country)
+    rank = _rank(found, root, mention, kind, scene, country=country)
     steps = _reach(found.head, root, mention, scene) if rank is not None else None
     if rank is None or steps is None:
         return None
     return Site(toponym, root, rank, steps, found.depth, found.preposition, f"{found.preposition or found.how} {toponym.text}")
 
 
-def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind, *, country: bool) -> int | None:
+def _belongs(head: Token, scene: Scene) -> bool:
+    """Return whether a name before this noun says where: "the Basra protests", "Danbury police", not "Rome's mayor"."""
+    return bool(scene.classes(head) & {"event", "crowd", "police", "facility", "settlement", "territory", "infrastructure"})
+
+
+def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind, scene: Scene, *, country: bool) -> int | None:
     """Return how directly a place is said to be that of the happening; None where it is not."""
     if found.how == "locative":
         return _by_preposition(found, mention, kind, country=country)
     if found.how == "object":
         return 1 if found.head in mention.members and root.ent_type_ != "PERSON" else None
-    return 2 if found.how == "modifier" else None
+    return 2 if found.how == "modifier" and _belongs(found.head, scene) else None
 
 
 def _by_preposition(found: Attachment, mention: Mention, kind: Kind, *, country: bool) -> int | None:

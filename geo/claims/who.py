@@ -152,14 +152,19 @@ def weapon_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Weapon,
     found = list(weapons_in(sentence, scene))
     if not found:
         return None
-    own = set()
+    own: set[int] = set()
     for member in mention.members:
         own.update(_near(member))
     for token in (*mention.agents, *mention.targets):
         own.update(inner.i for inner in _phrase(token))
     inside = [(weapon, token) for weapon, token in found if token.i in own]
+    inside = [(weapon, token) for weapon, token in inside if weapon.kind is not Kind.AIRSTRIKE or token not in mention.targets]
     if not inside:
         return None
+    # What a drone or a jet fires is its strike.
+    flown = [one for one in inside if one[1] in mention.agents and one[0].kind in {Kind.AIRSTRIKE, Kind.DRONE_STRIKE}]
+    if flown:
+        return flown[0]
     return min(inside, key=lambda pair: (grammar.distance(pair[1], mention.trigger), pair[1].i))
 
 
