@@ -144,8 +144,26 @@ def test_a_document_that_tells_of_another_one_is_believed() -> None:
 
 def _with_trigger(claim: Claim, reading: Reading) -> Claim:
 
-    at = reading.document.text.index("ocket", claim.span.start)
-    return replace(claim, marks=(Mark(field="trigger", span=Span(at, at + 5)),))
+    at = reading.document.text.index("ocket", claim.span.start) - 1
+    return replace(claim, marks=(Mark(field="trigger", span=Span(at, at + 6)),))
+
+
+def test_two_bombs_in_a_document_are_not_its_three_bombs() -> None:
+    claims = (ROCKETS, "Three rockets hit the embassy."), (replace(ROCKETS, place=DEPOT), "Two more rockets hit the depot.")
+    [reading] = [read("a", *claims)]
+    reading = replace(reading, claims=tuple(_with_trigger(claim, reading) for claim in reading.claims))
+    assert len(incidents.join([reading])) == 2
+
+
+def test_one_number_in_figures_speaks_for_one_deployment() -> None:
+    sent = Claim(id="", document_id="", kind=Kind.TROOP_DEPLOYMENT, span=Span(0, 0), participants=(by(ARMY),))
+    sent = replace(sent, when=on(MAY_4 - timedelta(days=60), MAY_4, DatePrecision.OPEN))
+    readings = [
+        read("a", (sent, "Ruska has sent 14,000 additional troops to the coast.")),
+        read("b", (sent, "The army deployed 14,000 more troops since spring.")),
+        read("c", (sent, "It announced the deployment of 3,000 troops to the island.")),
+    ]
+    assert frozenset({"a-0", "b-0"}) in members(incidents.join(readings))
 
 
 def test_no_chain_joins_what_is_apart() -> None:

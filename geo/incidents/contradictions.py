@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from geo.gazetteer import contains
 from geo.geodesy import distance
-from geo.incidents.signals import FINE, NEIGHBORS_KM, NIGHT, is_exact
 from geo.incidents.testimony import DOERS, Testimony
+from geo.incidents.when import NIGHT, is_exact
+from geo.incidents.where import FINE, NEIGHBORS_KM
 from geo.model import Count, Disagreement, Kind, Participant, Place, Status, Version, When
 
 T = TypeVar("T")

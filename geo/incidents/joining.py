@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from geo.incidents import signals
+from geo.incidents import when, where
+from geo.incidents.blocks import pairs
 from geo.incidents.folding import fold
-from geo.incidents.signals import SIGNALS, SLIPPED
+from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony, testimonies
-from geo.model import DatePrecision, Family, Incident, Reading
+from geo.model import Incident, Reading
 
-ENOUGH: Final = 4.0
+ENOUGH: Final = 3.8
 """What the signals of two claims in two documents must add up to."""
 ENOUGH_WITHIN: Final = 5.5
 """The same for one document, whose author mostly tells one happening once."""
 AMBIGUOUS: Final = 0.75
 """A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""
+MOST_RIVALS: Final = 12
+"""Edges of one claim that are compared with its best."""
 TWIN: Final = 100.0
 """Weight of two copies of one sentence in two copies of one text."""
-WEEK: Final = 7
-LONG: Final = timedelta(days=124)
-"""A claim that spans more is compared with all of its family in its country, not week by week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Edge:
     other: int
     weight: float
     reasons: tuple[str, ...]
+
+    def far(self, claim: int) -> int:
+        """Return the other end."""
+        return self.other if claim == self.one else self.one
 
 
 def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
@@ -72,7 +76,7 @@ def _edges(found: Sequence[Testimony]) -> list[Edge]:
     twins = list(_twins(found))
     certain = {(edge.one, edge.other) for edge in twins}
     edges = []
-    for one, other in sorted(_pairs(found) - certain):
+    for one, other in sorted(pairs(found) - certain):
         result = compare(found[one], found[other])
         enough = ENOUGH_WITHIN if found[one].document.id == found[other].document.id else ENOUGH
         if result is not None and result[0] >= enough:
@@ -82,43 +86,7 @@ def _edges(found: Sequence[Testimony]) -> list[Edge]:
 
 def _contradict(one: Testimony, other: Testimony) -> bool:
     """Return whether copies of one text were dated or placed apart, as a short notice that is printed twice a year is."""
-    return signals.date(one, other).veto or signals.place(one, other).veto
-
-
-def _pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
-    """Return the pairs that are worth comparing."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, one in enumerate(found):
-        for block in set(_blocks(one)):
-            blocks[block].append(i)
-    return {pair for members in blocks.values() for pair in combinations(members, 2)}
-
-
-BLOCK_OF: Final = {Family.ARMED: "force", Family.EXPLOSIVE: "force", Family.UNREST: "force", Family.OTHER: "force"}
-"""Families between which a happening may be called differently share their blocks."""
-
-
-def _blocks(one: Testimony) -> Iterator[tuple[str, ...]]:
-    family = one.claim.kind.family
-    name = BLOCK_OF.get(family, family.value)
-    when = one.claim.when
-    country = one.claim.place.country if one.claim.place else ""
-    first, last = when.first or when.last, when.last or when.first
-    if first is None or last is None or last - first > LONG:
-        yield (name, "country", country)
-        return
-    yield (name, "country", country)
-    slip = timedelta(days=1) if when.precision in {DatePrecision.DAY, DatePrecision.WEEK} else SLIPPED
-    for week in range((_back(first, slip)).toordinal() // WEEK, _on(last, slip).toordinal() // WEEK + 1):
-        yield (name, "week", str(week))
-
-
-def _back(day: date, by: timedelta) -> date:
-    return day - min(by, day - date.min)
-
-
-def _on(day: date, by: timedelta) -> date:
-    return day + min(by, date.max - day)
+    return when.date(one, other).veto or where.place(one, other).veto
 
 
 # --- one text twice ------------------------------------------------------------------------
@@ -147,13 +115,16 @@ def _unambiguous(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[Edge
     for edge in edges:
         at[edge.one].append(edge)
         at[edge.other].append(edge)
-    unclear: set[Edge] = set()
-    for claim, mine in at.items():
-        for left, right in combinations(sorted(mine, key=lambda edge: (-edge.weight, edge.one, edge.other)), 2):
-            ends = ({left.one, left.other} - {claim}).pop(), ({right.one, right.other} - {claim}).pop()
-            if left.weight - right.weight < AMBIGUOUS and compare(found[min(ends)], found[max(ends)]) is None:
-                unclear |= {left, right}
-    return [edge for edge in edges if edge not in unclear]
+    unclear = {claim for claim, mine in at.items() if _is_torn(found, claim, mine)}
+    return [edge for edge in edges if not unclear & {edge.one, edge.other}]
+
+
+def _is_torn(found: Sequence[Testimony], claim: int, mine: Iterable[Edge]) -> bool:
+    best, *others = sorted(mine, key=lambda edge: (-edge.weight, edge.one, edge.other))[:MOST_RIVALS]
+    rivals = (edge for edge in others if best.weight - edge.weight < AMBIGUOUS)
+    return any(
+        compare(found[min(pair)], found[max(pair)]) is None for pair in ((best.far(claim), rival.far(claim)) for rival in rivals)
+    )
 
 
 def _grown(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[tuple[frozenset[int], tuple[str, ...]]]:

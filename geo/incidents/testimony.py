@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,6 +16,15 @@ from geo.model import Actor, ActorRole, Claim, Document, Family, Reading, Span
 DOERS: Final = frozenset({ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT})
 LAST_DAY: Final = date.max
 
+# At least three digits, and no year: "14,000", "367".
+NUMBER: Final = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3}){1,3}\b|(?<![\d,.])(?!(?:19|20)\d\d\b)\d{3,7}\b")
+NUMERALS: Final = {
+    word: value
+    for value, words in enumerate(("one", "two twin", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
+    for word in words.split()
+}
+# Up to two words may stand between the number and what it counts: "two suicide car |bombs".
+COUNTED: Final = re.compile(rf"(?<![\w,.-])({'|'.join(NUMERALS)}|[1-9]\d?) (?:[a-z-]{{1,20}} ){{0,2}}$")
 WORD: Final = re.compile(r"[a-z]{3,}")
 # Words that say nothing about which happening it is.
 _EMPTY: Final = """
@@ -38,27 +47,30 @@ class Testimony:
 
     claim: Claim
     document: Document
+    participants: frozenset[str]
+    """Ids of all participants."""
+    doers: Mapping[str, Actor]
+    """Who is said to have done it, by id: who is accused or takes credit as well."""
+    targets: Mapping[str, Actor]
+    voices: Mapping[str, Actor]
+    """Who speaks, or does what is said, by id."""
+    doers_called: frozenset[str]
+    """Stems of the doers' names: "Kurdish" in "Kurdish insurgents"."""
+    targets_called: frozenset[str]
     named: frozenset[str]
     """Ids of the actors that the sentence names, states apart, whatever they do in it."""
+    struck: frozenset[str]
+    """Stems of the words for what was struck, names apart: "oil facilities"."""
+    numbers: frozenset[str]
+    """Numbers of the sentence in figures, years and small ones apart."""
+    counted: int | None
+    """How many of it there were, where a number stands before its trigger or weapon: "two car bombs"."""
     words: frozenset[str]
     """Stems of the words of the sentence that say which happening it is, names of places and actors apart."""
     text: str
     """Digest of the document's text: copies under other names share it."""
     another: bool
     """Whether it says itself that it is not the one told before."""
-
-    def who(self, role: ActorRole) -> dict[str, Actor]:
-        """Return the actors in a role by id; who is accused or takes credit counts as perpetrator."""
-        roles = DOERS if role is ActorRole.PERPETRATOR else {role}
-        return {one.actor.id: one.actor for one in self.claim.participants if one.role in roles}
-
-    def voices(self) -> dict[str, Actor]:
-        """Return who speaks, or does what is said, by id."""
-        return {one.actor.id: one.actor for one in self.claim.participants if one.role is not ActorRole.TARGET}
-
-    def called(self, role: ActorRole) -> frozenset[str]:
-        """Return the stems of the names of those in a role: "Kurdish" in "Kurdish insurgents"."""
-        return _stems(" ".join(name for actor in self.who(role).values() for name in (actor.name, *actor.aliases)))
 
     @property
     def order(self) -> tuple[date, str, int, int, str]:
@@ -84,20 +96,46 @@ def digest(text: str) -> str:
 
 
 def _testimony(claim: Claim, reading: Reading, text: str, names: Sequence[Span]) -> Testimony:
+    doers, targets = _actors(claim, DOERS), _actors(claim, {ActorRole.TARGET})
     return Testimony(
         claim=claim,
         document=reading.document,
+        participants=frozenset(one.actor.id for one in claim.participants),
+        doers=doers,
+        targets=targets,
+        voices=_actors(claim, frozenset(ActorRole) - {ActorRole.TARGET}),
+        doers_called=_called(doers),
+        targets_called=_called(targets),
         named=frozenset(
             mention.actor.id for mention in reading.actors if claim.span.holds(mention.span) and mention.actor.kind != "state"
         ),
+        struck=_struck(claim, reading.document, names),
+        numbers=frozenset(NUMBER.findall(claim.span.of(reading.document.text))),
+        counted=_counted(claim, reading.document),
         words=_words(claim, reading.document, names),
         text=text,
         another=_is_another(claim, reading.document),
     )
 
 
+def _actors(claim: Claim, roles: Container[ActorRole]) -> dict[str, Actor]:
+    return {one.actor.id: one.actor for one in claim.participants if one.role in roles}
+
+
+def _called(actors: Mapping[str, Actor]) -> frozenset[str]:
+    return _stems(" ".join(name for actor in actors.values() for name in (actor.name, *actor.aliases)))
+
+
 def _words(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
-    span = claim.span if claim.kind.family is Family.WORDS else _around(claim)
+    return _telling(claim.span if claim.kind.family is Family.WORDS else _around(claim), document, names)
+
+
+def _struck(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
+    return frozenset(word for mark in claim.marks if mark.field == "target" for word in _telling(mark.span, document, names))
+
+
+def _telling(span: Span, document: Document, names: Sequence[Span]) -> frozenset[str]:
+    """Return the stems of the words in a span that are in no name."""
     text = []
     start = span.start
     for name in names:
@@ -118,6 +156,15 @@ def _around(claim: Claim) -> Span:
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(_ENDINGS.sub("", word) for word in WORD.findall(text.lower()) if word not in EMPTY)
+
+
+def _counted(claim: Claim, document: Document) -> int | None:
+    starts = sorted(mark.span.start for mark in claim.marks if mark.field in {"trigger", "weapon"})
+    for start in starts:
+        found = COUNTED.search(document.text[max(claim.span.start, start - NEAR_TRIGGER) : start].lower())
+        if found:
+            return NUMERALS.get(found[1]) or int(found[1])
+    return None
 
 
 def _is_another(claim: Claim, document: Document) -> bool:

@@ -1,0 +1,27 @@
+"""What a signal says about two claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from geo.incidents.testimony import Testimony
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one signal says about two claims."""
+
+    weight: float
+    reason: str = ""
+    veto: bool = False
+
+
+NOTHING: Final = Finding(0.0)
+Signal = Callable[[Testimony, Testimony], Finding]
+
+
+def veto(reason: str) -> Finding:
+    """Return that the two cannot be one happening."""
+    return Finding(0.0, reason, veto=True)

@@ -1,0 +1,135 @@
+"""Signals of matter: kind, weapon, numbers, victims, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.incidents.finding import NOTHING, Finding, veto
+from geo.incidents.testimony import Testimony
+from geo.incidents.when import is_exact
+from geo.model import PHYSICAL, Count, Family, Kind, When
+
+# Kinds that one happening may be called by, and how well they go together; equal kinds are 1, all others a veto.
+KINDS: Final[Mapping[frozenset[Kind], float]] = {
+    frozenset(pair): weight
+    for pair, weight in (
+        ((Kind.MISSILE_STRIKE, Kind.ROCKET_OR_MORTAR_ATTACK), 0.6),
+        ((Kind.MISSILE_STRIKE, Kind.DRONE_STRIKE), 0.5),
+        ((Kind.MISSILE_STRIKE, Kind.AIRSTRIKE), 0.5),
+        ((Kind.MISSILE_STRIKE, Kind.BOMBING), 0.0),
+        ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.AIRSTRIKE), 0.0),
+        ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.DRONE_STRIKE), 0.0),
+        ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.BOMBING), 0.2),
+        ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.ARMED_CLASH), 0.2),
+        ((Kind.DRONE_STRIKE, Kind.AIRSTRIKE), 0.7),
+        ((Kind.AIRSTRIKE, Kind.BOMBING), 0.4),
+        ((Kind.AIRSTRIKE, Kind.ARMED_CLASH), 0.0),
+        ((Kind.BOMBING, Kind.ARMED_CLASH), 0.0),
+        ((Kind.BOMBING, Kind.SHOOTING), 0.0),
+        ((Kind.BOMBING, Kind.ARSON_OR_PROPERTY_DESTRUCTION), 0.0),
+        ((Kind.ARMED_CLASH, Kind.SHOOTING), 0.6),
+        ((Kind.SHOOTING, Kind.RIOT_CRACKDOWN), 0.2),
+        ((Kind.ARMED_CLASH, Kind.RIOT_CRACKDOWN), 0.2),
+        ((Kind.PROTEST, Kind.RIOT_CRACKDOWN), 0.0),
+        ((Kind.SEIZURE, Kind.ABDUCTION), 0.5),
+        ((Kind.SEIZURE, Kind.ARMED_CLASH), 0.0),
+        ((Kind.ABDUCTION, Kind.ARREST), 0.4),
+        ((Kind.STATEMENT_OR_THREAT, Kind.DIPLOMATIC), 0.0),
+        ((Kind.SANCTION, Kind.DIPLOMATIC), 0.0),
+        *(((kind, Kind.OTHER), -0.5) for kind in Kind if kind.family in PHYSICAL),
+    )
+}
+
+
+def kind(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether they are of kinds that one happening may be called by."""
+    mine, theirs = one.claim.kind, other.claim.kind
+    if mine is theirs:
+        return Finding(1.0, f"both {_plain(mine)}")
+    weight = KINDS.get(frozenset({mine, theirs}))
+    if weight is None:
+        return veto(f"{_plain(mine)} is not {_plain(theirs)}")
+    return Finding(weight, f"{_plain(mine)} and {_plain(theirs)} may be one happening")
+
+
+def _plain(value: Kind) -> str:
+    return value.value.replace("_", " ")
+
+
+def numbers(one: Testimony, other: Testimony) -> Finding:
+    """Weigh the numbers that their sentences print in figures: "14,000 troops"."""
+    shared = one.numbers & other.numbers
+    if shared:
+        return Finding(1.0, f"both say {', '.join(sorted(shared))}")
+    if not one.numbers or not other.numbers:
+        return NOTHING
+    # Of troops and arms the number tells one movement from another; of victims it may have grown since.
+    return Finding(-1.5 if one.claim.kind.family is Family.POSTURE else -0.5, "other numbers")
+
+
+def counted(one: Testimony, other: Testimony) -> Finding:
+    """Weigh how many of it there were: two car bombs are not three, though they may be two of the three."""
+    if one.counted is None or other.counted is None or one.claim.kind.family is Family.WORDS:
+        return NOTHING
+    if one.counted == other.counted:
+        return Finding(0.5, f"both {one.counted} of it") if one.counted > 1 else NOTHING
+    reason = f"{one.counted} of it against {other.counted}"
+    return veto(reason) if one.document.id == other.document.id else Finding(-0.5, reason)
+
+
+def weapon(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether the same weapon is named."""
+    mine, theirs = one.claim.weapon.casefold(), other.claim.weapon.casefold()
+    if mine and theirs and (mine in theirs or theirs in mine):
+        return Finding(0.4, f"both with {one.claim.weapon}")
+    return NOTHING
+
+
+def toll(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether the numbers of victims are one, or could be."""
+    best = NOTHING
+    for mine, theirs in ((one.claim.killed, other.claim.killed), (one.claim.injured, other.claim.injured)):
+        found = _count(mine, theirs)
+        if abs(found.weight) > abs(best.weight):
+            best = found
+    return best
+
+
+def _count(mine: Count | None, theirs: Count | None) -> Finding:
+    if mine is None or theirs is None:
+        return NOTHING
+    if mine.low == theirs.low and mine.low > 0:
+        return Finding(1.0, f"both with {mine.low} victims")
+    small, large = sorted((mine.low, theirs.low))
+    if large > 3 * max(small, 2):
+        return Finding(-0.5, f"{small} victims against {large}")
+    return NOTHING
+
+
+def words(one: Testimony, other: Testimony) -> Finding:
+    """Weigh the telling words that their sentences share; alone this joins nothing."""
+    shared = one.words & other.words
+    if not shared:
+        return NOTHING
+    share = len(shared) / min(len(one.words), len(other.words))
+    return Finding(min(1.5, 2.5 * share * min(1.0, len(shared) / 3)), f"words in common: {', '.join(sorted(shared)[:6])}")
+
+
+def another(one: Testimony, other: Testimony) -> Finding:
+    """Heed a document that tells the two apart."""
+    if one.document.id != other.document.id:
+        return NOTHING
+    if one.another or other.another:
+        return veto("told as another one")
+    if one.claim.kind.family is Family.WORDS:
+        return veto("said twice in one document")
+    if one.claim.span == other.claim.span:
+        return veto("told apart in one sentence")
+    return veto("told on two days in one document") if _are_two_days(one.claim.when, other.claim.when) else NOTHING
+
+
+def _are_two_days(mine: When, theirs: When) -> bool:
+    if not (mine.words and theirs.words and mine.first and theirs.first and is_exact(mine) and is_exact(theirs)):
+        return False
+    return (mine.last or mine.first) < theirs.first or (theirs.last or theirs.first) < mine.first

@@ -1,0 +1,77 @@
+"""Signals of time: one day, ranges that meet, or apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import timedelta
+from typing import Final
+
+from geo.gazetteer import contains
+from geo.incidents.finding import NOTHING, Finding, veto
+from geo.incidents.testimony import Testimony
+from geo.model import DatePrecision, When
+
+NIGHT: Final = timedelta(days=1)
+"""Two days this far apart may be one night, or one moment in two time zones."""
+LASTING: Final = 14
+"""Days from which on a happening goes on rather than happens."""
+SLIPPED: Final = timedelta(days=31)
+"""Months that contradict each other may still be one happening, remembered wrongly, if they are no farther apart."""
+
+
+def date(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether their dates meet: the more exactly the better."""
+    mine, theirs = one.claim.when, other.claim.when
+    if mine.first is None or mine.last is None or theirs.first is None or theirs.last is None:
+        return _open_dates(mine, theirs)
+    gap = max(mine.first, theirs.first) - min(mine.last, theirs.last)
+    if gap <= timedelta(0):
+        days = max((mine.last - mine.first).days, (theirs.last - theirs.first).days)
+        weight = next(weight for longest, weight in MEETING if days <= longest)
+        return Finding(weight, f"both on {mine.first}" if not days else f"their dates meet within {days + 1} days")
+    if gap <= NIGHT and is_exact(mine) and is_exact(theirs):
+        return Finding(0.2, "a day apart, as a night or a time zone makes it")
+    if is_exact(mine) and is_exact(theirs):
+        return veto(f"{mine.first} is not {theirs.first}")
+    if gap <= SLIPPED:
+        return Finding(-0.5 if gap.days <= 1 else -1.2, f"their dates contradict each other by {gap.days} days")
+    return veto(f"their dates are {gap.days} days apart")
+
+
+MEETING: Final = ((0, 2.0), (1, 1.6), (7, 1.0), (31, 0.5), (124, 0.2), (10**6, 0.0))
+"""Weight by how many days the longer of two ranges that meet has beyond its first."""
+
+
+def is_exact(when: When) -> bool:
+    """Return whether it is said to the day or the week."""
+    return when.precision in {DatePrecision.DAY, DatePrecision.WEEK}
+
+
+def _open_dates(mine: When, theirs: When) -> Finding:
+    for early, late in ((mine, theirs), (theirs, mine)):
+        if early.last and late.first and early.last < late.first - SLIPPED:
+            return veto(f"one is before {early.last}, the other after {late.first}")
+    return Finding(-0.5, "not both say when")
+
+
+def ongoing(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether both tell of one thing that goes on in one country for weeks."""
+    mine, theirs = _weeks(one.claim.when), _weeks(other.claim.when)
+    if one.claim.kind is not other.claim.kind or mine is None or theirs is None or not _is_one_country(one, other):
+        return NOTHING
+    shared = (min(mine[1], theirs[1]) - max(mine[0], theirs[0])).days
+    shorter = min((mine[1] - mine[0]).days, (theirs[1] - theirs[0]).days)
+    return Finding(2.0, "both go on for weeks, mostly the same") if shared * 2 >= shorter else NOTHING
+
+
+def _is_one_country(one: Testimony, other: Testimony) -> bool:
+    mine, theirs = one.claim.place, other.claim.place
+    if mine is None or theirs is None:
+        return True
+    return mine.id == theirs.id or (mine.country == theirs.country != "") or contains(mine, theirs) or contains(theirs, mine)
+
+
+def _weeks(when: When) -> tuple[dt.date, dt.date] | None:
+    if when.first is None or when.last is None or (when.last - when.first).days < LASTING:
+        return None
+    return when.first, when.last
