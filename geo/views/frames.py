@@ -13,7 +13,7 @@ import pandas as pd
 from geo.model import Kind, Precision, Status
 from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, prepare
-from geo.views.filters import Filter, roles, where
+from geo.views.filters import Condition, Filter, roles, where
 
 COLUMNS: Final = (
     "id",
@@ -129,20 +129,29 @@ def facets(snapshot: Snapshot, chosen: Filter) -> dict[str, pd.DataFrame]:
     A facet's own choice does not shrink its own counts. Rows stand by how many incidents there are without any filter,
     so that nothing changes places when the filter does.
     """
-    return {name: _facet(prepare(snapshot), chosen, name) for name in _FACETS}
+    parts = [_facet(name, chosen) for name in _FACETS]
+    question = f"{' UNION ALL '.join(sql for sql, _ in parts)} ORDER BY facet, total DESC, label, value"
+    frame = prepare(snapshot).frame(question, [value for _, values in parts for value in values])
+    return {name: _labeled(frame[frame["facet"] == name], name) for name in _FACETS}
 
 
-def _facet(snapshot: Snapshot, chosen: Filter, name: str) -> pd.DataFrame:
+def _facet(name: str, chosen: Filter) -> Condition:
     condition, values = where(chosen, without=name)
     own: list[object] = [roles(chosen.actor_role), chosen.organizations] if name == "actors" else []
     label = "coalesce((SELECT min(a.name) FROM actors a WHERE a.id = value), value)" if name == "actors" else "value"
     question = f"""
-        WITH has AS ({_FACETS[name]}), shown AS (SELECT id FROM cards WHERE {condition})
-        SELECT value, {label} AS label, count(*) FILTER (id IN (SELECT id FROM shown)) AS count
-        FROM has GROUP BY value ORDER BY count(*) DESC, label, value
+        SELECT '{name}' AS facet, value, {label} AS label, count(*) AS total,
+            count(*) FILTER (id IN (SELECT id FROM cards WHERE {condition})) AS count
+        FROM ({_FACETS[name]}) GROUP BY value
         """  # noqa: S608  # pasted are the facets above; `where` binds every value
-    frame = snapshot.frame(question, [*own, *values])
-    return frame.assign(label=frame["label"].replace(dict(_LABELS[name]))) if name in _LABELS else frame
+    # In the order of the question marks.
+    return question, [*values, *own]
+
+
+def _labeled(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    plain = frame[["value", "label", "count"]].reset_index(drop=True)
+    labels = _LABELS.get(name)
+    return plain.assign(label=plain["value"].map(labels).astype(plain["value"].dtype)) if labels else plain
 
 
 # --- time ----------------------------------------------------------------------------------
