@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import pytest
 
 from geo import assets
 from geo.assets import LICENSES, MANIFEST, OWN, VENDORED, check, install
+from geo.cli import main
 from geo.errors import BuildError
 from geo.settings import home
 
@@ -78,6 +80,15 @@ def test_a_manifest_that_is_not_ours_is_a_problem(static: Path, manifest: str | 
         place.write_text(manifest, encoding="utf-8")
     [problem] = check(static)
     assert "make setup" in problem
+
+
+def test_the_app_is_not_served_with_files_that_nobody_vouches_for(
+    static: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (static / "vendor/leaflet/leaflet.js").write_text("steal()", encoding="utf-8")
+    monkeypatch.setattr(sys.modules[main.__module__], "home", lambda: static.parent)
+    assert main(["serve"]) == 1
+    assert "leaflet.js is not the file that was installed" in capsys.readouterr().err
 
 
 # --- set-up ----------------------------------------------------------------------------------

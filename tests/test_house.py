@@ -153,6 +153,15 @@ def test_nothing_names_a_registry_or_a_place_on_somebodys_machine() -> None:
     assert found == []
 
 
+def test_the_app_is_closed_unless_somebody_opens_it() -> None:
+    told = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert told["server"]["address"] == "127.0.0.1"
+    assert told["server"]["maxUploadSize"] <= 50
+    assert told["browser"] == {"gatherUsageStats": False}
+    assert told["client"] == {"showErrorDetails": "none", "toolbarMode": "minimal"}
+    assert not {"enableCORS", "enableXsrfProtection", "enableAgentApi", "trustedUserHeaders"} & told["server"].keys()
+
+
 # --- what is handed out ------------------------------------------------------------------------
 
 

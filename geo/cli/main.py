@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from geo import engine, evaluate, exports, store, views
+from geo import assets, engine, evaluate, exports, store, views
 from geo.cli import checks
 from geo.cli.explain import explain
 from geo.cli.printing import Bar, give, plain, say
 from geo.engine import Built
 from geo.errors import BusyError, GeoError, InputError
-from geo.settings import Settings
+from geo.settings import Settings, home
 from geo.store import Snapshot
 from geo.views import Filter
 
@@ -158,6 +158,10 @@ def _export(told: argparse.Namespace, settings: Settings) -> None:
 
 
 def _serve(told: argparse.Namespace, settings: Settings) -> None:
+    faults = assets.check(home() / "static")
+    if faults:
+        # The map would stay blank, or run code that nobody vouches for.
+        raise GeoError("\n".join(faults))
     try:
         from geo import server  # noqa: PLC0415  # the app's packages are needed by this command alone
     except ImportError as error:
