@@ -37,8 +37,9 @@ format: $(VENV)/.test  ## put the code in the form that `check` asks for
 bench: $(VENV)/.test $(VENV)/.assets  ## speed, as ratios within one run
 	$(BIN)/python -m pytest -m bench -s
 
-basemap: $(VENV)/.test  ## make static/basemap.pmtiles again from Natural Earth
-	$(BIN)/python data/make/basemap.py
+basemap: $(VENV)/.test  ## make static/basemap.pmtiles again: SOURCES=folder that data/make/basemap.py asks for
+	@test -n "$(SOURCES)" || { sed -n '2,/^"""/p' data/make/basemap.py; exit 1; }
+	$(BIN)/python data/make/basemap.py $(SOURCES) static/basemap.pmtiles
 
 lock: $(VENV)/.test  ## choose versions again: requirements*.txt and package-lock.json
 	$(LOCK) --upgrade --extra app --extra test --extra basemap --output-file requirements-dev.txt pyproject.toml
