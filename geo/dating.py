@@ -16,6 +16,7 @@ from typing import Final
 from geo.calendar import WEEKDAYS, day as day_of
 from geo.dates import Expression, Sense, periods
 from geo.model import Basis, Block, BlockKind, Document, Publication, Span, When
+from geo.offices import Held, Tenure, held
 
 _DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = 7
@@ -26,6 +27,8 @@ _NEWS: Final = 2
 """Days for which a weekday in a lede needs no "last": of eleven labeled reports five came a day later, two came two."""
 _AFTER_LAST: Final = 6
 """Days after the last day that it tells in which a report is still news."""
+_FRESH: Final = 3
+"""Days after the last day that it tells in which a report without a weekday was written."""
 _OLD_PICTURE: Final = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if name.endswith('day'))})\b", re.IGNORECASE)
 
@@ -71,18 +74,82 @@ class Page:
         return None if found is None or found.ahead else found
 
 
-def date(document: Document, expressions: Sequence[Expression]) -> Publication:
-    """Return when `document` was published, with the evidence; unknown is a value."""
+def date(document: Document, expressions: Sequence[Expression], tenures: Sequence[Tenure] = ()) -> Publication:
+    """
+    Return when `document` was published, with the evidence; unknown is a value.
+
+    `tenures` says who held which office when: it tells the year of a report that tells none.
+    """
     page = Page(document=document, expressions=expressions)
     clues = [clue for rule in RULES for clue in rule(page)]
     if clues:
-        first, last = max(clue.first for clue in clues), min(clue.last for clue in clues)
-        evidence = "; ".join(dict.fromkeys(clue.evidence for clue in clues))
-        if first <= last:
-            when = When(first=first, last=last, precision=periods.precision(first, last))
-            return Publication(when=when, basis=Basis.WEEKDAY, evidence=evidence)
-        return Publication(evidence=f"what the text says of its day contradicts itself: {evidence}")
+        return _agreed(clues, Basis.WEEKDAY)
+    term = _in_office(page, tenures)
+    if term:
+        return _agreed([*term, *_lately(page, term)], Basis.OFFICE_HOLDERS)
     return Publication(evidence=document.published.evidence or "nothing in the text says when it was published")
+
+
+def _agreed(clues: Sequence[Clue], basis: Basis) -> Publication:
+    """Return the days that all clues allow, or none where they contradict each other."""
+    first, last = max(clue.first for clue in clues), min(clue.last for clue in clues)
+    evidence = "; ".join(dict.fromkeys(clue.evidence for clue in clues))
+    if first <= last:
+        when = When(first=first, last=last, precision=periods.precision(first, last))
+        return Publication(when=when, basis=basis, evidence=evidence)
+    return Publication(evidence=f"what the text says of its day contradicts itself: {evidence}")
+
+
+def _in_office(page: Page, tenures: Sequence[Tenure]) -> tuple[Clue, ...]:
+    """Return the one stretch of days on which everybody who is called so held the office, bounded on both sides; else nothing."""
+    mentions = {(one.person, one.former): one for one in held(page.document.text, tenures) if _is_read(page, one.span)}
+    stretches: list[tuple[dt.date, dt.date | None]] = [(dt.date(_FIRST_YEAR, 1, 1), None)]
+    for one in mentions.values():
+        stretches = [both for ours in stretches for theirs in one.stretches if (both := _shared(ours, theirs))]
+    first, last = stretches[0] if len(stretches) == 1 else (dt.date(_FIRST_YEAR, 1, 1), None)
+    if last is None:
+        return ()
+    told = [dt.date(year, 1, 1) for one in page.expressions for year in _years(one) if first <= dt.date(year, 1, 1) <= last]
+    return (Clue(first=max([first, *told]), last=last, evidence="; ".join(_called(one) for one in mentions.values())),)
+
+
+def _called(one: Held) -> str:
+    """Return in words what a mention of an office tells."""
+    since, until = one.stretches[0][0], one.stretches[-1][1]
+    if one.former:
+        return f"{one.person} is called a former {one.office}, so it is after {since}"
+    return f"{one.person} is called {one.office}: {since} to {until or 'now'}"
+
+
+def _lately(page: Page, term: Sequence[Clue]) -> Iterator[Clue]:
+    """Yield the days after the last that it tells without a year, where only one year puts that day into the term."""
+    told = [one for one in page.expressions if one.sense is Sense.DAY and not one.year and not one.ahead and not one.other]
+    first, last = term[0].first, term[0].last
+    ends = {}
+    for year in range(first.year, last.year + 1):
+        days = [found for one in told if (found := day_of(year, one.month or 0, one.day or 0))]
+        if days and first <= max(days) <= last:
+            ends[max(days)] = next(one.words for one in told if day_of(year, one.month or 0, one.day or 0) == max(days))
+    if len(ends) != 1:
+        return
+    [(latest, words)] = ends.items()
+    evidence = f"the last day that it tells is {words!r}, which falls into that time in {latest.year} alone"
+    if page.weekday:
+        yield _breaking(latest, page.weekday, evidence)
+    else:
+        yield Clue(first=latest, last=latest + _FRESH * _DAY, evidence=evidence)
+
+
+def _shared(one: tuple[dt.date, dt.date | None], other: tuple[dt.date, dt.date | None]) -> tuple[dt.date, dt.date | None] | None:
+    first = max(one[0], other[0])
+    ends = [end for end in (one[1], other[1]) if end]
+    last = min(ends) if ends else None
+    return (first, last) if last is None or first <= last else None
+
+
+def _is_read(page: Page, span: Span) -> bool:
+    block = page.block_of(span)
+    return block is not None and block.kind is not BlockKind.FURNITURE
 
 
 def _pictured(page: Page) -> Iterator[Clue]:

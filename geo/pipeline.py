@@ -28,7 +28,7 @@ def read(documents: Iterable[Document], tools: Tools) -> Iterator[Reading]:
 def _read(document: Document, doc: Doc, tools: Tools) -> Reading:
     expressions = dates.find(document, doc)
     if document.published.basis is Basis.UNKNOWN:
-        document = replace(document, published=dating.date(document, expressions))
+        document = replace(document, published=dating.date(document, expressions, tools.tenures))
     whens = dates.resolve(expressions, document.published.when)
     named = actors.recognize(document, doc, tools.directory)
     toponyms = places.recognize(document, doc, tools.gazetteer)

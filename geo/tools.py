@@ -6,21 +6,23 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from geo import actors, claims, gazetteer, text
+from geo import actors, claims, gazetteer, offices, text
 from geo.actors import Directory
 from geo.claims import Lexicon
 from geo.gazetteer import Gazetteer
+from geo.offices import Tenure
 from geo.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """Language model, gazetteer, directory of actors and lexicon of predicates."""
+    """Language model, gazetteer, directory of actors, lexicon of predicates and who held which office."""
 
     nlp: Language
     gazetteer: Gazetteer
     directory: Directory
     lexicon: Lexicon
+    tenures: tuple[Tenure, ...]
 
 
 def equip(settings: Settings) -> Tools:
@@ -39,4 +41,5 @@ def equip(settings: Settings) -> Tools:
         gazetteer=gazetteer.load(settings),
         directory=actors.load(settings),
         lexicon=claims.load(settings),
+        tenures=offices.load(settings),
     )
