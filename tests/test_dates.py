@@ -102,6 +102,10 @@ def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
         ("It was hit over the past two months.", "2019-10-05", "2019-12-05", "season"),
         ("They have been protesting for over two months.", "2019-10-05", "2019-12-05", "season"),
         ("It has been six days since Northmark halted the flow.", "2019-11-29", "2019-11-29", "day"),
+        ("It was hit just a few weeks earlier, on January 25, 2019.", "2019-01-25", "2019-01-25", "day"),
+        ("It was hit earlier this month, on December 3.", "2019-12-03", "2019-12-03", "day"),
+        ("It was hit on New Year's Eve.", "2018-12-31", "2018-12-31", "day"),
+        ("It was the worst since the Sept. 11 attacks.", "2001-09-11", "2019-12-05", "day"),
         # Open and bounded.
         ("They have held it since May.", "2019-05-01", "2019-12-05", "month"),
         ("They have held it since the spring.", "2019-03-01", "2019-12-05", "season"),
@@ -177,6 +181,7 @@ def test_without_a_publication_only_what_says_its_year_has_days() -> None:
 def test_a_range_of_publication_gives_a_range_of_days() -> None:
     published = When(first=date(2019, 12, 4), last=date(2019, 12, 6), precision=DatePrecision.WEEK)
     assert told("It was hit on Thursday.", published) == [("Thursday", date(2019, 11, 28), date(2019, 12, 5), DatePrecision.WEEK)]
+    assert told("They have held it since May.", published)[0][2:] == (date(2019, 12, 6), DatePrecision.MONTH)
     assert told("It was hit on September 6.", published) == [
         ("September 6", date(2019, 9, 6), date(2019, 9, 6), DatePrecision.DAY)
     ]

@@ -23,6 +23,8 @@ _SINCE: Final = re.compile(r"\b(?:ever\s)?since(?:\s(?:at\sleast|about|around|ea
 _UNTIL: Final = re.compile(r"\b(?:until|till|up\sto)(?:\s(?:at\sleast|about|around))?\s{1,2}(?:the\s)?\Z", re.IGNORECASE)
 _FROM: Final = re.compile(r"\b(?:from|between)\s{1,2}(?:the\s)?\Z", re.IGNORECASE)
 _TO: Final = re.compile(r"\s{0,2}(?:to|until|till|through|and|[-\u2013\u2014])\s{0,2}(?:the\s)?", re.IGNORECASE)
+_APPOSED: Final = re.compile(r",?\s{1,2}on\s{1,2}|,\s{1,2}", re.IGNORECASE)
+_COARSE: Final = tuple(DatePrecision)
 _LEAD: Final = 24
 """Characters before an expression that may hold its preposition."""
 
@@ -40,7 +42,7 @@ def find(document: Document, doc: Doc) -> tuple[Expression, ...]:
         for found in _longest(grammar.found(piece.of(document.text)))
         if (one := _expression(found, piece.start, starts, document, doc)) is not None
     ]
-    return tuple(_composed(singles, document.text))
+    return tuple(_composed(list(_apposed(singles, document.text)), document.text))
 
 
 def _pieces(document: Document) -> Iterator[Span]:
@@ -81,6 +83,26 @@ def _expression(found: Found, offset: int, starts: Sequence[int], document: Docu
 # --- from several to one -------------------------------------------------------------------
 
 
+def _apposed(singles: Sequence[Expression], text: str) -> Iterator[Expression]:
+    """Yield the expressions, one that the next makes exact as one with it: "the following day, on September 11"."""
+    held: Expression | None = None
+    for one in singles:
+        if held is not None and _makes_exact(held, one, text):
+            span = Span(held.span.start, one.span.end)
+            held = replace(one, span=span, words=span.of(text))
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held
+
+
+def _makes_exact(vague: Expression, exact: Expression, text: str) -> bool:
+    is_counted = vague.sense in {Sense.NARRATIVE, Sense.SHIFT, Sense.AGO}
+    return is_counted and exact.sense is Sense.DAY and _APPOSED.fullmatch(text[vague.span.end : exact.span.start]) is not None
+
+
 def _composed(singles: Sequence[Expression], text: str) -> Iterator[Expression]:
     """Yield the expressions, those that a preposition binds into a stretch as one."""
     number = 0
@@ -109,6 +131,3 @@ def _stretch(sense: Sense, start: int, inner: tuple[Expression, ...], text: str)
     return Expression(
         span=span, words=span.of(text), sense=sense, grain=grain, inner=inner, ahead=inner[-1].ahead, sentence=inner[0].sentence
     )
-
-
-_COARSE: Final = tuple(DatePrecision)

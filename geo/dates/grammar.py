@@ -148,6 +148,12 @@ def _in_decade(match: re.Match[str]) -> Fields:
     return {"sense": Sense.DECADE, "grain": DatePrecision.YEAR, "year": year, "part": _part(match.groupdict().get("part"))}
 
 
+def _named(month: int, number: int, year: int | None = None) -> Callable[[re.Match[str]], Fields]:
+    """Return the meaning of a day that has a name; one that happened once has its year."""
+    fields = {"sense": Sense.DAY, "grain": DatePrecision.DAY, "month": month, "day": number, "year": year}
+    return lambda _: fields
+
+
 # --- from publication ----------------------------------------------------------------------
 
 
@@ -311,6 +317,12 @@ FORMS: Final = (
     # the 1980s; the early 2000s; the '80s
     _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", _in_decade),
     _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", _in_decade),
+    # Days that have a name, and two that gave theirs to what happened on them.
+    _form(rf"Christmas{S}Eve\b", _named(12, 24)),
+    _form(rf"Christmas{S}[Dd]ay\b", _named(12, 25)),
+    _form(rf"New{S}Year['\u2019]s{S}Eve\b", _named(12, 31)),
+    _form(rf"New{S}Year['\u2019]s{S}[Dd]ay\b", _named(1, 1)),
+    _form(rf"(?:9/11\b|Sept(?:ember|\.)?{S}11(?:th)?,?{S}(?:terrorist{S})?attacks?\b)", _named(9, 11, 2001)),
     # Thursday; last Friday; early on Sunday; Monday night; Tuesday of last week
     _form(
         rf"(?:{TURN}{S})?(?:(?P<side>[Ee]arly|[Ll]ate)(?:{S}on)?{S})?{WEEKDAY}\b(?:{S}(?:of{S})?(?P<week>last|this|next){S}week\b)?{CLOCK}",

@@ -103,7 +103,10 @@ def _hull(early: When, late: When) -> When:
         return early
     first, last = min(early.first, late.first or early.first), max(late.last, early.last or late.last)
     anchor = f"{early.anchor} to {late.anchor.removeprefix(_FROM_PUBLICATION)}" if early.anchor != late.anchor else early.anchor
-    return replace(early, first=first, last=last, precision=periods.precision(first, last, early.precision), anchor=anchor)
+    # A month that may end two days later is still a month; a day that may be any of seven is a week.
+    is_wider = (last - first + DAY) > 2 * ((early.last or early.first) - early.first + DAY)
+    precision = periods.precision(first, last, early.precision) if is_wider else early.precision
+    return replace(early, first=first, last=last, precision=precision, anchor=anchor)
 
 
 def _made(period: Period, precision: DatePrecision, anchor: str = "") -> When:
