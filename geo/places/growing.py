@@ -25,7 +25,7 @@ def grow(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
     """Return the mention with the part in front of it and the kind behind it, where the text gives them."""
     if mention.last == 0:
         return mention
-    return _part(doc, _kind(doc, mention, gazetteer), gazetteer.words)
+    return _part(doc, _kind(doc, _without_part(mention, gazetteer), gazetteer), gazetteer.words)
 
 
 def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -39,6 +39,18 @@ def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterato
             mention = _back(doc, token, gazetteer)
         if mention and taken.isdisjoint(range(mention.first, mention.last)):
             yield mention
+
+
+def _without_part(mention: Mention, gazetteer: Gazetteer) -> Mention:
+    """Take "North London", which no table knows, for the north of London."""
+    if gazetteer.entries(mention.name):
+        return mention
+    words = gazetteer.words
+    parts = words["part.direction"] | words["part.middle"] | words["part.other"]
+    first, _, rest = mention.name.removeprefix("far ").partition(" ")
+    if first not in parts or not gazetteer.entries(rest.removesuffix(" area")):
+        return mention
+    return replace(mention, name=rest.removesuffix(" area"), part=first.replace("-", "").removesuffix("ern"))
 
 
 def _kind(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
@@ -59,14 +71,14 @@ def _kind(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
         _proper(doc[last]) and doc[last].lower_ in words["head.name"]
     ):
         grown = _stretched(doc, mention, mention.first, last + 1, head=doc[last].lower_)
-        return replace(grown, name=fold(grown.span.of(doc.text)))
+        return replace(grown, name=fold(doc[grown.first : grown.last].text))
     return mention
 
 
 def _part(doc: Doc, mention: Mention, words: Words) -> Mention:
     """Take "northern", "north-east", "central" in front of the name."""
     i = mention.first - 1
-    if i < 0:
+    if i < 0 or mention.part:
         return mention
     if i >= 2 and doc[i - 1].text == "-" and f"{doc[i - 2].lower_}-{doc[i].lower_}" in words["part.direction"]:
         part, first = doc[i - 2].lower_ + doc[i].lower_, i - 2
@@ -111,7 +123,7 @@ def _accepted(doc: Doc, first: int, last: int, head: Token, gazetteer: Gazetteer
     """Return the facility if it stands where places stand; a university that says something is an organization."""
     start = doc[first].idx
     span = Span(start, head.idx + len(head) if last == head.i + 1 else doc[last - 1].idx + len(doc[last - 1]))
-    name = fold(span.of(doc.text))
+    name = fold(doc[first:last].text)
     before = next((doc[i].lower_ for i in range(first - 1, max(-1, first - 3), -1) if doc[i].lower_ != "the"), "")
     after = doc[last].lower_ if last < len(doc) else ""
     labeled = any(token.ent_type_ in PLACE_LABELS for token in doc[first:last])

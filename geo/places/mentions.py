@@ -28,6 +28,8 @@ SURE_LAYERS: Final = frozenset({Layer.COUNTRY, Layer.CURATED, Layer.REGION})
 KNOWN_BY_ALL: Final = 1_000_000
 """A city of this size is a place even where the model takes it for a person or an organization."""
 TOWN: Final = 15_000
+LARGE: Final = 100_000
+"""A city of this size is not given up because a person shares its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,11 @@ def find(document: Document, doc: Doc, gazetteer: Gazetteer) -> Names:
     ]
     found = _longest([*known, *_entities(doc, gazetteer)], blocked)
     found += [m for m in _longest(_after_prepositions(doc, gazetteer), blocked) if not _touches(m, found)]
+    found += [m for m in _longest(_before_heads(doc, gazetteer), blocked) if not _touches(m, found)]
     found += [m for m in _longest(_coordinated(doc, found, gazetteer), blocked) if not _touches(m, found)]
     found += _longest(_again(doc, found), blocked)
+    strangers = _strangers(doc, gazetteer)
+    found = [m for m in found if m.name not in strangers]
     return Names((*_dateline(document, matches), *sorted(found, key=lambda m: m.span)), frozenset(blocked))
 
 
@@ -86,7 +91,11 @@ def _end(doc: Doc, first: int, end: int) -> int | None:
     for i in range(first, min(first + 12, len(doc))):
         stop = doc[i].idx + len(doc[i])
         if stop >= end:
-            return i + 1 if stop == end or not doc.text[end].isalnum() else None
+            if stop == end:
+                return i + 1
+            beyond = doc[i].text[end - doc[i].idx]
+            # "US$100": the currency, not the country.
+            return None if beyond.isalnum() or beyond == "$" else i + 1
     return None
 
 
@@ -116,7 +125,7 @@ def _seen(doc: Doc, first: int, last: int, match: Match, gazetteer: Gazetteer) -
     """Return why a dictionary match is a place, "" where it is none."""
     entries = gazetteer.entries(match.name)
     token = doc[last - 1]
-    if not entries or match.name in gazetteer.demonyms or doc.text[match.span.end : match.span.end + 1] == "$":
+    if not entries or match.name in gazetteer.demonyms or (last < len(doc) and doc[last].text.startswith("$")):
         return ""
     best = entries[0]
     if token.ent_type_ in PLACE_LABELS:
@@ -135,7 +144,7 @@ def _seen_in_a_name(doc: Doc, first: int, last: int, best: Entry, gazetteer: Gaz
     whole = first <= start and end <= last
     if famous and (whole or doc[first].ent_type_ in LOOSE):
         return "a name that is known to all"
-    if doc[first].ent_type_ != "ORG" or first != start:
+    if doc[first].ent_type_ != "ORG" or first != start + (doc[start].pos_ == "DET"):
         return ""
     if best.layer is Layer.COUNTRY:
         return "a country in front of what belongs to it"
@@ -165,6 +174,24 @@ def _entities(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
             yield mention
 
 
+def _strangers(doc: Doc, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return words of people whom the model takes for places: "Eden Natan" is unknown, so "Eden" is no place here."""
+    words: set[str] = set()
+    for entity in doc.ents:
+        first, last = _trimmed(doc, entity.start, entity.end)
+        if entity.label_ != "GPE" or last - first < 2 or doc[first].text.isupper():
+            continue
+        mention = _mention(doc, first, last, "")
+        known = gazetteer.entries(mention.name) or gazetteer.entries(doc[last - 1].text)
+        if not known and not _stands_like_a_place(doc, mention, gazetteer):
+            words.update(fold(token.text) for token in doc[first:last])
+    return frozenset(word for word in words if not any(_is_large(entry) for entry in gazetteer.entries(word)))
+
+
+def _is_large(entry: Entry) -> bool:
+    return entry.layer in SURE_LAYERS or (entry.place.population or 0) >= LARGE
+
+
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """Leave out articles in front and possessives behind."""
     while first < last and (doc[first].pos_ in {"DET", "PRON"} or doc[first].is_punct or doc[first].is_space):
@@ -176,7 +203,7 @@ def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
 
 def _mention(doc: Doc, first: int, last: int, why: str) -> Mention:
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    return Mention(Span(start, end), fold(doc.text[start:end]), first, last, why)
+    return Mention(Span(start, end), fold(doc[first:last].text), first, last, why)
 
 
 def _may_be_a_place(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> bool:
@@ -207,7 +234,7 @@ def _stands_like_a_place(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> bo
 def _after_prepositions(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield proper nouns behind "in", "near", "from" that the gazetteer knows, whatever the model takes them for."""
     for token in doc:
-        if token.lower_ not in LOCATIVE or token.pos_ not in {"ADP", "SCONJ"}:
+        if not _leads_to_a_place(doc, token, gazetteer):
             continue
         first = token.i + 1
         if first < len(doc) and doc[first].lower_ == "the":
@@ -219,6 +246,15 @@ def _after_prepositions(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
             and _is_known(mention, gazetteer, fully=doc[first].ent_type_ in NAMED)
         ):
             yield mention
+
+
+def _leads_to_a_place(doc: Doc, token: Token, gazetteer: Gazetteer) -> bool:
+    """Return whether the token is "in", "near", ..., or the "of" in "town of"."""
+    if token.pos_ not in {"ADP", "SCONJ"}:
+        return False
+    if token.lower_ == "of":
+        return token.i > 0 and doc[token.i - 1].lower_ in gazetteer.words["settlement"]
+    return token.lower_ in LOCATIVE
 
 
 def _proper_nouns(doc: Doc, first: int) -> Mention | None:
@@ -241,6 +277,19 @@ def _is_known(mention: Mention, gazetteer: Gazetteer, *, fully: bool) -> bool:
     return any(e.grade is not Grade.ALTERNATE or (e.place.population or 0) >= TOWN for e in entries) or (
         mention.last - mention.first > 1 and bool(entries)
     )
+
+
+def _before_heads(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Yield proper nouns in front of "province", "district", "neighborhood": "the Artibonite region"."""
+    for token in doc:
+        if token.lower_ not in gazetteer.words["head.local"] or token.i == 0 or doc[token.i - 1].pos_ != "PROPN":
+            continue
+        first = token.i - 1
+        while first > 0 and doc[first - 1].pos_ == "PROPN" and token.i - first < 3:
+            first -= 1
+        mention = _mention(doc, first, token.i, f'a name in front of "{token.text}"')
+        if _may_be_a_place(doc, mention, gazetteer):
+            yield mention
 
 
 def _coordinated(doc: Doc, found: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
