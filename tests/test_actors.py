@@ -85,6 +85,21 @@ def test_the_militias_are_those_that_were_named(recognize: Recognize) -> None:
     assert [mention.actor.id for mention in recognize(words)] == ["group:iran-backed-militias"] * 2
 
 
+def test_the_group_is_the_one_that_the_text_is_about(recognize: Recognize) -> None:
+    words = "Hamas fired rockets at the positions of Fatah. The group claimed responsibility."
+    assert said(recognize(words), words)["group"] == "hamas"
+
+
+def test_the_president_is_the_one_who_was_named(recognize: Recognize) -> None:
+    words = "Ruskan President Ann Ruskin spoke on Monday. The president condemned the attack."
+    assert said(recognize(words), words)["president"] == "name:ann-ruskin"
+
+
+def test_an_organization_named_after_a_state_does_not_belong_to_it(recognize: Recognize) -> None:
+    words = "The Iran Policy Institute in London published a report."
+    assert [one.actor.belongs_to for one in recognize(words) if one.actor.kind == "organization"] == [()]
+
+
 def test_a_relative_of_a_listed_person_is_somebody_else(recognize: Recognize) -> None:
     words = "Maher al-Assad led the division."
     assert "assad" not in {mention.actor.id for mention in recognize(words)}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
@@ -28,36 +32,102 @@ PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
 """Entities that say where a group is: the protesters of Basra are protesters."""
 POINTING: Final = frozenset({"the", "these", "those", "this", "that"})
 HELD_BY: Final = frozenset({"of", "from"})
+MOST: Final = 12
+"""Named organizations that are looked at, backwards, for what "the group" is."""
+RIVALS: Final = 3
+"""Of those, the last that "the group" may be."""
 LONGEST: Final = 8
 """Tokens in front of the noun that are looked at."""
 MEMORY: Final = 400
 """Tokens after which "the militias" no longer points back at the militias that were named with an owner."""
 
 
+REFERRING: Final[Mapping[str, frozenset[str]]] = {
+    noun: frozenset({"militia", "party", "organization"})
+    for noun in ("group", "movement", "organization", "organisation", "network", "faction")
+} | {
+    noun: frozenset({"militia"})
+    for noun in ("militia", "armed group", "militant group", "rebel group", "terror group", "terrorist group", "militia group")
+}
+"""What "the group" may point back at: the last one named of these kinds."""
+
+
 def groups(sheet: Sheet) -> None:
     """Note the groups that have no name, each with the modifiers that say which one."""
-    last: dict[str, tuple[int, Actor]] = {}
+    memory = Memory(sheet)
     for token in sheet.doc:
         if token.pos_ in NOMINAL and not sheet.taken[token.i] and not sheet.is_listed_organization(token):
-            _note(sheet, token, last)
+            _note(sheet, token, memory)
 
 
-def _note(sheet: Sheet, token: Token, last: dict[str, tuple[int, Actor]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An organization that was named."""
+
+    start: int
+    actor: Actor
+    is_subject: bool
+
+
+class Memory:
+    """What a definite noun may point back at."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Remember the organizations that have a name, where they stand, and who holds which office."""
+        self.holders = sheet.holders
+        self.named = sorted(_named(sheet), key=lambda one: one.start)
+        self.last: dict[str, tuple[int, Actor]] = {}
+
+    def of(self, words: str, noun: Noun | None, token: Token) -> Actor | None:
+        """Return the actor that "the group", "the militias" or "the president" points back at."""
+        kinds = REFERRING.get(words)
+        if kinds:
+            before = self.named[: bisect_left(self.named, token.idx, key=lambda one: one.start)]
+            last = [one for one in before[-MOST:] if one.actor.kind in kinds][-RIVALS:]
+            # What the text is about is rather the subject, or what it names most, than the last that it named.
+            often = Counter(one.actor.id for one in before)
+            return max(last, key=lambda one: (one.is_subject, often[one.actor.id], one.start)).actor if last else None
+        if noun is None:
+            return None
+        if noun.name == words:
+            holder = next((actor for at, actor in reversed(self.holders.get(noun.id, ())) if at < token.i), None)
+            if holder is not None:
+                return holder
+        at, actor = self.last.get(noun.id, (-MEMORY - 1, None))
+        return actor if token.i - at <= MEMORY else None
+
+
+def _named(sheet: Sheet) -> Iterator[Before]:
+    for found in sheet.found:
+        if found.listed.actor.kind not in {"state", "person"}:
+            yield Before(found.span.start, found.listed.actor, _is_subject(sheet.doc[found.first : found.end]))
+    for span, actor in sheet.mentions:
+        if actor.kind != "person":
+            tokens = sheet.doc.char_span(span.start, span.end, alignment_mode="expand")
+            yield Before(span.start, actor, tokens is not None and _is_subject(tokens))
+
+
+def _is_subject(tokens: Tokens) -> bool:
+    return tokens.root.dep_ in {"nsubj", "nsubjpass", "agent"}
+
+
+def _note(sheet: Sheet, token: Token, memory: Memory) -> None:
     if _is_modifier_of_group(sheet, token):
         return
     noun, first = _noun(sheet, token)
-    if noun is None:
+    if noun is None and token.lower_ not in REFERRING:
         return
     begin = _first_modifier(sheet, token, first)
-    modifiers = sheet.doc[begin:first]
-    actor = _group(sheet, noun, modifiers, sheet.words(begin, token.i + 1), _holders(sheet, token))
-    before = last.get(noun.id)
-    if actor.belongs_to:
-        last[noun.id] = (token.i, actor)
-    elif before and token.i - before[0] <= MEMORY and _points_back(sheet, begin, first):
-        actor = before[1]
-    sheet.note(begin, token.i + 1, actor)
-    remember_acronym(sheet, token.i + 1, actor)
+    actor = None
+    if _points_back(sheet, begin, first):
+        actor = memory.of(sheet.words(first, token.i + 1).lower(), noun, token)
+    if noun is not None and actor is None:
+        actor = _group(sheet, noun, sheet.doc[begin:first], sheet.words(begin, token.i + 1), _holders(sheet, token))
+        if actor.belongs_to:
+            memory.last[noun.id] = (token.i, actor)
+    if actor is not None:
+        sheet.note(begin, token.i + 1, actor)
+        remember_acronym(sheet, token.i + 1, actor)
 
 
 def _noun(sheet: Sheet, token: Token) -> tuple[Noun | None, int]:

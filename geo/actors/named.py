@@ -7,7 +7,7 @@ from typing import Final, TypeGuard
 
 from spacy.tokens import Span as Tokens, Token
 
-from geo.actors.directory import slug
+from geo.actors.directory import Use, slug
 from geo.actors.sheet import Found, Sheet
 from geo.model import Actor
 
@@ -80,27 +80,32 @@ def _entity(sheet: Sheet, entity: Tokens) -> None:
     if first >= end or not sheet.is_free(first, end) or not sheet.doc[first].text[:1].isupper():
         return
     if entity.label_ == "PERSON":
-        if not any(sheet.is_listed_organization(token) for token in sheet.doc[first:end]):
+        if not any(sheet.is_listed_organization(token) for token in sheet.doc[first:end]) and not _is_listed(sheet, first, end):
             _person(sheet, first, end)
     elif not _is_somebody_else(sheet, first, end, entity.label_):
         name = sheet.words(first, end)
-        actor = sheet.known.get(name) or _organization(sheet, first, end, name, entity.label_)
+        actor = sheet.known.get(name) or _organization(sheet, first, name, entity.label_)
         sheet.note(first, end, actor)
         remember_acronym(sheet, end, actor)
 
 
 def _is_somebody_else(sheet: Sheet, first: int, end: int, label: str) -> bool:
     """Return whether the words are a listed name, a group, or the adjective of somebody."""
-    found = sheet.at.get(first)
     return (
         any(sheet.is_listed_organization(token) for token in sheet.doc[first:end])
-        or (found is not None and (found.first, found.end) == (first, end))
+        or _is_listed(sheet, first, end)
         or sheet.doc[end - 1].lower_ in sheet.directory.nouns
         or (label == "NORP" and sheet.doc[end - 1].dep_ in MODIFIERS)
         or (label == "NORP" and not sheet.doc[end - 1].lower_.endswith("s"))
         or not sheet.directory.not_actors.isdisjoint({sheet.doc[first].text, sheet.doc[end - 1].text})
         or sheet.doc[first:end].text.lower() in sheet.directory.titles
     )
+
+
+def _is_listed(sheet: Sheet, first: int, end: int) -> bool:
+    """Return whether the words are a listed name and no more, whatever the parse takes them for."""
+    found = sheet.at.get(first)
+    return found is not None and (found.first, found.end) == (first, end)
 
 
 def _trimmed(sheet: Sheet, entity: Tokens) -> tuple[int, int]:
@@ -112,9 +117,12 @@ def _trimmed(sheet: Sheet, entity: Tokens) -> tuple[int, int]:
     return first, end
 
 
-def _organization(sheet: Sheet, first: int, end: int, name: str, label: str) -> Actor:
+def _organization(sheet: Sheet, first: int, name: str, label: str) -> Actor:
     kind = "crowd" if label == "NORP" else sheet.directory.kind_of(name)
-    return Actor(id=f"name:{slug(name)}", name=name, kind=kind, belongs_to=sheet.owners(sheet.doc[first:end]))
+    found = sheet.at.get(first)
+    # "Yemeni Red Sea Ports" is Yemeni; the Iran Action Group is American.
+    belongs_to = sheet.owners([sheet.doc[first]]) if found is not None and found.listed.use is Use.ADJECTIVE else ()
+    return Actor(id=f"name:{slug(name)}", name=name, kind=kind, belongs_to=belongs_to)
 
 
 # --- persons -------------------------------------------------------------------------------
@@ -129,7 +137,7 @@ def _person(sheet: Sheet, first: int, end: int) -> None:
     if name in sheet.directory.not_actors:
         return
     key = _surname(name)
-    begin, owners = _title(sheet, first)
+    begin, owners, offices = _title(sheet, first)
     actor = _listed_person(sheet, first, end) or sheet.known.get(name) or (sheet.known.get(key) if end - first == 1 else None)
     if actor is None:
         belongs_to = owners or _apposition(sheet.doc[first:end], sheet)
@@ -137,6 +145,8 @@ def _person(sheet: Sheet, first: int, end: int) -> None:
     for short in (name, key, *key.split("-")):
         if len(short) >= SHORTEST_SURNAME:
             sheet.known.setdefault(short, actor)
+    for office in offices:
+        sheet.holders.setdefault(office, []).append((first, actor))
     sheet.note(begin, end, actor)
 
 
@@ -158,15 +168,18 @@ def _surname(name: str) -> str:
     return name.rsplit(maxsplit=1)[-1].removeprefix("al-").removeprefix("el-")
 
 
-def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...]]:
-    """Return where the title in front of a name begins, and whom it belongs to: "US Vice-President Mike Pence"."""
-    begin, has_title = first, False
-    at = first
+def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Return where the title in front of a name begins, whom it belongs to, and the offices: "US Vice-President Mike Pence"."""
+    begin, at = first, first
     owners: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    has_title = False
     while at > 0 and first - at < LONGEST_TITLE and not sheet.taken[at - 1]:
         length = _title_before(sheet, at)
         found = sheet.at.get(at - 1)
         if length:
+            noun = sheet.directory.nouns.get(sheet.words(at - length, at).lower())
+            offices += (noun.id,) if noun else ()
             at -= length
             begin, has_title = at, True
         elif found is not None and has_title and not _is_person(found):
@@ -176,7 +189,7 @@ def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...]]:
             at -= 1
         else:
             break
-    return begin, owners
+    return begin, owners, offices
 
 
 def _title_before(sheet: Sheet, end: int) -> int:

@@ -33,6 +33,8 @@ class Sheet:
     mentions: list[tuple[Span, Actor]] = field(default_factory=list)
     known: dict[str, Actor] = field(default_factory=dict)
     """What a short name stands for in this document: surnames, acronyms in parentheses."""
+    holders: dict[str, list[tuple[int, Actor]]] = field(default_factory=dict)
+    """Who was named with an office, by the office, each with the token at which it was."""
     taken: bytearray = field(init=False)
     at: dict[int, Found] = field(init=False)
     """The listed name that a token is part of."""
