@@ -1,0 +1,104 @@
+"""The app on invented snapshots, in a Chromium that can reach no other host."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from geo.model import Atlas
+from geo.settings import home
+from tests import chromium
+from tests.app import world
+from tests.browser.visitor import Visitor
+
+ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Whatever a page asks for elsewhere is not found, as with the cable unplugged."""
+
+_ATLASES: dict[str, Callable[[], Atlas]] = {
+    "small": world.world,
+    "crowded": lambda: world.crowded(1000),
+    "hostile": world.hostile,
+}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Return the address at which a snapshot is served, started when it is first asked for."""
+    started: dict[str, str] = {}
+    with ExitStack() as running:
+
+        def address(name: str) -> str:
+            if name not in started:
+                folder = tmp_path_factory.mktemp(name)
+                world.publish(_ATLASES[name](), folder)
+                started[name] = running.enter_context(_server(folder))
+            return started[name]
+
+        yield address
+
+
+@contextmanager
+def _server(build: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"INCIDENT_ATLAS_BUILD": str(build)}
+    command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=home(), env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603  # ours
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(process, f"{address}/_stcore/health")
+            yield address
+        finally:
+            process.terminate()
+
+
+def _wait(process: subprocess.Popen[bytes], url: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # the server of this test
+                return
+        except OSError:
+            assert process.poll() is None, "the server ended before it was ready"
+            time.sleep(0.2)
+    pytest.fail("the server was not ready after a minute")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start the machine's own Chromium; nothing is downloaded."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-proxy-server", f"--host-resolver-rules={ALONE}"]
+    started = playwright.chromium.launch(executable_path=chromium.find(), args=arguments)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Callable[[str], str]) -> Iterator[Callable[..., Visitor]]:
+    """Return what opens a path of the app in a window of its own: `visit("small", "/?kind=seizure")`."""
+    with ExitStack() as windows:
+
+        def come(name: str = "small", path: str = "/", theme: str = "light") -> Visitor:
+            context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme=theme)  # type: ignore[arg-type]  # "light" or "dark"
+            windows.callback(context.close)
+            return Visitor(context.new_page(), served(name)).go(path)
+
+        yield come
