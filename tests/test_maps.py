@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +44,7 @@ BASE: Final = {
 }
 
 
-def frame(*changes: dict[str, object]) -> pd.DataFrame:
+def frame(*changes: Mapping[str, object]) -> pd.DataFrame:
     """Return rows of `views.incidents`, each like the first with some cells changed; ids count on."""
     rows = [BASE | {"id": f"c0ffee{number:06}"} | change for number, change in enumerate(changes, start=1)]
     return pd.DataFrame(rows, columns=list(BASE))
@@ -56,7 +57,7 @@ def content(group: folium.FeatureGroup) -> Any:  # noqa: ANN401  # JSON
     return json.loads(base64.b64decode(packed))
 
 
-def marks(*changes: dict[str, object]) -> list[list[object]]:
+def marks(*changes: Mapping[str, object]) -> list[list[object]]:
     found: list[list[object]] = content(maps.incident_layer(frame(*changes)))["marks"]
     return found
 
@@ -118,7 +119,7 @@ SOMEWHERE: Final = {"place_precision": "area", "place_id": "curated:marches", "p
 BOX: Final = {"west": 45.5, "south": 30.8, "east": 47.5, "north": 32.2}
 
 
-def areas(*changes: dict[str, object]) -> list[dict[str, Any]]:
+def areas(*changes: Mapping[str, object]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = content(maps.area_layer(frame(*changes)))["areas"]
     return found
 
