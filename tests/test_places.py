@@ -1,0 +1,305 @@
+"""Toponyms: what is named, what it does in its sentence, where it is, and how exactly that was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from spacy.language import Language
+
+from geo import gazetteer, places, text
+from geo.gazetteer import Entry, Gazetteer
+from geo.gazetteer.rows import Grade, Layer
+from geo.model import Block, BlockKind, Document, LatLon, Place, Precision, Span, Toponym, ToponymRole
+from geo.places import ranking, relations
+from geo.places.ranking import Evidence
+from geo.settings import Settings
+
+Read = Callable[[str], tuple[Toponym, ...]]
+
+
+@pytest.fixture(scope="module")
+def world() -> Gazetteer:
+    return gazetteer.load(Settings())
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return text.load(Settings().model)
+
+
+@pytest.fixture(scope="module")
+def read(world: Gazetteer, nlp: Language) -> Read:
+    def toponyms(words: str, dateline: str = "") -> tuple[Toponym, ...]:
+        whole = dateline + words
+        document = Document(
+            id="d",
+            source="d.txt",
+            text=whole,
+            blocks=(Block(span=Span(0, len(whole)), kind=BlockKind.BODY, reason="test"),),
+            dateline=Span(0, len(dateline)) if dateline else None,
+        )
+        [(document, doc)] = list(text.parse([document], nlp))
+        return places.recognize(document, doc, world)
+
+    return toponyms
+
+
+def names(toponyms: tuple[Toponym, ...]) -> list[str]:
+    return [toponym.text for toponym in toponyms]
+
+
+def only(toponyms: tuple[Toponym, ...], name: str) -> Toponym:
+    [toponym] = [toponym for toponym in toponyms if toponym.text == name]
+    return toponym
+
+
+def place_of(toponym: Toponym) -> Place:
+    assert toponym.place is not None
+    return toponym.place
+
+
+# --- what is named ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rockets hit Basra airport in southern Iraq.", ["Basra airport", "southern Iraq"]),
+        ("The attack in north-east Syria killed two soldiers.", ["north-east Syria"]),
+        ("Fighting spread through Helmand province on Monday.", ["Helmand province"]),
+        ("A tanker was hit in the Strait of Hormuz.", ["Strait of Hormuz"]),
+        ("Shells landed inside the Baghdad Green Zone.", ["Baghdad Green Zone"]),
+        ("Police fired on protesters in Tehran, Shiraz, Mashad and Rasht.", ["Tehran", "Shiraz", "Mashad", "Rasht"]),
+        ("The wounded were taken to Rambam Medical Center in Haifa.", ["Rambam Medical Center", "Haifa"]),
+        ("The town of Garissa was quiet.", ["Garissa"]),
+        ("The price rose to US$100 for Russia.", ["Russia"]),
+    ],
+)
+def test_the_longest_name_is_the_toponym(read: Read, sentence: str, expected: list[str]) -> None:
+    assert names(read(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The New York Times reported it.",
+        "The White House and the Pentagon denied it.",
+        "Islamic State fighters fled.",
+        "Al-Qaeda in Iraq claimed the attack.",
+        "Somali pirates seized the ship.",
+        "The Geneva Conventions forbid it.",
+        "In May the Vice President left.",
+        "Brian Hook spoke to reporters.",
+        "The NPT and the JCPOA were signed.",
+        "He wrote for the Boston Globe.",
+    ],
+)
+def test_what_is_called_like_a_place_and_is_none(read: Read, sentence: str) -> None:
+    assert names(read(sentence)) == []
+
+
+def test_a_name_found_once_is_found_again(read: Read) -> None:
+    assert names(read("Shelling in Mosul went on. Mosul fell a week later.")) == ["Mosul", "Mosul"]
+
+
+def test_a_document_without_names_has_no_toponyms(read: Read) -> None:
+    assert read("Nothing happened.") == ()
+
+
+def test_toponyms_come_in_order_and_do_not_overlap(read: Read) -> None:
+    spans = [t.span for t in read("From Basra in southern Iraq to Basra airport and back to Iraq and Tehran, Iran.")]
+    assert spans == sorted(spans)
+    assert not any(a.overlaps(b) for a, b in pairwise(spans))
+
+
+# --- what it does ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("Iran accused the rebels of lying.", "Iran", ToponymRole.METONYM),
+        ("Tehran's push for influence worries neighbors.", "Tehran", ToponymRole.METONYM),
+        ("The attack was blamed on Iran.", "Iran", ToponymRole.METONYM),
+        ("They accused Washington of lying.", "Washington", ToponymRole.METONYM),
+        ("Tension between Moscow and Kyiv rose.", "Kyiv", ToponymRole.METONYM),
+        ("Iran-backed militias fired rockets.", "Iran", ToponymRole.METONYM),
+        ("US officials said so.", "US", ToponymRole.METONYM),
+        ("Missiles were moved by Iran.", "Iran", ToponymRole.METONYM),
+        ("They bombed the US embassy.", "US", ToponymRole.METONYM),
+        ("Protests broke out in Tehran.", "Tehran", ToponymRole.CONTEXT),
+        ("Rockets were fired from Iraq.", "Iraq", ToponymRole.CONTEXT),
+        ("The troops reached Iraq's border.", "Iraq", ToponymRole.CONTEXT),
+        ("Shells fell on the city of Basra.", "Basra", ToponymRole.CONTEXT),
+        ("Rockets hit Basra.", "Basra", ToponymRole.CONTEXT),
+        ("Mosul fell to the rebels.", "Mosul", ToponymRole.CONTEXT),
+    ],
+)
+def test_a_government_is_told_from_its_seat(read: Read, sentence: str, name: str, role: ToponymRole) -> None:
+    assert only(read(sentence), name).role is role
+
+
+def test_a_dateline_says_where_it_was_written(read: Read) -> None:
+    toponyms = read("Rockets hit Basra.", dateline="ERBIL, Kurdistan Region \N{EN DASH} ")
+    assert [(t.text, t.role.value) for t in toponyms] == [
+        ("ERBIL", "dateline"),
+        ("Kurdistan Region", "dateline"),
+        ("Basra", "context"),
+    ]
+
+
+def test_the_place_of_an_event_is_told_apart(read: Read) -> None:
+    toponyms = read("Rockets hit Basra.", dateline="ERBIL \N{EN DASH} ")
+    told = places.with_events(toponyms, [t.span for t in toponyms])
+    assert [t.role for t in told] == [ToponymRole.DATELINE, ToponymRole.EVENT]
+
+
+# --- where it is -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "place_id"),
+    [
+        ("A bomb went off in Paris.", "Paris", "geonames:2988507"),
+        ("A tornado hit Paris, Texas.", "Paris", "geonames:4717560"),
+        ("The blast in Tripoli in Libya killed three. Libyan rebels fled.", "Tripoli", "geonames:2210247"),
+        ("The blast in Tripoli, Lebanon, killed three.", "Tripoli", "geonames:266826"),
+        ("He was held in Georgia, the state said in Atlanta, Georgia.", "Atlanta", "geonames:4180439"),
+        ("The Middle East is tense and the US sent troops.", "Middle East", "region:middle-east"),
+    ],
+)
+def test_namesakes_are_told_apart_by_the_document(read: Read, sentence: str, name: str, place_id: str) -> None:
+    assert place_of(only(read(sentence), name)).id == place_id
+
+
+def test_a_facility_without_a_position_stands_at_its_city_and_says_so(read: Read) -> None:
+    toponym = only(read("Police raided Sharif University in Tehran."), "Sharif University")
+    place = place_of(toponym)
+    assert (place.precision, place.at, place.name) == (Precision.SETTLEMENT, LatLon(35.69439, 51.42151), "Sharif University")
+    assert "no position of Sharif University is known: Tehran stands for it" in toponym.reasons
+
+
+def test_a_mission_with_a_position_of_its_own_has_it(read: Read) -> None:
+    assert place_of(only(read("A rocket hit the US embassy in Baghdad."), "Baghdad")).id == "curated:us_embassy_baghdad"
+
+
+def test_a_mission_without_one_stays_at_its_city(read: Read) -> None:
+    toponym = only(read("A rocket hit the French embassy in Baghdad."), "Baghdad")
+    assert place_of(toponym).id == "curated:baghdad"
+    assert any("no position of the embassy is known" in reason for reason in toponym.reasons)
+
+
+def test_an_unknown_name_stays_unresolved(read: Read) -> None:
+    toponym = only(read("Fighting broke out in Qwxyzabad district."), "Qwxyzabad district")
+    assert (toponym.resolved, toponym.place) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "precision"),
+    [
+        ("A bomb exploded near Baghdad.", Precision.NEAR),
+        ("A bomb exploded 30 miles north of Baghdad.", Precision.NEAR),
+        ("A bomb exploded on the outskirts of Baghdad.", Precision.NEAR),
+        ("A bomb exploded in Baghdad.", Precision.SETTLEMENT),
+        ("A bomb exploded in east Baghdad.", Precision.SETTLEMENT),
+        ("A bomb exploded in western Iraq.", Precision.AREA),
+        ("A bomb exploded in Anbar province.", Precision.AREA),
+        ("A bomb exploded off the Yemen coast.", Precision.AREA),
+        ("A bomb exploded in Iraq.", Precision.COUNTRY),
+        ("A bomb exploded at Basra airport.", Precision.EXACT),
+    ],
+)
+def test_nothing_is_placed_more_exactly_than_it_was_said(read: Read, sentence: str, precision: Precision) -> None:
+    [toponym] = read(sentence)
+    assert place_of(toponym).precision is precision
+
+
+# --- relations -------------------------------------------------------------------------------
+
+CALDER = Place(id="calder", name="Calder", kind="city", precision=Precision.SETTLEMENT, at=LatLon(0, 0), uncertainty_km=4)
+LAND = Place(id="land", name="Land", kind="country", precision=Precision.COUNTRY, at=LatLon(5, 5), bbox=(0, 0, 10, 10))
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "lat", "lon", "uncertainty"),
+    [
+        ("about 100 km north of ", "100 km north of Calder", 0.904, 0.0, 27.0),
+        ("10 miles (16 km) south-west of the town of ", "16 km southwest of Calder", -0.103, -0.102, 6.0),
+        ("in areas around ", "near Calder", 0.0, 0.0, 50.0),
+        ("just outside ", "near Calder", 0.0, 0.0, 20.0),
+        ("20km from ", "near Calder", 0.0, 0.0, 24.0),
+        ("somewhere south of ", "near Calder", 0.0, 0.0, 50.0),
+    ],
+)
+def test_bearings_and_distances_make_discs(before: str, name: str, lat: float, lon: float, uncertainty: float) -> None:
+    derived = relations.derive(CALDER, "", before, "")
+    assert derived is not None
+    made = derived.place
+    assert made.at is not None
+    assert (made.name, made.precision, made.uncertainty_km) == (name, Precision.NEAR, uncertainty)
+    assert (made.at.lat, made.at.lon) == pytest.approx((lat, lon), abs=0.002)
+
+
+@pytest.mark.parametrize("before", ["in ", "", "the near-", "of ", "100 km in "])
+def test_other_words_leave_the_place_as_it_is(before: str) -> None:
+    assert relations.derive(CALDER, "", before, "") is None
+
+
+def test_near_a_country_is_no_disc() -> None:
+    assert relations.derive(LAND, "", "near ", "") is None
+
+
+@pytest.mark.parametrize(
+    ("part", "box"),
+    [("north", (0, 5, 10, 10)), ("southwest", (0, 0, 5, 5)), ("central", (2.5, 2.5, 7.5, 7.5)), ("upper", (0, 0, 10, 10))],
+)
+def test_parts_are_cut_from_the_extent(part: str, box: tuple[float, ...]) -> None:
+    derived = relations.part_of(LAND, part)
+    assert derived is not None
+    assert (derived.place.bbox, derived.place.precision) == (box, Precision.AREA)
+
+
+def test_a_part_across_the_antimeridian_stays_on_the_globe() -> None:
+    derived = relations.part_of(Place(id="x", name="X", kind="region", precision=Precision.AREA, bbox=(170, 0, -170, 10)), "east")
+    assert derived is not None
+    assert derived.place.bbox == (180, 0, -170, 10)
+
+
+# --- ranking ---------------------------------------------------------------------------------
+
+
+def city(place_id: str, country: str, people: int, at: LatLon) -> Entry:
+    place = Place(
+        id=place_id, name="Calder", kind="city", precision=Precision.SETTLEMENT, at=at, country=country, population=people
+    )
+    return Entry(place, Grade.PRIMARY, Layer.CITY)
+
+
+BIG, SMALL = city("big", "XA", 900_000, LatLon(0, 0)), city("small", "XB", 40_000, LatLon(50, 50))
+TWIN = city("twin", "XC", 900_000, LatLon(-50, 50))
+
+
+def test_the_larger_goes_first_where_nothing_else_speaks() -> None:
+    candidates, sure, _ = ranking.rank((SMALL, BIG), Evidence())
+    assert ([c.place.id for c in candidates], sure) == (["big", "small"], True)
+
+
+def test_the_country_of_the_document_beats_size() -> None:
+    candidates, sure, _ = ranking.rank((BIG, SMALL), Evidence(countries={"XB": 1.0}))
+    assert (candidates[0].place.id, sure) == ("small", True)
+    assert "The document names its country." in candidates[0].reasons
+
+
+def test_equal_candidates_stay_unresolved_and_are_kept() -> None:
+    candidates, sure, doubt = ranking.rank((BIG, TWIN), Evidence())
+    assert ([c.place.id for c in candidates], sure, doubt) == (["big", "twin"], False, "big and twin are equally likely")
+
+
+def test_order_does_not_matter() -> None:
+    assert ranking.rank((BIG, SMALL, TWIN), Evidence()) == ranking.rank((TWIN, SMALL, BIG), Evidence())
+
+
+def test_every_signal_says_what_it_found() -> None:
+    assert all((signal.__doc__ or "").endswith(".") for signal in ranking.SIGNALS)
