@@ -199,12 +199,25 @@ def test_a_headline_in_the_report_does_not_begin_another(read: Read) -> None:
         ("27-12-2019", date(2019, 12, 27)),
         ("Sept. 6, 2018 10:31 a.m. EDT", date(2018, 9, 6)),
         ("6th of May 2014", date(2014, 5, 6)),
+        ("Updated 10:21 AM ET, Tue January 14, 2020", date(2020, 1, 14)),
+        ("Published On 9 Oct 20239 Oct 2023", date(2023, 10, 9)),
+        ("Mon 9 Oct 2023 18.02 BST", date(2023, 10, 9)),
+        ("Posted on January 14, 2020 by admin", date(2020, 1, 14)),
+        ("Jan. 14, 2020 / 10:21 AM / CBS/AP", date(2020, 1, 14)),
+        ("By Ann Ewer | January 14, 2020", date(2020, 1, 14)),
+        ("BY ANN EWER | January 14, 2020 | ann@paper.test | @ewer", date(2020, 1, 14)),
     ],
 )
 def test_a_date_line_states_the_publication(report: Report, line: str, said: date) -> None:
     published = report(f"Rockets fall on Calder\n\n{line}\n\n{LEDE}\n\n{SECOND}").published
     assert (published.when.first, published.when.last, published.basis) == (said, said, Basis.STATED)
     assert line in published.evidence
+
+
+def test_a_sentence_with_a_date_is_no_date_line(report: Report) -> None:
+    said = "Published accounts of the attack of January 14, 2020 name the village of Calder."
+    page = report(f"Rockets fall on Calder\n\n{LEDE}\n\n{said}")
+    assert (of_kind(page, BlockKind.BODY), page.published.basis) == ([LEDE, said], Basis.UNKNOWN)
 
 
 def test_the_months_in_a_report_say_which_number_of_its_date_is_the_day(report: Report) -> None:

@@ -55,7 +55,10 @@ def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[st
     signs = (
         (_is_credited(paragraph, credited, goes_on=goes_on), "ends with the credit of a picture"),
         (_LABEL.search(paragraph.text), "names the origin of a picture"),
-        (goes_on and below is not None and stated.is_credit(below, credited), "stands above the credit of a picture"),
+        (
+            goes_on and below is not None and not below.gap and stated.is_credit(below, credited),
+            "stands above the credit of a picture",
+        ),
         (len(paragraph.words) <= _MAX_WORDS and _SUBJECT.match(paragraph.text), "says what a picture shows"),
         (len(paragraph.words) <= few and _POINTING.search(paragraph.text), "points at people in a picture"),
     )

@@ -40,18 +40,22 @@ def from_url(url: str) -> Publication | None:
 
 def from_text(text: str, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], dateline: Span | None) -> Publication:
     """Return the day that a date line, a dateline or the title states; unknown when none does."""
-    lines = [
-        (line.date, paragraph)
-        for paragraph, block in zip(paragraphs, blocks, strict=True)
-        if block.kind is BlockKind.DATE and (line := stated.date_line(paragraph)) and line.date
-    ]
-    if lines:
-        return _stated(*lines[0], text)
+    for paragraph, block in zip(paragraphs, blocks, strict=True):
+        line = _in_line(paragraph, block)
+        if line:
+            return _stated(line, paragraph, text)
     for paragraph, block in zip(paragraphs, blocks, strict=True):
         found = _in_dateline(paragraph, dateline) or _in_title(paragraph, block)
         if found:
             return _stated(found, paragraph, text)
     return Publication(evidence="no line of the page states when it was published")
+
+
+def _in_line(paragraph: Paragraph, block: Block) -> FullDate | None:
+    if block.kind is BlockKind.BYLINE:
+        return next(full_dates(paragraph.text), None)
+    line = stated.date_line(paragraph) if block.kind is BlockKind.DATE else None
+    return line.date if line else None
 
 
 def _in_dateline(paragraph: Paragraph, dateline: Span | None) -> FullDate | None:

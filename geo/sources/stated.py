@@ -16,9 +16,14 @@ _DATE_WORD: Final = re.compile(
     r"(?:(?:first |last )?(?:updated?|published|posted|modified|created|issued|released|printed|filed)|date|on|at|by|the|of|from|"
     r"edt|est|gmt|utc|bst|cet|pst|pdt|ist|cst|am|pm|a\.m\.|p\.m\.|local time|time|hrs?|hours|"
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|[+-]\d{1,2}:?\d{2}|"
-    rf"{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?",
+    rf"{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?|\b(?-i:[A-Z]{{2,6}})\b",
     re.IGNORECASE,
 )
+"""What may stand in a line beside its date; capitals are the name of a time zone or of an agency."""
+_STAMP: Final = re.compile(r"(?:first |last )?(?:posted|published|updated|modified|filed|issued|date)\b", re.IGNORECASE)
+_TWICE: Final = re.compile(r"(?P<day>\d{1,2} [A-Z][a-z]{2,8} \d{4})(?=(?P=day))")
+"""The same day for the eye and for the screen reader, run together by a scraper."""
+_WORD: Final = re.compile(r"\w")
 _SPAN_OF_TIME: Final = r"\d{1,3} (?:s|sec|seconds?|min|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?) ?"
 _AGO: Final = re.compile(rf"(?:(?:last )?(?:updated|published|posted|modified):? )?(?:{_SPAN_OF_TIME}){{1,3}}ago", re.IGNORECASE)
 
@@ -28,6 +33,7 @@ _BYLINE: Final = re.compile(
     r"(?:@\w{1,30}\s{0,2}){0,3}\Z"
 )
 _UPPER_BYLINE: Final = re.compile(r"(?:BY|By|by) [^.!?\n]{2,100}\Z")
+_LONG_BYLINE: Final = re.compile(rf"(?:BY|By) {_NAME}(?: {_NAME}){{1,4}}\s{{0,2}}(?:[|,\u2013\u2014/]|- )[^\n]{{1,100}}\Z")
 _HANDLE: Final = re.compile(rf"(?:{_NAME} ){{1,4}}@\w{{1,30}}\Z")
 _STAFF: Final = re.compile(
     r"(?:[A-Z][\w.'\u2019-]{0,30}[ ,]{1,2}){1,6}"
@@ -87,14 +93,20 @@ def date_line(paragraph: Paragraph) -> DateLine | None:
         return None
     if _AGO.fullmatch(text):
         return DateLine(date=None, words=text)
-    found = list(full_dates(text))
+    found = list(full_dates(_once(text)))
     if not found:
         return None
-    rest = text
+    rest = _once(text)
     for one in reversed(found):
         rest = rest[: one.span.start] + " " + rest[one.span.end :]
-    rest = _DATE_WORD.sub(" ", rest)
-    return DateLine(date=found[0], words=text) if not re.search(r"\w", rest) else None
+    is_stamp = _STAMP.match(text) is not None and not paragraph.ended
+    return DateLine(date=found[0], words=text) if is_stamp or not _WORD.search(_DATE_WORD.sub(" ", rest)) else None
+
+
+def _once(text: str) -> str:
+    """Return a text as long, with a day that stands there twice in a row blanked once."""
+    match = _TWICE.search(text)
+    return text if match is None else text[: match.end()] + " " * len(match[0]) + text[match.end() + len(match[0]) :]
 
 
 def is_byline(paragraph: Paragraph) -> bool:
@@ -102,8 +114,7 @@ def is_byline(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if len(text) > MAX_DATE_LINE:
         return False
-    forms = (_BYLINE, _UPPER_BYLINE, _HANDLE, _STAFF)
-    return any(form.match(text) for form in forms)
+    return any(form.match(text) for form in (_BYLINE, _UPPER_BYLINE, _LONG_BYLINE, _HANDLE, _STAFF))
 
 
 def is_credit(paragraph: Paragraph, credited: frozenset[str]) -> bool:
