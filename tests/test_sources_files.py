@@ -6,14 +6,21 @@ import os
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from geo import sources
+from geo.errors import DocumentError
 from geo.model import Document, Skipped
 from geo.settings import Settings
-from geo.sources import files
+from geo.sources import files, formats
+from geo.sources.decoding import decode
+from geo.sources.furniture import Marks
+from geo.sources.layout import blocks
+from geo.sources.paragraphs import BLANK, cut
 
 TEXT = b"Rockets landed near the old airport of Calder on Tuesday, and nobody was hurt."
 
@@ -97,6 +104,47 @@ def test_documents_come_sorted_whatever_the_order_of_the_paths(tmp_path: Path) -
 def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT)
     assert len(list(sources.read([tmp_path, tmp_path / "a.txt"], Settings()))) == 1
+
+
+PIECES = st.sampled_from(
+    [
+        "Comments",
+        "AFP",
+        "LONDON: ",
+        "\u2014 Bo Lind",
+        "By Ann Ewer",
+        "3 March 2031",
+        "Tags:",
+        "(Reuters)",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\u00a0",
+        "\u200b",
+        "\x85",
+    ]
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=30).map("".join))
+def test_any_text_is_read_whole_and_its_blocks_lie_in_order(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    found = list(formats.plain(data)) if _is_text(data) else []
+    for raw in found:
+        assert isinstance(raw, formats.Raw)
+        paragraphs = cut(raw.text)
+        spans = [block.span for block in blocks(paragraphs, Marks(credits=frozenset({"afp", "reuters"})))]
+        assert all(one.end <= other.start for one, other in pairwise(spans))
+        outside = set(range(len(raw.text))) - {at for span in spans for at in range(span.start, span.end)}
+        assert all(raw.text[at] in BLANK for at in outside)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        decode(data)
+    except DocumentError:
+        return False
+    return True
 
 
 def test_a_damaged_pdf_and_an_empty_page_are_skipped(tmp_path: Path) -> None:

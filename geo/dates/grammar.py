@@ -59,6 +59,8 @@ class Form:
 
     pattern: re.Pattern[str]
     meaning: Callable[[re.Match[str]], Fields | None]
+    needs: str = ""
+    """Letters without which it cannot match: most paragraphs have none of them, and looking is cheap."""
 
 
 def found(text: str) -> Iterator[Found]:
@@ -76,7 +78,10 @@ def found(text: str) -> Iterator[Found]:
                 "other": (others[0].month, others[0].day) if others else None,
             },
         )
+    lower = text.lower()
     for form in FORMS:
+        if form.needs not in lower:
+            continue
         for match in form.pattern.finditer(text):
             fields = form.meaning(match)
             if fields is not None:
@@ -284,8 +289,8 @@ def _count(match: re.Match[str]) -> tuple[int, int]:
 # --- the table -----------------------------------------------------------------------------
 
 
-def _form(pattern: str, meaning: Callable[[re.Match[str]], Fields | None], flags: int = 0) -> Form:
-    return Form(re.compile(LEFT + pattern, flags), meaning)
+def _form(pattern: str, meaning: Callable[[re.Match[str]], Fields | None], flags: int = 0, *, needs: str = "") -> Form:
+    return Form(re.compile(LEFT + pattern, flags), meaning, needs)
 
 
 _ANY: Final = re.IGNORECASE
@@ -318,22 +323,22 @@ FORMS: Final = (
     _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", _in_decade),
     _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", _in_decade),
     # Days that have a name, and two that gave theirs to what happened on them.
-    _form(rf"Christmas{S}Eve\b", _named(12, 24)),
-    _form(rf"Christmas{S}[Dd]ay\b", _named(12, 25)),
-    _form(rf"New{S}Year['\u2019]s{S}Eve\b", _named(12, 31)),
-    _form(rf"New{S}Year['\u2019]s{S}[Dd]ay\b", _named(1, 1)),
-    _form(rf"(?:9/11\b|Sept(?:ember|\.)?{S}11(?:th)?,?{S}(?:terrorist{S})?attacks?\b)", _named(9, 11, 2001)),
+    _form(rf"Christmas{S}Eve\b", _named(12, 24), needs="christmas"),
+    _form(rf"Christmas{S}[Dd]ay\b", _named(12, 25), needs="christmas"),
+    _form(rf"New{S}Year['\u2019]s{S}Eve\b", _named(12, 31), needs="new"),
+    _form(rf"New{S}Year['\u2019]s{S}[Dd]ay\b", _named(1, 1), needs="new"),
+    _form(rf"(?:9/11\b|Sept(?:ember|\.)?{S}11(?:th)?,?{S}(?:terrorist{S})?attacks?\b)", _named(9, 11, 2001), needs="11"),
     # Thursday; last Friday; early on Sunday; Monday night; Tuesday of last week
     _form(
         rf"(?:{TURN}{S})?(?:(?P<side>[Ee]arly|[Ll]ate)(?:{S}on)?{S})?{WEEKDAY}\b(?:{S}(?:of{S})?(?P<week>last|this|next){S}week\b)?{CLOCK}",
         _on_weekday,
     ),
     _form(rf"(?:today|(?:earlier|later){S}today|this{S}(?:morning|afternoon|evening)|tonight)\b", _on_days(0, 0), _ANY),
-    _form(rf"yesterday\b(?:{S}(?:morning|afternoon|evening|night))?", _on_days(-1, -1), _ANY),
+    _form(rf"yesterday\b(?:{S}(?:morning|afternoon|evening|night))?", _on_days(-1, -1), _ANY, needs="yesterday"),
     _form(rf"(?:last{S}night|overnight)\b", _on_days(-1, 0), _ANY),
-    _form(rf"the{S}day{S}before{S}yesterday\b", _on_days(-2, -2), _ANY),
-    _form(rf"(?:the{S}day{S}after{S})tomorrow\b", _on_days(2, 2, ahead=True), _ANY),
-    _form(rf"tomorrow\b(?:{S}(?:morning|afternoon|evening|night))?", _on_days(1, 1, ahead=True), _ANY),
+    _form(rf"the{S}day{S}before{S}yesterday\b", _on_days(-2, -2), _ANY, needs="yesterday"),
+    _form(rf"(?:the{S}day{S}after{S})tomorrow\b", _on_days(2, 2, ahead=True), _ANY, needs="tomorrow"),
+    _form(rf"tomorrow\b(?:{S}(?:morning|afternoon|evening|night))?", _on_days(1, 1, ahead=True), _ANY, needs="tomorrow"),
     # last week; earlier this month; late last year; next weekend
     _form(
         rf"(?:(?P<side>earlier|later|late|early|mid)(?:{S}|-)(?:on{S})?)?(?P<turn>this(?:{S}past)?|last|next|the{S}coming){S}"
@@ -343,13 +348,13 @@ FORMS: Final = (
     ),
     # earlier in the year; over the weekend
     _form(rf"(?P<side>earlier|later){S}in{S}(?P<turn>the){S}(?:current{S})?(?P<unit>week|month|year)\b", _shifted, _ANY),
-    _form(rf"(?:over|at|on|during){S}(?P<turn>the){S}(?P<unit>weekend)\b", _shifted, _ANY),
+    _form(rf"(?:over|at|on|during){S}(?P<turn>the){S}(?P<unit>weekend)\b", _shifted, _ANY, needs="weekend"),
     # two weeks ago; over a year ago; days ago
-    _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}ago\b", _counted(Sense.AGO), _ANY),
+    _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}ago\b", _counted(Sense.AGO), _ANY, needs="ago"),
     # over the past two months; in recent weeks; for three days
     _form(rf"{_OVER}(?:the|these|this){S}(?:past|last|previous|recent){S}{ROUGH}(?:{NUMBER}{S})?{UNIT}", _lasting, _ANY),
-    _form(rf"{_OVER}(?:the{S})?(?:most{S})?recent{S}{UNIT}", _lasting, _ANY),
-    _form(rf"for{S}{ROUGH}(?:{NUMBER}{S})?{UNIT}", _lasting, _ANY),
+    _form(rf"{_OVER}(?:the{S})?(?:most{S})?recent{S}{UNIT}", _lasting, _ANY, needs="recent"),
+    _form(rf"for{S}{ROUGH}(?:{NUMBER}{S})?{UNIT}", _lasting, _ANY, needs="for"),
     # in the coming days; over the next two weeks
     _form(
         rf"{_OVER}(?:the{S})?(?:coming|next){S}{ROUGH}(?:{NUMBER}{S})?(?P<unit>day|week|month|year)(?P<many>s)\b", _coming, _ANY
@@ -373,6 +378,7 @@ FORMS: Final = (
         rf"(?P<number>)the{S}(?P<unit>day|night|week|month|year)(?P<many>){S}after(?={S}\w)",
         _counted(Sense.AFTER, alone=True),
         _ANY,
+        needs="after",
     ),
     # two weeks before the vote
     _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?:before|ahead{S}of|prior{S}to)(?={S}\w)", _counted(Sense.BEFORE), _ANY),
@@ -380,6 +386,7 @@ FORMS: Final = (
         rf"(?P<number>)the{S}(?P<unit>day|night|week|month|year)(?P<many>){S}before(?={S}\w)",
         _counted(Sense.BEFORE, alone=True),
         _ANY,
+        needs="before",
     ),
 )
 """All are tried; where two overlap the longer wins, then the earlier row."""
