@@ -102,8 +102,10 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
         sentence=sentence,
         kind=kind,
         paragraph=scene.paragraph(sentence.start_char),
+        told_in=frozenset({sentence.start}),
         when=when,
         spot=where.spot(named, found),
+        pointer="" if found else where.pointed_at(mention, scene),
         own_date=day is not None,
         participants=who.implied(kind, who.participants(mention, did, scene)),
         weapon=weapon[0].name if weapon else "",
@@ -146,11 +148,16 @@ def _may_lead(one: Draft) -> bool:
         return False
     if mention.row.noun and _in_passing(mention, one):
         return one.own_place + one.own_date + one.toll >= 2 or _happened(mention)
-    if mention.trigger.dep_ == "pcomp" and mention.role != "accused" and not mention.row.noun:
+    if mention.trigger.dep_ == "pcomp" and mention.role != "accused" and not mention.row.noun and not _absolute(mention):
         return False
     if one.quoted or (one.kind.family in PHYSICAL and _habitual(mention)):
         return anchored and creates is not Creates.NEVER
     return creates is Creates.ALWAYS or anchored
+
+
+def _absolute(mention: Mention) -> bool:
+    """Return whether a participle has a subject of its own: "with police fighting protesters"."""
+    return any(child.dep_ == "nsubj" for child in mention.trigger.children)
 
 
 def _in_passing(mention: Mention, one: Draft) -> bool:
@@ -215,6 +222,7 @@ def _words(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scen
         sentence=sentence,
         kind=kind,
         paragraph=scene.paragraph(sentence.start_char),
+        told_in=frozenset({sentence.start}),
         when=when,
         own_date=day is not None,
         participants=tuple(people),

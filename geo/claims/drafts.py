@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span as Tokens
 
+from geo.claims.lexicon import Rule
 from geo.claims.matching import Mention
 from geo.claims.modality import Mood
 from geo.claims.speech import Saying
@@ -24,6 +25,8 @@ class Draft:
     place_span: Span | None = None
     when: When = field(default_factory=When)
     own_place: bool = False
+    pointer: str = ""
+    """What its words say of the place without naming it: see `where.pointed_at`."""
     spot: str = ""
     """A finer place that is named but not known."""
     own_date: bool = False
@@ -38,6 +41,8 @@ class Draft:
     quoted: bool = False
     lead: bool = False
     """Whether it may stand for the happening in its document; a draft that may not only adds to another."""
+    told_in: frozenset[int] = frozenset()
+    """Where the sentences begin that speak of it, its own included."""
     marks: tuple[Mark, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
@@ -45,6 +50,11 @@ class Draft:
     def asserted(self) -> bool:
         """Whether it is told as something that happened, lately."""
         return not self.historical and not self.mood.modality
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is an attack of which nobody says by what means."""
+        return self.kind is Kind.ARMED_CLASH and self.mention.row.rule is Rule.BY_WEAPON and not self.weapon
 
     @property
     def start(self) -> int:

@@ -36,6 +36,8 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Return whether the surface subject of the verb is what it is done to."""
+    if _is_gapped_passive(verb):
+        return True
     for child in verb.children:
         if child.dep_ in {"nsubjpass", "auxpass", "csubjpass"}:
             return True
@@ -48,6 +50,17 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ in {"acl", "amod", "relcl"}:
         return True
     return verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head)
+
+
+def _is_gapped_passive(verb: Token) -> bool:
+    """Return whether "was" is left out: "ten were killed and dozens injured"."""
+    if verb.lemma_ not in {"kill", "wound", "injure", "hurt", "arrest", "detain", "destroy", "damage"} or verb.tag_ not in {
+        "VBN",
+        "VBD",
+    }:
+        return False
+    deps = {child.dep_ for child in verb.children}
+    return "nsubj" in deps and not deps & {"dobj", "aux", "auxpass"}
 
 
 def antecedent(token: Token) -> Token:

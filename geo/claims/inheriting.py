@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from geo.claims.drafts import Draft
 from geo.claims.scene import Scene
 from geo.claims.when import is_history, overlaps
-from geo.model import PHYSICAL, Family, Reason
+from geo.model import PHYSICAL, Family, Precision, Reason
 
-FRESH = timedelta(days=3)
+FRESH: Final = timedelta(days=2)
 """What happened longer before the report is told as a story with days of its own."""
+SETTLED: Final = frozenset({"city", "town", "village"})
+NEXT: Final = 1
+"""Sentences that an unsaid place may be carried on over."""
 
 
 def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
     """Return the drafts, those without place or day with that of the sentence before where nothing speaks against it."""
+    order = {sentence.start: i for i, sentence in enumerate(scene.doc.sents)}
     result: list[Draft] = []
     placed: Draft | None = None
     dated: Draft | None = None
     for one in found:
         draft = one
-        if draft.kind.family in PHYSICAL and draft.asserted:
+        if draft.asserted and draft.kind.family is not Family.WORDS:
             if not draft.own_date and dated is not None and _same_day(dated, draft, scene):
                 draft = _dated(draft, dated, scene)
-            if not draft.own_place and placed is not None and _same_place(placed, draft):
-                draft = _placed(draft, placed)
-        if one.own_place and one.kind.family in PHYSICAL:
+            twin = next((other for other in found if _tells_here(other, draft)), None) if not draft.own_place else None
+            if twin is not None and draft.place_span is None and not draft.pointer:
+                draft = _placed(draft, twin, "this sentence speaks of what was told there")
+            elif not draft.own_place and placed is not None:
+                apart = order[draft.sentence.start] - order[placed.sentence.start]
+                why = _same_place(placed, draft, apart)
+                if why:
+                    draft = _placed(draft, placed, why)
+        if draft.own_place and draft.kind.family is not Family.WORDS:
             placed = draft
         if one.own_date and one.kind.family in PHYSICAL:
             dated = draft
@@ -35,8 +46,8 @@ def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
     return result
 
 
-def _placed(draft: Draft, source: Draft) -> Draft:
-    reason = Reason(field="place", text=f"carried on from the sentence {source.sentence.text.strip()[:80]!r}")
+def _placed(draft: Draft, source: Draft, why: str) -> Draft:
+    reason = Reason(field="place", text=f"{why}: {source.sentence.text.strip()[:80]!r}")
     return replace(draft, place=source.place, place_span=source.place_span, reasons=(*draft.reasons, reason))
 
 
@@ -47,17 +58,32 @@ def _dated(draft: Draft, source: Draft, scene: Scene) -> Draft:
     return replace(draft, when=replace(source.when, span=None), historical=history, reasons=reasons)
 
 
-def _same_place(source: Draft, draft: Draft) -> bool:
+def _same_place(source: Draft, draft: Draft, apart: int) -> str:
+    """Return why the place of an earlier happening holds here too; "" where it does not."""
+    if draft.place_span is not None or draft.spot or source.place is None:
+        return ""
+    if draft.pointer and draft.pointer != "elsewhere":
+        town = source.place.precision is Precision.SETTLEMENT
+        return f"{draft.pointer!r} points back at the place told before" if town or draft.pointer not in SETTLED else ""
     if source.sentence.start == draft.sentence.start:
-        return draft.place_span is None
-    if source.paragraph != draft.paragraph or draft.kind.family is Family.COERCION or draft.place_span is not None:
+        return "said of another part of the same sentence"
+    if draft.pointer or source.paragraph != draft.paragraph or draft.kind.family in {Family.COERCION, Family.POSTURE}:
+        return ""
+    if not 0 < apart <= NEXT or (draft.own_date and source.own_date and not overlaps(draft.when, source.when)):
+        return ""
+    return "carried on from the sentence before"
+
+
+def _tells_here(other: Draft, draft: Draft) -> bool:
+    """Return whether the sentence of a draft also speaks of another happening, told elsewhere with its place."""
+    if other is draft or not other.own_place or other.kind.family not in PHYSICAL or not other.asserted:
         return False
-    return not (draft.own_date and source.own_date and not overlaps(draft.when, source.when))
+    return draft.sentence.start in other.told_in and other.sentence.start != draft.sentence.start
 
 
 def _same_day(source: Draft, draft: Draft, scene: Scene) -> bool:
     """Return whether an undated sentence goes on with a story of other days than the report's."""
     published = scene.document.published.when
-    if source.paragraph != draft.paragraph or source.start > draft.start:
+    if source.paragraph != draft.paragraph or source.start > draft.start or draft.kind.family not in PHYSICAL:
         return False
     return published.first is None or (source.when.last is not None and source.when.last < published.first - FRESH)

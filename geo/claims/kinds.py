@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
@@ -28,6 +29,8 @@ def kind_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Kind | No
         kind = None if row.kind == "none" else Kind(row.kind)
         if kind is Kind.SHOOTING and _at_demonstrators(mention, scene):
             return Kind.RIOT_CRACKDOWN, f"{mention.why}; demonstrators are the target", weapon
+        if kind is Kind.PROTEST and mention.harmed:
+            return Kind.RIOT_CRACKDOWN, f"{mention.why}; people were hurt in it", weapon
         return kind, mention.why, weapon
     if row.rule is Rule.BY_WEAPON:
         return *_by_weapon(mention, weapon, scene), weapon
@@ -44,6 +47,8 @@ def _at_demonstrators(mention: Mention, scene: Scene) -> bool:
 
 
 def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
+    if weapon and weapon[0].kind is Kind.SHOOTING and mention.trigger.lemma_ in {"exchange", "return", "trade"}:
+        return Kind.ARMED_CLASH, f"{mention.why}; both sides shot"
     if weapon:
         return weapon[0].kind, f"{mention.why}; weapon {weapon[1].text!r}"
     fallback = mention.row.kind
@@ -57,6 +62,10 @@ def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Sce
         spread = spread_of(scene, mention.trigger.idx)
         if spread:
             return spread, f"{mention.why}; as told before"
+    if fallback == "armed_clash" and mention.row.noun and not mention.agents:
+        common = prevailing(scene)
+        if common:
+            return common, f"{mention.why}; what the report speaks of most"
     if fallback == "strike":
         # A bare "strike" may be one of workers: it takes a report that speaks of weapons to make it one from the air.
         seen = spread_of(scene, len(scene.document.text))
@@ -79,6 +88,18 @@ def _refers_back(mention: Mention) -> bool:
     return mention.row.noun and any(
         child.lower_ in {"the", "this", "these", "those"} for child in mention.trigger.children if child.dep_ == "det"
     )
+
+
+def prevailing(scene: Scene) -> Kind | None:
+    """Return the kind of the weapons that a report names most, where one kind stands out."""
+    counts = Counter(weapon.kind for weapon, _ in weapons_in(scene.doc, scene))
+    counts += Counter(
+        Kind.BOMBING for token in scene.doc if token.lemma_.lower() in {"explosion", "blast"} and counts[Kind.BOMBING]
+    )
+    if not counts:
+        return None
+    kind, count = counts.most_common(1)[0]
+    return kind if count >= 2 and 2 * count > counts.total() else None
 
 
 def spread_of(scene: Scene, before: int) -> Kind | None:

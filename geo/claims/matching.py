@@ -145,10 +145,11 @@ def _as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
         return None
     if not _fits(row.object, objects, scene, elided=row.object.absent):
         return None
+    suffering = row.rule is Rule.BY_CAUSE and row.target == ("subject",)
     return Mention(
         trigger=verb,
         row=row,
-        agents=tuple(agents),
+        agents=() if suffering else tuple(agents),
         targets=tuple(_targets(verb, row, agents, objects)),
         members=(verb,),
         harmed=tuple((verb, one) for one in _victims(row, agents, objects)),

@@ -56,7 +56,7 @@ def _evidence(one: Draft, other: Draft) -> bool:
     """Return whether anything but the kind speaks for one happening."""
     if not other.lead or not one.lead or _speaks_of(other) or _speaks_of(one):
         return True
-    if one.own_place and other.own_place and one.place == other.place:
+    if one.own_place and other.own_place and one.place == other.place and _is_telling(one.place):
         return True
     if one.own_date and other.own_date and one.when == other.when and one.paragraph == other.paragraph:
         return True
@@ -68,6 +68,11 @@ def _evidence(one: Draft, other: Draft) -> bool:
     return bool(named) or bool(
         {token.lemma_ for token in one.mention.targets} & {token.lemma_ for token in other.mention.targets}
     )
+
+
+def _is_telling(place: Place | None) -> bool:
+    """Return whether two happenings of a kind there are likely one: in a town yes, in a country no."""
+    return place is not None and place.precision not in {Precision.COUNTRY, Precision.UNKNOWN}
 
 
 def _speaks_of(draft: Draft) -> bool:
@@ -82,11 +87,13 @@ def _akin(one: Draft, other: Draft) -> bool:
     pair = {one.kind.family, other.kind.family}
     if pair <= AKIN and Family.OTHER in pair:
         return bool(one.toll or other.toll)
+    if (one.vague or other.vague) and pair <= {Family.EXPLOSIVE, Family.ARMED}:
+        return True
     if {one.kind, other.kind} == {Kind.PROTEST, Kind.RIOT_CRACKDOWN}:
         return one.sentence.start == other.sentence.start
     return (
         one.kind.family is other.kind.family
-        and one.kind.family in {Family.EXPLOSIVE, Family.ARMED, Family.POSTURE}
+        and one.kind.family in {Family.EXPLOSIVE, Family.ARMED}
         and Kind.OTHER not in (one.kind, other.kind)
     )
 
@@ -162,7 +169,7 @@ def _weight(draft: Draft) -> tuple[int, ...]:
 def _joined(home: Draft, guest: Draft) -> Draft:
     main, other = (guest, home) if _weight(guest) > _weight(home) else (home, guest)
     extra: list[Reason] = []
-    changes: dict[str, object] = {}
+    changes: dict[str, object] = {"told_in": home.told_in | guest.told_in}
     for name in ("killed", "injured", "weapon"):
         if not getattr(main, name) and getattr(other, name):
             changes[name] = getattr(other, name)

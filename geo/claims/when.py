@@ -29,7 +29,29 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[When | None,
         order = (steps, -(when.span.start < mention.trigger.idx), when)
         if best is None or order[:2] < best[:2]:
             best = order
+    if best is None:
+        best = _only(sentence, mention, scene)
     return (best[2], best[0]) if best else (None, 99)
+
+
+def _only(sentence: Tokens, mention: Mention, scene: Scene) -> tuple[int, int, When] | None:
+    """Return the one date of a sentence whose parse hangs it nowhere, unless it is said of a speech or of another event."""
+    inside = [when for when in scene.inside(scene.whens, sentence) if when.span is not None]
+    if len(inside) != 1 or inside[0].span is None:
+        return None
+    root = scene.root(inside[0].span)
+    if root is None:
+        return None
+    for node in (root, *root.ancestors):
+        if node in mention.members:
+            return 20, 0, inside[0]
+        if (
+            node.lemma_.lower() in scene.lexicon.speech
+            or "event" in scene.classes(node)
+            or node.dep_ in {"relcl", "advcl", "acl", "ccomp"}
+        ):
+            return None
+    return None
 
 
 def _steps(root: Token, mention: Mention, scene: Scene) -> int | None:

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens, Token
 
 from geo.claims import grammar
-from geo.claims.attaching import Attachment, attachment
+from geo.claims.attaching import MISSIONS, Attachment, attachment
 from geo.claims.matching import Mention
 from geo.claims.scene import Scene
 from geo.model import Family, Kind, Place, Precision, Toponym, ToponymRole
@@ -47,6 +47,11 @@ FINENESS: Final = {
     Precision.COUNTRY: 5,
     Precision.UNKNOWN: 6,
 }
+BACKWARD: Final = frozenset(
+    {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone"}
+)
+"""Nouns that with "the" point at a place told before."""
+OTHERWISE: Final = frozenset({"capital", "country", "border", "north", "south", "east", "west"})
 NEAR_KM: Final = 20.0
 """How far "near a town" may reach, to draw it; nobody says it more exactly."""
 
@@ -139,13 +144,18 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
     found = attachment(root, country=country)
-    if found is None or (found.how == "modifier" and country and not scene.classes(found.head) & {"settlement", "territory"}):
+    if found is None or (found.how == "modifier" and country and not _is_land(found.head, scene)):
         return None
     rank = _rank(found, root, mention, kind, scene, country=country)
     steps = _reach(found.head, root, mention, scene) if rank is not None else None
     if rank is None or steps is None:
         return None
     return Site(toponym, root, rank, steps, found.depth, found.preposition, f"{found.preposition or found.how} {toponym.text}")
+
+
+def _is_land(head: Token, scene: Scene) -> bool:
+    """Return whether a noun that a country modifies is a piece of it: "the UAE coast", not "US targets"."""
+    return head.lemma_.lower() not in MISSIONS and bool(scene.classes(head) & {"settlement", "territory"})
 
 
 def _belongs(head: Token, scene: Scene) -> bool:
@@ -188,14 +198,26 @@ def _reach(head: Token, root: Token, mention: Mention, scene: Scene) -> int | No
     ]
     if head in parts:
         return min(grammar.distance(head, part) for part in parts)
-    below = _below(head, mention, parts)
+    below = _below(head, mention, parts, scene)
     return below if below is not None else _beyond(head, root, mention, scene)
 
 
-def _below(head: Token, mention: Mention, parts: list[Token]) -> int | None:
+def _occasion(noun: Token, mention: Mention) -> bool:
+    """Return whether another event is the occasion of this one: "captured in a raid in the district"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in (*mention.members, *mention.hosts)
+
+
+def _below(head: Token, mention: Mention, parts: list[Token], scene: Scene) -> int | None:
     """Return the steps from a phrase inside the happening's own clause up to it."""
     node = head
     for steps in range(1, 9):
+        if (
+            node not in mention.members
+            and "event" in scene.classes(node)
+            and node.pos_ == "NOUN"
+            and not _occasion(node, mention)
+        ):
+            return None
         if grammar.is_verb(node) and node not in mention.members and not _lets_through(node):
             return None
         if node.head.i == node.i:
@@ -223,3 +245,26 @@ def _beyond(head: Token, root: Token, mention: Mention, scene: Scene) -> int | N
                 return steps + 1 if fronted else None
             return steps + 2 if node.pos_ in {"NOUN", "PROPN"} or fronted or steps <= 2 else None
     return None
+
+
+def pointed_at(mention: Mention, scene: Scene) -> str:
+    """
+    Return what a happening without a named place says of its place in common words.
+
+    "there" and "the area", "the city" point back at a place told before; "elsewhere" stands for words that name
+    another one ("in the capital", "at a market"), after which no place is carried on; "" where nothing is said.
+    """
+    for part in (*mention.members, *mention.hosts, *mention.targets):
+        for child in part.children:
+            if child.lower_ == "there" and child.dep_ == "advmod":
+                return "there"
+        for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION):
+            if noun.dep_ != "pobj" or not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
+                continue
+            definite = any(child.lower_ in {"the", "that", "this"} for child in noun.children)
+            plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
+            if definite and plain and noun.lemma_.lower() in BACKWARD:
+                return noun.lemma_.lower()
+            if preposition.lower_ in IN and (noun.pos_ == "PROPN" or noun.lemma_.lower() in OTHERWISE or not definite):
+                return "elsewhere"
+    return ""

@@ -15,6 +15,7 @@ from geo.claims.speech import phrase
 from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
 GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
+POSSESSIVES: Final = frozenset({"its", "their", "his", "her"})
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her", "we", "i"})
 
 
@@ -69,6 +70,9 @@ def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
         yield scene.actor_at[token.i]
         return
     owner = _owner(token, scene)
+    if owner is None:
+        whose = next((child for child in token.children if child.dep_ == "poss" and child.lower_ in POSSESSIVES), None)
+        owner = _meant(whose, scene) if whose is not None else None
     if owner is not None:
         yield owner
         return
@@ -96,7 +100,7 @@ def _owner(token: Token, scene: Scene) -> ActorMention | None:
 
 def _meant(pronoun: Token, scene: Scene) -> ActorMention | None:
     """Return whom a pronoun most likely stands for: the subject before it in its paragraph that agrees in number."""
-    plural = pronoun.lower_ in {"they", "them", "we"}
+    plural = pronoun.lower_ in {"they", "them", "we", "their"}
     paragraph = scene.paragraph(pronoun.idx)
     for i in range(pronoun.i - 1, max(-1, pronoun.i - 80), -1):
         token = scene.doc[i]
