@@ -105,9 +105,10 @@ def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
         ("It was hit just a few weeks earlier, on January 25, 2019.", "2019-01-25", "2019-01-25", "day"),
         ("It was hit earlier this month, on December 3.", "2019-12-03", "2019-12-03", "day"),
         ("It was hit on New Year's Eve.", "2018-12-31", "2018-12-31", "day"),
-        ("It was the worst since the Sept. 11 attacks.", "2001-09-11", "2019-12-05", "day"),
+        ("It was the worst since the Sept. 11 attacks.", "2001-09-11", "2019-12-05", "year"),
         # Open and bounded.
         ("They have held it since May.", "2019-05-01", "2019-12-05", "month"),
+        ("They have held it since Monday.", "2019-12-02", "2019-12-05", "week"),
         ("They have held it since the spring.", "2019-03-01", "2019-12-05", "season"),
         ("It was closed from June to August 2018.", "2018-06-01", "2018-08-31", "month"),
         ("It was closed between 2003 and 2011.", "2003-01-01", "2011-12-31", "year"),
@@ -134,6 +135,7 @@ def test_each_way_to_say_when_has_its_days(said: str, first: str, last: str, pre
         "The president signed the 2018 National Defense Authorization Act.",
         "The fighting reached its fifth day.",
         "They sat a second time.",
+        "It was the last day of the session.",
     ],
 )
 def test_what_only_looks_like_a_date_is_none(said: str) -> None:

@@ -209,16 +209,20 @@ def _counted(sense: Sense, *, alone: bool = False) -> Callable[[re.Match[str]], 
     return meaning
 
 
-def _lasting(match: re.Match[str]) -> Fields:
+def _lasting(match: re.Match[str]) -> Fields | None:
     unit = _unit(match)
-    is_vague = not match.groupdict().get("number") and match["many"]
+    number = match.groupdict().get("number")
+    if not number and not match["many"] and unit in {Unit.HOUR, Unit.DAY}:
+        # "the last day of the session" is one day, not the day just past.
+        return None
+    is_vague = not number and match["many"]
     high = RECENT.get(unit, PLURAL.get(unit, (1, 1))[1]) if is_vague else _count(match)[1]
     return {"sense": Sense.LASTING, "grain": GRAINS[unit], "unit": unit, "low": -high, "high": 0}
 
 
-def _coming(match: re.Match[str]) -> Fields:
+def _coming(match: re.Match[str]) -> Fields | None:
     fields = _lasting(match)
-    return {**fields, "low": 0, "high": -int(str(fields["low"])), "ahead": True}
+    return fields and {**fields, "low": 0, "high": -int(str(fields["low"])), "ahead": True}
 
 
 # --- from the text -------------------------------------------------------------------------

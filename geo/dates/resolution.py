@@ -315,7 +315,9 @@ def _since(one: Expression, told: Told) -> When:
         return When()
     if told.today is None or told.today < when.first:
         return When(first=when.first, precision=DatePrecision.OPEN, anchor=when.anchor)
-    return _made((when.first, told.today), one.grain, told.anchor)
+    # "since Monday" is no longer one day, "since May" is still said by the month.
+    precision = periods.precision(when.first, told.today) if one.grain is DatePrecision.DAY else one.grain
+    return _made((when.first, told.today), precision, told.anchor)
 
 
 def _until(one: Expression, told: Told) -> When:
