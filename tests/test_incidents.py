@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from geo import incidents
+from geo.incidents import testimony as witnesses
 from geo.model import (
     Actor,
     ActorRole,
@@ -116,6 +117,24 @@ def test_every_asserted_claim_is_in_exactly_one_incident_and_no_other_is() -> No
 
 
 @pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        ("Three car bombs went off.", 3),
+        ("Twin bombs went off.", 2),
+        ("The Dec. 10 bombs went off.", None),
+        ("It said 12 suicide bombs went off.", 12),
+        ("The bombs went off.", None),
+    ],
+)
+def test_what_is_counted_is_the_weapon_and_not_the_day(sentence: str, counted: int | None) -> None:
+    reading = read("a", (ROCKETS, sentence))
+    at = sentence.index("bombs")
+    claim = replace(reading.claims[0], marks=(Mark(field="weapon", span=Span(at, at + 5)),))
+    [found] = witnesses.testimonies([replace(reading, claims=(claim,))])
+    assert found.counted == counted
+
+
+@pytest.mark.parametrize(
     ("field", "other"),
     [
         ("day", replace(ROCKETS, when=on(MAY_4 + timedelta(days=3)))),
@@ -145,7 +164,7 @@ def test_a_document_that_tells_of_another_one_is_believed() -> None:
 def _with_trigger(claim: Claim, reading: Reading) -> Claim:
 
     at = reading.document.text.index("ocket", claim.span.start) - 1
-    return replace(claim, marks=(Mark(field="trigger", span=Span(at, at + 6)),))
+    return replace(claim, marks=(Mark(field="trigger", span=Span(at, at + 7)),))
 
 
 def test_two_bombs_in_a_document_are_not_its_three_bombs() -> None:
@@ -164,6 +183,13 @@ def test_one_number_in_figures_speaks_for_one_deployment() -> None:
         read("c", (sent, "It announced the deployment of 3,000 troops to the island.")),
     ]
     assert frozenset({"a-0", "b-0"}) in members(incidents.join(readings))
+
+
+def test_a_range_that_no_words_tell_of_does_not_go_on() -> None:
+    unsure = replace(ROCKETS, place=None, participants=(), weapon="", kind=Kind.PROTEST)
+    unsure = replace(unsure, when=When(first=MAY_4 - timedelta(days=90), last=MAY_4, precision=DatePrecision.MONTH))
+    readings = [read("a", (unsure, "Some marched in the rain.")), read("b", (unsure, "They marched for bread."))]
+    assert len(incidents.join(readings)) == 2
 
 
 def test_no_chain_joins_what_is_apart() -> None:

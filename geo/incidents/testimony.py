@@ -24,14 +24,17 @@ NUMERALS: Final = {
     for word in words.split()
 }
 # Up to two words may stand between the number and what it counts: "two suicide car |bombs".
-COUNTED: Final = re.compile(rf"(?<![\w,.-])({'|'.join(NUMERALS)}|[1-9]\d?) (?:[a-z-]{{1,20}} ){{0,2}}$")
+COUNTED: Final = re.compile(
+    rf"(?:([a-z]{{3}})[a-z]{{0,6}}\.? )?(?<![\w,.-])({'|'.join(NUMERALS)}|[1-9]\d?) (?:[a-z-]{{1,20}} ){{0,2}}$"
+)
+MONTHS: Final = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 WORD: Final = re.compile(r"[a-z]{3,}")
 # Words that say nothing about which happening it is.
 _EMPTY: Final = """
-attack attacked attacks carried claimed day days dead early earlier evening government injured killed killing late later local men
-month months morning night official officials people report reported reports said saying says statement today told week weeks
-wounded year years yesterday monday tuesday wednesday thursday friday saturday sunday january february march april june july
-august september october november december
+attack attacked attacks carried claimed day days dead early earlier evening government injured killed killing late later
+local man men month months morning night official officials people report reported reports said saying says statement today
+told week weeks woman women wounded year years yesterday monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december
 """
 EMPTY: Final = STOP_WORDS | frozenset(_EMPTY.split())
 _ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:ings?|ers?|ors?|ed|es|s|ion|ions)$")
@@ -159,11 +162,11 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _counted(claim: Claim, document: Document) -> int | None:
-    starts = sorted(mark.span.start for mark in claim.marks if mark.field in {"trigger", "weapon"})
-    for start in starts:
-        found = COUNTED.search(document.text[max(claim.span.start, start - NEAR_TRIGGER) : start].lower())
-        if found:
-            return NUMERALS.get(found[1]) or int(found[1])
+    for span in sorted(mark.span for mark in claim.marks if mark.field in {"trigger", "weapon"}):
+        found = COUNTED.search(document.text[max(claim.span.start, span.start - NEAR_TRIGGER) : span.start].lower())
+        # Of verbs the number would count the victims: "two people were |killed".
+        if found and found[1] not in MONTHS and span.of(document.text).endswith("s"):
+            return NUMERALS.get(found[2]) or int(found[2])
     return None
 
 

@@ -15,6 +15,8 @@ NIGHT: Final = timedelta(days=1)
 """Two days this far apart may be one night, or one moment in two time zones."""
 LASTING: Final = 14
 """Days from which on a happening goes on rather than happens."""
+LONGEST: Final = 366
+"""Days beyond which a range says that the day is not known."""
 SLIPPED: Final = timedelta(days=31)
 """Months that contradict each other may still be one happening, remembered wrongly, if they are no farther apart."""
 
@@ -72,6 +74,7 @@ def _is_one_country(one: Testimony, other: Testimony) -> bool:
 
 
 def _weeks(when: When) -> tuple[dt.date, dt.date] | None:
-    if when.first is None or when.last is None or (when.last - when.first).days < LASTING:
+    """Return the weeks that the words tell of; a range that no words tell of is a day that is not known better."""
+    if not when.words or when.first is None or when.last is None:
         return None
-    return when.first, when.last
+    return (when.first, when.last) if LASTING <= (when.last - when.first).days <= LONGEST else None
