@@ -12,7 +12,8 @@ else:
     ui.table.downloads(frame)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        ui.table.show(frame)
+        with st.container(height=480, border=False, key="table-frame"):
+            ui.table.show(frame)
         st.caption(ui.as_of())
     with right, st.container(height=560, border=False, key="table-panel"):
         if state.incident:

@@ -17,6 +17,8 @@
       map.atlas = this;
       map.getContainer().classList.add("atlas", "atlas-" + this.options.theme);
       map.attributionControl.setPrefix(false);
+      // The page may resize the frame without a word to the window, and the style sheet may come late.
+      new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
       for (const [name, level] of [["atlas-fills", 390], ["atlas-lines", 410], ["atlas-areas", 420], ["atlas-incidents", 450], ["atlas-notes", 460]]) {
         map.createPane(name).style.zIndex = level;

@@ -19,6 +19,10 @@ _FLAGS: Final = {
 }
 
 
+LINE: Final = '<div class="line"></div>'
+"""A hairline."""
+
+
 def card(told: Evidence) -> str:
     """Return the incident in brief: what, when, where, who, how firmly, from how many."""
     rows = (
@@ -114,7 +118,8 @@ def _conflict(told: Evidence) -> str:
 
 
 def _when(when: When) -> str:
-    said = words.period(when.first, when.last, when.precision)
+    known = bool(when.first or when.last)
+    said = words.period(when.first, when.last, when.precision) if known or not when.words else "no day can be told"
     quoted = f" <span class='quiet'>from</span> “{escape(when.words)}”" if when.words else ""
     anchor = f"<span class='quiet'>, counted from {escape(when.anchor)}</span>" if when.anchor else ""
     return said + quoted + anchor

@@ -14,11 +14,14 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import GeoError
-from geo.ui import loaders, memory, sidebar, words
+from geo.ui import listing, loaders, memory, sidebar, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
 from geo.views import Filter, Headline
+
+_KEEP: Final = "\u200b"
+"""Nothing to see; it keeps the spaces at the ends of a text, which Streamlit would strip."""
 
 _STYLE: Final = Path(__file__).with_name("style.css")
 
@@ -92,18 +95,21 @@ def _links(pages: list[Page], state: State) -> None:
 
 def _headline(pages: list[Page], state: State, told: Headline) -> None:
     here, sources, table = pages
-    with st.container(horizontal=True, gap="xxsmall", key="frame-headline"):
-        st.markdown("Showing")
+    with st.container(horizontal=True, gap=None, key="frame-headline"):
+        _text("Showing ")
         _number(table, words.count(told.incidents, "incident"), state)
-        if told.first or told.last:
-            st.markdown(f"from {words.day(told.first)} to {words.day(told.last)},")
+        _text(f" from {words.day(told.first)} to {words.day(told.last)}, " if told.first or told.last else ", ")
         _number(table, words.count(told.claims, "claim"), state)
-        st.markdown("in")
+        _text(" in ")
         _number(sources, words.count(told.documents, "document"), state)
-        st.markdown(";")
-        _number(here, f"{told.not_on_map:,} not on the map", replace(state, listed="unmapped"))
-        st.markdown(",")
-        _number(here, f"{told.undated:,} undated", replace(state, listed="undated"))
+        _text("; ")
+        _number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
+        _text(", ")
+        _number(here, f"{told.undated:,} undated", replace(state, listed=listing.UNDATED, incident=""))
+
+
+def _text(text: str) -> None:
+    st.markdown(f"{_KEEP}{text}{_KEEP}")
 
 
 def _notice(notice: str) -> None:

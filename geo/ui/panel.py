@@ -36,7 +36,7 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
         st.caption("This incident is outside the filter.")
     st.html(evidence.card(told))
     for one in told.claims:
-        st.html("<hr>" + evidence.claim(one, loaders.document(one.document.id).text))
+        st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text))
         with st.container(horizontal=True, gap="small"):
             st.page_link(
                 "pages/sources.py",
@@ -46,7 +46,7 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
             with st.popover("Cite", type="tertiary"):
                 st.code(evidence.citation(one), language=None, wrap_lines=True)
     if len(told.claims) > 1:
-        st.html("<hr>" + evidence.compared(told))
+        st.html(evidence.LINE + evidence.compared(told))
 
 
 def _list(state: State, frame: pd.DataFrame) -> None:

@@ -14,6 +14,7 @@ from geo.maps import RangeBand
 from geo.model import PINNED, LatLon
 from geo.ranges import Arsenal, Band, Figure
 from geo.ui import loaders, memory
+from geo.ui.evidence import LINE
 from geo.ui.markup import escape, literal, plain
 from geo.views import Filter
 
@@ -127,7 +128,7 @@ def show(rings: Sequence[Ring]) -> None:
         "Draw the ring", key="rings.add", on_click=_add, disabled=full, help="Six can be told apart, no more." if full else None
     )
     for ring in rings:
-        st.html(f"<hr>{_table(ring)}")
+        st.html(LINE + _table(ring))
         st.button("Take it off the map", key=f"rings.remove.{ring.token}", type="tertiary", on_click=_remove, args=(ring.token,))
     st.caption(CAVEAT)
 

@@ -66,7 +66,7 @@ def open_document(name: str, claim: str) -> None:
 
 def _claims(told: DocumentView) -> None:
     for one in told.claims:
-        st.html("<hr>" + evidence.claim(one, told.text))
+        st.html(evidence.LINE + evidence.claim(one, told.text))
         if one.incident_id:
             st.page_link(
                 "pages/map.py", label="Show on the map", query_params=memory.link(incident=one.incident_id, document="", claim="")

@@ -46,7 +46,7 @@ def show(frame: pd.DataFrame) -> None:
     """Show the table; a picked row is the selected incident."""
     shown = frame[list(_COLUMNS)].assign(
         **{name: frame[name].map(labels.__getitem__) for name, labels in _WORDS.items()},
-        **{name: frame[name].map(lambda text: plain(str(text)), na_action="ignore") for name in _TEXTS},
+        **{name: frame[name].fillna("").map(plain) for name in _TEXTS},
     )
     st.dataframe(
         shown,

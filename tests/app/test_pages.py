@@ -27,7 +27,7 @@ def _said(app: AppTest) -> str:
 
 def _headline(app: AppTest) -> str:
     """Return the headline as it is read, links and all."""
-    return " ".join(_words(app))
+    return "".join(_words(app)).replace("\u200b", "")
 
 
 def _words(app: AppTest) -> Iterator[str]:
@@ -45,7 +45,7 @@ def test_every_page_tells_the_same_true_headline(visit: Visit, page: str) -> Non
     app = visit("small", page)
     assert not app.exception
     assert _headline(app) == (
-        "Showing 5 incidents from 1 May 2031 to 3 Jun 2031, 6 claims in 2 documents ; 1 not on the map , 2 undated"
+        "Showing 5 incidents from 1 May 2031 to 3 Jun 2031, 6 claims in 2 documents; 1 not on the map, 2 undated"
     )
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Visitor]
 
-ALL = "Showing 5 incidents from 1 May 2031 to 3 Jun 2031, 6 claims in 2 documents ; 1 not on the map , 2 undated"
+ALL = "Showing 5 incidents from 1 May 2031 to 3 Jun 2031, 6 claims in 2 documents; 1 not on the map, 2 undated"
 
 
 def test_the_map_is_drawn_without_a_complaint_and_without_the_network(visit: Visit) -> None:

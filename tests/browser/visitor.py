@@ -37,7 +37,7 @@ class Visitor:
 
     def headline(self) -> str:
         """Return the headline on one line."""
-        return " ".join(self.page.locator(".st-key-frame-headline").inner_text().split())
+        return (self.page.locator(".st-key-frame-headline").text_content() or "").replace("\u200b", "")
 
     def wait_for_headline(self, beginning: str) -> None:
         """Wait until the headline begins with this."""
