@@ -18,6 +18,7 @@ OBJECT_CONTROL: Final = frozenset(
         "urge", "use", "watch", "denounce", "warn", "convict",
     }
 )  # fmt: skip
+DOCUMENTS: Final = frozenset({"statement", "letter", "report", "communique", "message", "video", "declaration"})
 QUANTITIES: Final = frozenset(
     {
         "dozen", "dozens", "hundred", "thousand", "score", "million", "number", "group", "series", "variety", "string",
@@ -81,6 +82,15 @@ def surface_subject(verb: Token) -> Token | None:
         gapped = _misjoined(verb) or _gapped(verb)
         if gapped is not None:
             return gapped
+        if (
+            verb.dep_ == "acl"
+            and verb.tag_ == "VBG"
+            and verb.head.lemma_ in DOCUMENTS
+            and verb.head.dep_ in {"dobj", "nsubjpass"}
+        ):
+            # "issued a statement accusing the militia": whoever issued it accuses.
+            verb = verb.head.head
+            continue
         if verb.dep_ in {"acl", "relcl"}:
             return verb.head if verb.head.pos_ in {"NOUN", "PROPN", "PRON", "NUM"} else None
         governor = _governor(verb)

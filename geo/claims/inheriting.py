@@ -10,7 +10,7 @@ from typing import Final
 from geo.claims.drafts import Draft
 from geo.claims.scene import Scene
 from geo.claims.when import is_history, overlaps
-from geo.model import PHYSICAL, Family, Precision, Reason
+from geo.model import PHYSICAL, Family, Place, Precision, Reason
 
 FRESH: Final = timedelta(days=2)
 """What happened longer before the report is told as a story with days of its own."""
@@ -63,8 +63,7 @@ def _same_place(source: Draft, draft: Draft, apart: int) -> str:
     if draft.place_span is not None or draft.spot or source.place is None:
         return ""
     if draft.pointer and draft.pointer != "elsewhere":
-        town = source.place.precision is Precision.SETTLEMENT
-        return f"{draft.pointer!r} points back at the place told before" if town or draft.pointer not in SETTLED else ""
+        return f"{draft.pointer!r} points back at the place told before" if _answers(source.place, draft.pointer) else ""
     if source.sentence.start == draft.sentence.start:
         return "said of another part of the same sentence"
     if draft.pointer or source.paragraph != draft.paragraph or draft.kind.family in {Family.COERCION, Family.POSTURE}:
@@ -72,6 +71,15 @@ def _same_place(source: Draft, draft: Draft, apart: int) -> str:
     if not 0 < apart <= NEXT or (draft.own_date and source.own_date and not overlaps(draft.when, source.when)):
         return ""
     return "carried on from the sentence before"
+
+
+def _answers(place: Place, pointer: str) -> bool:
+    """Return whether a place is what "the city" or "the region" can mean."""
+    if pointer == "there":
+        return True
+    if pointer in SETTLED:
+        return place.precision is Precision.SETTLEMENT
+    return place.precision is Precision.AREA
 
 
 def _tells_here(other: Draft, draft: Draft) -> bool:

@@ -308,7 +308,9 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
         if other.dep_ != "pobj" and other.dep_ != "conj":
             continue
-        if preposition.lower_ in {"by", "between", "among", "with"}:
+        if preposition.lower_ in {"by", "between", "among", "with"} or (
+            preposition.lower_ == "from" and noun.lemma_ in {"hit", "fire", "blow"}
+        ):
             agents.append(other)
         elif preposition.lower_ in TARGETING:
             targets.append(other)
@@ -379,12 +381,24 @@ def _light(noun: Token, scene: Scene) -> tuple[Token, str] | None:
 
 def _accused(noun: Token) -> Token | None:
     """Return whom the sentence blames for an event noun: "Iran was blamed for attacks on ..."."""
-    for node in list(noun.ancestors)[:4]:
+    blamed = _blamed_on(noun)
+    if blamed is not None:
+        return blamed
+    for node in list(noun.ancestors)[:8]:
         if node.lemma_ in {"blame", "accuse", "suspect", "condemn", "denounce"} and grammar.is_verb(node):
             found = grammar.logical_object(node)
             return found[0] if found and found[0].i != noun.i and not noun.is_ancestor(found[0]) else None
         if grammar.is_verb(node) and node.lemma_ not in {"be", "carry", "have", "commit", "launch", "order"}:
             return None
+    return None
+
+
+def _blamed_on(noun: Token) -> Token | None:
+    """Return whom a relative clause blames: "attacks on tankers which Washington blamed on Iran"."""
+    for part in (noun, *(other for _, other in grammar.prepositional(noun))):
+        for child in part.children:
+            if child.dep_ in {"relcl", "acl"} and child.lemma_ == "blame":
+                return next((other for _, other in grammar.prepositional(child, {"on"})), None)
     return None
 
 

@@ -86,7 +86,7 @@ def _akin(one: Draft, other: Draft) -> bool:
         return one.kind is not Kind.OTHER or one.mention.trigger.lemma_ == other.mention.trigger.lemma_
     pair = {one.kind.family, other.kind.family}
     if pair <= AKIN and Family.OTHER in pair:
-        return bool(one.toll or other.toll)
+        return other.toll and other.kind is Kind.OTHER and "elsewhere" not in (one.pointer, other.pointer)
     if (one.vague or other.vague) and pair <= {Family.EXPLOSIVE, Family.ARMED}:
         return True
     if {one.kind, other.kind} == {Kind.PROTEST, Kind.RIOT_CRACKDOWN}:
@@ -169,7 +169,7 @@ def _weight(draft: Draft) -> tuple[int, ...]:
 def _joined(home: Draft, guest: Draft) -> Draft:
     main, other = (guest, home) if _weight(guest) > _weight(home) else (home, guest)
     extra: list[Reason] = []
-    changes: dict[str, object] = {"told_in": home.told_in | guest.told_in}
+    changes: dict[str, object] = {"told_in": home.told_in | (guest.told_in if guest.lead else frozenset())}
     for name in ("killed", "injured", "weapon"):
         if not getattr(main, name) and getattr(other, name):
             changes[name] = getattr(other, name)

@@ -52,6 +52,9 @@ BACKWARD: Final = frozenset(
 )
 """Nouns that with "the" point at a place told before."""
 OTHERWISE: Final = frozenset({"capital", "country", "border", "north", "south", "east", "west"})
+DIRECTIONS: Final = frozenset(
+    {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "elsewhere", "beyond"}
+)
 NEAR_KM: Final = 20.0
 """How far "near a town" may reach, to draw it; nobody says it more exactly."""
 
@@ -140,6 +143,9 @@ def _fineness(site: Site) -> float:
 
 
 def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Scene) -> Site | None:
+    if any(other.i > root.i and other.lemma_.lower() in DIRECTIONS for other in root.conjuncts):
+        # "in Baghdad and the south": to draw the town would be finer than was said.
+        return None
     if root in mention.scenes:
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
@@ -265,6 +271,8 @@ def pointed_at(mention: Mention, scene: Scene) -> str:
             plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
             if definite and plain and noun.lemma_.lower() in BACKWARD:
                 return noun.lemma_.lower()
-            if preposition.lower_ in IN and (noun.pos_ == "PROPN" or noun.lemma_.lower() in OTHERWISE or not definite):
+            if preposition.lower_ in IN and (
+                noun.pos_ == "PROPN" or noun.lemma_.lower() in OTHERWISE or not definite or not plain
+            ):
                 return "elsewhere"
     return ""

@@ -114,7 +114,11 @@ def _meant(pronoun: Token, scene: Scene) -> ActorMention | None:
         several = (
             token.tag_ in {"NNS", "NNPS"} or bool(list(token.conjuncts)) or found.actor.kind in {"crowd", "militia", "military"}
         )
-        if several or not plural:
+        if (
+            several == plural
+            or found.actor.kind in {"state", "military", "militia", "organization", "office", "company"}
+            or pronoun.lower_ in {"who", "it", "its"}
+        ):
             return found
     return None
 
