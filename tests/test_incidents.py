@@ -304,6 +304,12 @@ def test_months_that_contradict_each_other_are_one_incident_with_a_disagreement(
     assert (disagreement.field, [version.claim_ids for version in disagreement.versions]) == ("date", [("a-0",), ("b-0",)])
 
 
+def test_a_date_that_no_words_tell_contradicts_nobody_and_gives_way() -> None:
+    untold = replace(ROCKETS, when=replace(on(MAY_4 + timedelta(days=2), MAY_4 + timedelta(days=5)), words=""))
+    [incident] = incidents.join([read("a", (untold, "Rockets hit.")), read("b", (ROCKETS, "Rockets hit the place."))])
+    assert (incident.when, incident.disagreements) == (on(MAY_4), ())
+
+
 def test_casualties_are_a_range_and_contradictions_are_kept() -> None:
     four = replace(ROCKETS, killed=Count(low=4, high=4))
     six = replace(ROCKETS, killed=Count(low=6, high=None))

@@ -102,7 +102,9 @@ def _kin(who: Iterable[Participant]) -> frozenset[str]:
 
 
 def _when(one: Testimony) -> When | None:
-    return one.claim.when if one.claim.when.first or one.claim.when.last else None
+    """Return the date that the words tell; one taken from the publication contradicts nobody."""
+    when = one.claim.when
+    return when if when.words and (when.first or when.last) else None
 
 
 def _kind(one: Testimony) -> Kind | None:

@@ -78,6 +78,7 @@ def _named(places: Sequence[Place], identity: str) -> Place:
 
 def _when(claims: Sequence[Testimony]) -> When:
     dated = [one.claim.when for one in claims if one.claim.when.first or one.claim.when.last]
+    dated = [when for when in dated if when.words] or dated
     if not dated:
         return claims[0].claim.when
     agreed = [sum(meet(when, other) for other in dated) for when in dated]

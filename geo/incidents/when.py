@@ -17,6 +17,8 @@ LASTING: Final = 14
 """Days from which on a happening goes on rather than happens."""
 LONGEST: Final = 366
 """Days beyond which a range says that the day is not known."""
+UNTOLD: Final = 7
+"""Days by which a date that no words tell may be wrong without speaking much against the other."""
 SLIPPED: Final = timedelta(days=31)
 """Months that contradict each other may still be one happening, remembered wrongly, if they are no farther apart."""
 
@@ -36,7 +38,9 @@ def date(one: Testimony, other: Testimony) -> Finding:
     if is_exact(mine) and is_exact(theirs):
         return veto(f"{mine.first} is not {theirs.first}")
     if gap <= SLIPPED:
-        return Finding(-0.5 if gap.days <= 1 else -1.2, f"their dates contradict each other by {gap.days} days")
+        told = bool(mine.words and theirs.words)
+        slight = gap.days <= (1 if told else UNTOLD)
+        return Finding(-0.5 if slight else -1.2, f"their dates contradict each other by {gap.days} days")
     return veto(f"their dates are {gap.days} days apart")
 
 
@@ -45,8 +49,8 @@ MEETING: Final = ((0, 2.0), (1, 1.6), (7, 1.0), (31, 0.5), (124, 0.2), (10**6, 0
 
 
 def is_exact(when: When) -> bool:
-    """Return whether it is said to the day or the week."""
-    return when.precision in {DatePrecision.DAY, DatePrecision.WEEK}
+    """Return whether words say the day or the week; without words it is only taken from when the report was published."""
+    return bool(when.words) and when.precision in {DatePrecision.DAY, DatePrecision.WEEK}
 
 
 def _open_dates(mine: When, theirs: When) -> Finding:
