@@ -6,10 +6,11 @@ import socket
 from pathlib import Path
 from typing import Never
 
+import airportsdata
 import pytest
 from hypothesis import given, strategies as st
 
-from geo import gazetteer
+from geo import facts, gazetteer
 from geo.gazetteer import AtlasGeocoder, Gazetteer, contains, index
 from geo.gazetteer.names import fold, spellings
 from geo.model import LatLon, Place, Precision
@@ -180,3 +181,25 @@ def test_the_same_facts_make_the_same_index(small: Settings, tmp_path: Path) -> 
     one, two = (index.ensure(small.data, tmp_path / name) for name in ("one", "two"))
     assert one[0].name == two[0].name
     assert one[1].read_bytes() == two[1].read_bytes()
+
+
+def test_every_curated_place_says_who_says_so() -> None:
+    rows = list(facts.rows(Settings().data / "places.csv", dict))
+    assert all(row["source"] and row["lat"] and row["precision"] for row in rows)
+    assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_a_curated_place_taken_from_a_package_stands_where_the_package_says() -> None:
+    airports = airportsdata.load("ICAO")
+    for row in facts.rows(Settings().data / "places.csv", dict):
+        package, _, key = row["ref"].partition(":")
+        if package == "airport":
+            assert (float(row["lat"]), float(row["lon"])) == (airports[key]["lat"], airports[key]["lon"]), row["id"]
+
+
+def test_regions_lie_around_their_own_position() -> None:
+    for row in facts.rows(Settings().data / "regions.csv", dict):
+        west, south, east, north = (float(row[key]) for key in ("west", "south", "east", "north"))
+        lat, lon = float(row["lat"]), float(row["lon"])
+        assert south <= lat <= north, row["id"]
+        assert west <= lon <= east or (west > east and (lon >= west or lon <= east)), row["id"]

