@@ -22,7 +22,7 @@ _SOURCES: Final = (
     "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    "connect-src 'self' ws: wss:",
+    "connect-src 'self'",
     "font-src 'self' data:",
     "worker-src 'self' blob:",
     "object-src 'none'",

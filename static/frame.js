@@ -18,7 +18,11 @@
       map.getContainer().classList.add("atlas", "atlas-" + this.options.theme);
       map.attributionControl.setPrefix(false);
       // The page may resize the frame without a word to the window, and the style sheet may come late.
-      new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+      new ResizeObserver(() => {
+        this._resizing = true; // keeping the middle of the map in the middle is no move of the reader
+        map.invalidateSize({ animate: false });
+        this._resizing = false;
+      }).observe(map.getContainer());
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
       for (const [name, level] of [["atlas-fills", 390], ["atlas-lines", 410], ["atlas-areas", 420], ["atlas-incidents", 450], ["atlas-notes", 460]]) {
         map.createPane(name).style.zIndex = level;
@@ -66,6 +70,7 @@
     },
 
     _moved() {
+      if (this._resizing) return;
       this._view = this._words();
       this._keep(VIEW, this._view);
     },

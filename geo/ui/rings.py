@@ -22,6 +22,9 @@ CAVEAT: Final = "Range is not intent or accuracy."
 
 _AT: Final = "@"
 _PLACE: Final = "place:"
+_NAMED: Final = 6
+"""Sources named in one line; the table beside the map has them all."""
+
 _KM_WHERE_UNSAID: Final = 5.0
 """How far from a place of the reports a launch may be, where the place does not say how large it is."""
 
@@ -101,8 +104,9 @@ def resolve(tokens: Sequence[str], arsenal: Arsenal, places: dict[str, Origin]) 
 def caveat(rings: Sequence[Ring]) -> str:
     """Return what must stand beside every ring, in plain text."""
     areas = dict.fromkeys(f"Launch area {ring.origin.name} ±{ring.origin.uncertainty_km:g} km" for ring in rings)
-    sources = dict.fromkeys(figure.source for ring in rings for figure in ring.band.figures)
-    return f"{CAVEAT} {'; '.join(areas)}; figures from {', '.join(sources)}."
+    sources = list(dict.fromkeys(figure.source for ring in rings for figure in ring.band.figures))
+    more = f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
+    return f"{CAVEAT} {'; '.join(areas)}; figures from {', '.join(sources[:_NAMED])}{more}."
 
 
 def chosen(tokens: Sequence[str]) -> list[Ring]:
