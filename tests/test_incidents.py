@@ -211,6 +211,16 @@ def test_a_coarse_claim_joins_the_only_one_that_it_fits() -> None:
     assert (incident.place, incident.when) == (CALDER, on(MAY_4))
 
 
+def test_of_two_regions_the_one_inside_the_other_is_the_place() -> None:
+    east = Place(
+        id="a:east", name="the east", kind="region", precision=Precision.AREA, country="R1", bbox=(14.0, 10.0, 20.0, 20.0)
+    )
+    district = replace(east, id="a:district", name="the district", bbox=(15.0, 14.0, 16.0, 16.0), at=LatLon(15, 15.5))
+    claims = [replace(ROCKETS, place=place) for place in (east, district)]
+    [incident] = incidents.join([read("a", (claims[0], "Rockets hit.")), read("b", (claims[1], "Rockets hit the place."))])
+    assert incident.place == district
+
+
 def test_statements_are_joined_only_when_one_and_the_same_speaks() -> None:
     said = Claim(
         id="",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Final, TypeVar
 
+from geo.gazetteer import contains
 from geo.incidents.contradictions import agree, disagreements, meet
 from geo.incidents.roots import independent
 from geo.incidents.testimony import Testimony
@@ -62,13 +63,16 @@ def _status(claims: Sequence[Testimony]) -> Status:
 
 
 def _place(claims: Sequence[Testimony]) -> Place | None:
+    """Return the place that most claims allow; of those the most exact, or the one inside the others."""
     places = [one.claim.place for one in claims if one.claim.place is not None]
     if not places:
         return None
     votes = Counter(place.id for place in places)
-    agreed = {place.id: sum(votes[other] for other in votes if agree(place, _named(places, other))) for place in places}
+    allowed = {place.id: sum(votes[other] for other in votes if agree(place, _named(places, other))) for place in places}
+    inside = {place.id: sum(contains(_named(places, other), place) for other in votes) for place in places}
     return min(
-        places, key=lambda place: (-agreed[place.id], FINENESS.index(place.precision), -votes[place.id], places.index(place))
+        places,
+        key=lambda one: (-allowed[one.id], FINENESS.index(one.precision), -inside[one.id], -votes[one.id], places.index(one)),
     )
 
 
