@@ -12,6 +12,7 @@ from geo import pipeline, sources, store, tools
 from geo.errors import BuildError, InputError, SnapshotError
 from geo.model import Atlas, Document, Skipped
 from geo.settings import Settings
+from geo.tools import Tools
 
 
 class Progress(Protocol):
@@ -38,11 +39,19 @@ class Built:
         return sum(len(reading.claims) for reading in self.atlas.readings)
 
 
-def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent, out: Path | None = None) -> Built:
+def build(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    progress: Progress = silent,
+    out: Path | None = None,
+    equipment: Tools | None = None,
+) -> Built:
     """
     Read files and folders, run every stage, put the result in force.
 
-    The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way.
+    The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way. A caller that has
+    loaded the tools already hands them over as `equipment`.
 
     Raises
     ------
@@ -65,16 +74,17 @@ def build(paths: Sequence[Path], settings: Settings, progress: Progress = silent
         progress("reading files")
         found = list(sources.read(paths, settings))
         _refuse_to_lose(found, target)
-        atlas = _understand(found, settings, progress)
+        atlas = _understand(found, settings, progress, equipment)
         progress("writing the snapshot")
         return Built(folder=store.publish(atlas, target, held), atlas=atlas)
 
 
-def _understand(found: Sequence[Document | Skipped], settings: Settings, progress: Progress) -> Atlas:
+def _understand(found: Sequence[Document | Skipped], settings: Settings, progress: Progress, equipment: Tools | None) -> Atlas:
     if not any(isinstance(one, Document) for one in found):
         return Atlas(skipped=tuple(one for one in found if isinstance(one, Skipped)))
-    progress("loading the language model and the gazetteer")
-    equipment = tools.equip(settings)
+    if equipment is None:
+        progress("loading the language model and the gazetteer")
+        equipment = tools.equip(settings)
     return pipeline.build(_counted(found, progress), equipment)
 
 

@@ -9,16 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from geo import store
+from geo import store, tools
 from geo.settings import Settings
 from geo.store import Snapshot
+from geo.tools import Tools
 from tests import chromium, worlds
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--raise-floors", action="store_true", help="write measured accuracy to tests/evaluation/floors.json")
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Return settings that write to a folder of the test."""
     return Settings(build=tmp_path / "build")
+
+
+@pytest.fixture(scope="session")
+def equipment() -> Tools:
+    """Load the language model, the gazetteer and the facts once for all tests that read real text."""
+    return tools.equip(Settings())
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,8 @@ def test_the_order_of_what_is_found_does_not_matter(tmp_path: Path, seed: int) -
 
 def test_hash_seed_time_zone_language_and_folder_do_not_matter(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from geo import store; from geo.settings import Settings; from tests import worlds;"
+        "import sys; from pathlib import Path; from geo import store; from geo.settings import Settings\n"
+        "from tests import worlds\n"
         "print(store.publish(worlds.atlas(), Settings(build=Path(sys.argv[1]))).name)"
     )
     root = str(Path(__file__).parent.parent)
@@ -261,6 +262,13 @@ def test_the_next_build_sweeps_what_a_dead_one_left(settings: Settings) -> None:
     (settings.build / "cache").mkdir()
     folder = store.publish(worlds.atlas(), settings)
     assert {path.name for path in settings.build.iterdir()} == {"cache", "current.json", "lock", folder.name}
+
+
+def test_the_same_build_again_never_takes_the_snapshot_away(settings: Settings) -> None:
+    folder = store.publish(worlds.atlas(), settings)
+    before = folder.stat().st_ino
+    store.publish(worlds.atlas(), settings)
+    assert folder.stat().st_ino == before
 
 
 def test_three_snapshots_are_kept(settings: Settings) -> None:

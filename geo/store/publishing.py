@@ -147,9 +147,7 @@ def _publish(files: Mapping[str, bytes], build: Path) -> Path:
             _write(fresh / name, content)
         _sync(fresh)
         load(fresh, manifest_sha)
-        if final.exists():
-            shutil.rmtree(final)
-        fresh.rename(final)
+        _settle(fresh, final, manifest_sha)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -160,6 +158,17 @@ def _publish(files: Mapping[str, bytes], build: Path) -> Path:
     _sync(build)
     _sweep(build)
     return final
+
+
+def _settle(fresh: Path, final: Path, manifest_sha: str) -> None:
+    """Give the snapshot its name; the same one that is there already and whole is never taken away, not for a moment."""
+    try:
+        load(final, manifest_sha)
+    except SnapshotError:
+        shutil.rmtree(final, ignore_errors=True)
+        fresh.rename(final)
+    else:
+        shutil.rmtree(fresh)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,45 @@
+"""The pipeline run in this process: what it is told, what it says on the way, what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo import engine
+from geo.errors import InputError
+from geo.settings import Settings
+from geo.tools import Tools
+
+SEEDS = sorted(Settings().seeds.glob("*.txt"))
+
+
+def test_the_order_of_the_sources_does_not_matter(tmp_path: Path, equipment: Tools) -> None:
+    forth, back = (
+        engine.build(order, Settings(), out=tmp_path / name, equipment=equipment).folder
+        for name, order in (("a", SEEDS), ("b", SEEDS[::-1]))
+    )
+    assert {path.name: path.read_bytes() for path in forth.glob("*.parquet")} == {
+        path.name: path.read_bytes() for path in back.glob("*.parquet")
+    }
+
+
+def test_progress_tells_each_document_before_it_is_understood(tmp_path: Path, equipment: Tools) -> None:
+    told: list[tuple[str, str, int, int]] = []
+
+    def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
+        told.append((stage, item, done, total))
+
+    engine.build(SEEDS[2:4], Settings(), progress=note, out=tmp_path, equipment=equipment)
+    assert told == [
+        ("reading files", "", 0, 0),
+        ("understanding", SEEDS[2].name, 0, 2),
+        ("understanding", SEEDS[3].name, 1, 2),
+        ("joining claims into incidents", "", 0, 0),
+        ("writing the snapshot", "", 0, 0),
+    ]
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere: there is no such file or folder"):
+        engine.build([tmp_path / "nowhere"], Settings(build=tmp_path))
