@@ -145,13 +145,14 @@ def test_what_only_looks_like_a_date_is_none(said: str) -> None:
 def test_the_following_day_counts_from_the_day_told_last() -> None:
     said = (
         "On September 6, shells landed near the embassy. The following day, protesters burned the consulate. "
-        "Two days later a rocket fell. That night the talks began."
+        "Two days later a rocket fell. That night the talks began. On the night that they began, a bridge fell."
     )
     assert [(words, str(first)) for words, first, _, _ in told(said)] == [
         ("September 6", "2019-09-06"),
         ("The following day", "2019-09-07"),
         ("Two days later", "2019-09-09"),
         ("That night", "2019-09-09"),
+        ("On the night", "2019-09-09"),
     ]
 
 

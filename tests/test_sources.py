@@ -154,6 +154,11 @@ def test_a_pull_quote_and_its_speaker_are_furniture(report: Report) -> None:
     assert of_kind(page, BlockKind.FURNITURE) == [f"{quote} ... and more", "\u2014 Bo Lind"]
 
 
+def test_the_paragraph_that_a_pull_quote_copies_word_for_word_is_read(report: Report) -> None:
+    page = report(f"Rockets fall on Calder\n\n{LEDE}\n\n{SECOND}\n\n\u2014 Bo Lind\n\n{SECOND}\n\n{THIRD}")
+    assert of_kind(page, BlockKind.BODY) == [LEDE, SECOND, THIRD]
+
+
 def test_lines_that_a_machine_wrapped_are_one_paragraph(report: Report) -> None:
     lines = [
         "Rockets landed near the old airport of Calder on Tuesday, and nobody",

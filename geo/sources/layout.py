@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geo.model import Block, BlockKind
@@ -31,8 +31,8 @@ class Page:
     paragraphs: Sequence[Paragraph]
     kinds: Sequence[Kind | None]
     marks: Marks
-    first: dict[str, int] = field(default_factory=dict)
-    """Where each text stands first."""
+    first: dict[str, list[int]] = field(default_factory=dict)
+    """Where each text stands, in order."""
     shingles: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     """Paragraphs in which a few words in a row stand."""
     last_prose: int = -1
@@ -57,8 +57,9 @@ def blocks(paragraphs: Sequence[Paragraph], marks: Marks) -> tuple[Block, ...]:
     for number, reason in furniture.furniture(paragraphs, marks).items():
         kinds[number] = BlockKind.FURNITURE, reason
     _entitle(paragraphs, kinds, marks)
+    page = _page(paragraphs, kinds, marks)
     for rule in RULES:
-        page = _page(paragraphs, tuple(kinds), marks)
+        page = replace(page, kinds=tuple(kinds), last_prose=_last_prose(paragraphs, kinds))
         for number, kind in enumerate(page.kinds):
             if kind is None:
                 kinds[number] = rule(page, number)
@@ -69,14 +70,14 @@ def blocks(paragraphs: Sequence[Paragraph], marks: Marks) -> tuple[Block, ...]:
 
 
 def _page(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None], marks: Marks) -> Page:
-    page = Page(paragraphs=paragraphs, kinds=kinds, marks=marks, last_prose=_last_prose(paragraphs, kinds))
+    page = Page(paragraphs=paragraphs, kinds=tuple(kinds), marks=marks)
     for number, paragraph in enumerate(paragraphs):
         if page.is_furniture(number):
             continue
-        page.first.setdefault(paragraph.key, number)
+        page.first.setdefault(paragraph.key, []).append(number)
         for shingle in _shingles(paragraph):
             places = page.shingles.setdefault(shingle, [])
-            if len(places) < _PLACES and number not in places:
+            if len(places) < _PLACES:
                 places.append(number)
     return page
 
@@ -152,13 +153,14 @@ def _repeat(page: Page, number: int) -> Kind | None:
     own = page.paragraphs[number]
     if len(own.words) < _REPEAT_WORDS:
         return None
-    first = page.first.get(own.key, number)
+    first = next((other for other in page.first[own.key] if not page.is_furniture(other)), number)
     if first < number:
         return BlockKind.FURNITURE, f"repeats paragraph {first + 1}"
     for other in page.shingles.get(own.words[:_SHINGLE], ()):
         paragraph = page.paragraphs[other]
-        comes_again = other < number or not own.ended
-        if other != number and comes_again and len(paragraph.words) > len(own.words) and own.key in paragraph.key:
+        # A sentence before the paragraph that holds it is a standfirst; after it, or without a full stop, it is a copy.
+        is_copy = other != number and (other < number or not own.ended) and not page.is_furniture(other)
+        if is_copy and len(paragraph.words) > len(own.words) and own.key in paragraph.key:
             return BlockKind.FURNITURE, f"stands word for word in paragraph {other + 1}"
     return None
 
