@@ -11,7 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 import pandas as pd
+import shapely
+from shapely.geometry import mapping
 
+from geo.areas import Box, Outlines
 from geo.geodesy import disc
 from geo.model import PINNED, LatLon, Precision
 from geo.store import Snapshot
@@ -59,14 +62,15 @@ def guard(text: str) -> str:
 # --- GeoJSON -------------------------------------------------------------------------------
 
 
-def geojson(frame: pd.DataFrame, snapshot: Snapshot) -> str:
+def geojson(frame: pd.DataFrame, snapshot: Snapshot, outlines: Outlines | None = None) -> str:
     """
     Return a frame of `views.incidents` as a GeoJSON feature collection (RFC 7946), one feature a line.
 
-    Nothing is drawn more exactly than it was said: a site or a town is a point, "near" a disc, a region the polygon of
-    its bounding box, and a country or an incident without a place has no geometry; `drawn_as` says which.
+    Nothing is drawn more exactly than it was said: a site or a town is a point, "near" a disc, a region its shape (from
+    `outlines`; its bounding box where none is known), and a country or an incident without a place has no geometry;
+    `drawn_as` says which.
     """
-    features = [json.dumps(_feature(row), ensure_ascii=False, allow_nan=False) for row in _rows(honest(frame))]
+    features = [json.dumps(_feature(row, outlines), ensure_ascii=False, allow_nan=False) for row in _rows(honest(frame))]
     head = json.dumps({"snapshot": snapshot.id, "credits": snapshot.manifest["credits"]}, ensure_ascii=False)[1:-1]
     lines = ",\n".join(features)
     return f'{{"type": "FeatureCollection", {head}, "features": [\n{lines}\n]}}\n'
@@ -84,13 +88,13 @@ def _plain(value: object) -> object:
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
-def _feature(row: Row) -> dict[str, Any]:
-    drawn_as, geometry = _geometry(row)
+def _feature(row: Row, outlines: Outlines | None) -> dict[str, Any]:
+    drawn_as, geometry = _geometry(row, outlines)
     properties = {name: value for name, value in row.items() if name != "id"}
     return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": {**properties, "drawn_as": drawn_as}}
 
 
-def _geometry(row: Row) -> tuple[str, dict[str, Any] | None]:
+def _geometry(row: Row, outlines: Outlines | None) -> tuple[str, dict[str, Any] | None]:
     precision = Precision(row["place_precision"])
     if not row["mapped"]:
         return "nothing", None
@@ -99,8 +103,16 @@ def _geometry(row: Row) -> tuple[str, dict[str, Any] | None]:
     if precision is Precision.NEAR and row["lat"] is not None and row["uncertainty_km"]:
         return "disc", disc(LatLon(row["lat"], row["lon"]), 1000 * row["uncertainty_km"]).geojson()
     if precision is Precision.AREA and row["west"] is not None:
-        return "bounding box", _box(row["west"], row["south"], row["east"], row["north"])
+        return _area(row["place_id"], (row["west"], row["south"], row["east"], row["north"]), outlines)
     return "nothing", None
+
+
+def _area(place_id: str, box: Box, outlines: Outlines | None) -> tuple[str, dict[str, Any]]:
+    shape = outlines.of(place_id, box) if outlines else None
+    if shape is None or shape.bounds[2] > 180:
+        return "bounding box", _box(*box)
+    # RFC 7946 wants outer rings counter-clockwise, and no more digits than mean something.
+    return "area", dict(mapping(shapely.orient_polygons(shapely.set_precision(shape, 1e-4))))
 
 
 def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, strategies as st
 from shapely.geometry import shape
 
 from geo import exports, store, views
+from geo.areas import Outlines
 from geo.model import Atlas, Incident, Kind, Place
 from geo.settings import Settings
 from geo.store import Snapshot
@@ -225,3 +227,15 @@ def test_no_source_writes_outside_the_folder(settings: Settings, source: str) ->
         [name] = exports.annotate(opened)
     assert not name.startswith("/")
     assert ".." not in name
+
+
+def test_an_area_whose_shape_is_known_is_that_shape(places: Snapshot) -> None:
+    frame = views.incidents(places, Filter())
+    east = frame["place_id"][frame["id"] == "c3"].item()
+    triangle = shapely.Polygon([(0, 0), (1, 0), (0, 1)])
+    known = Outlines(wkb={east: shapely.to_wkb(triangle)}, members={}, waters=frozenset())
+    [found] = [one for one in json.loads(exports.geojson(frame, places, known))["features"] if one["id"] == "c3"]
+    [ring] = found["geometry"]["coordinates"]
+    assert found["properties"]["drawn_as"] == "area"
+    assert shapely.equals(shapely.Polygon(ring), triangle)
+    assert shapely.is_ccw(shapely.LinearRing(ring))

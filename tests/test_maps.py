@@ -135,7 +135,7 @@ def test_incidents_in_one_area_share_its_shape() -> None:
 
 
 def test_an_area_with_an_outline_is_drawn_by_it_and_not_by_its_box() -> None:
-    known = next(key for key in outlines() if key.startswith("admin1:"))
+    known = next(key for key in outlines().wkb if key.startswith("admin1:"))
     [area] = areas(SOMEWHERE | BOX | {"place_id": known})
     [boxed] = areas(SOMEWHERE | BOX)
     assert area["shape"] != boxed["shape"]
@@ -154,12 +154,6 @@ def test_a_box_over_the_antimeridian_is_one_shape() -> None:
 def test_a_country_is_shaded_and_said_so() -> None:
     [area] = areas(BOX | {"place_precision": "country", "place_id": "country:none", "mapped": False})
     assert area["shade"]
-
-
-def test_a_facts_file_that_is_no_table_is_named(tmp_path: Path) -> None:
-    (tmp_path / "areas.parquet").write_text("no")
-    with pytest.raises(FactsError, match=r"areas\.parquet"):
-        outlines(tmp_path / "areas.parquet")
 
 
 # --- dates -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from geo import assets, engine, evaluate, exports, store, views
+from geo import areas, assets, engine, evaluate, exports, store, views
 from geo.cli import checks
 from geo.cli.explain import explain
 from geo.cli.printing import Bar, give, plain, say
@@ -154,7 +154,9 @@ def _export(told: argparse.Namespace, settings: Settings) -> None:
                 _write(told.target / name, json.dumps(annotation, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
             return
         frame = views.incidents(snapshot, Filter())
-        _write(told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot))
+        _write(
+            told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot, areas.load(settings))
+        )
 
 
 def _serve(told: argparse.Namespace, settings: Settings) -> None:

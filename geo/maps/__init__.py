@@ -8,6 +8,7 @@ from geo.maps.incidents import incident_layer
 from geo.maps.links import install_local_links, remote_links
 from geo.maps.rings import MAX_BANDS, RangeBand, ring_layer
 from geo.maps.rows import when
+from geo.maps.shapes import outlines
 from geo.maps.symbols import Theme, families, legend, signs
 from geo.maps.views import view_layer
 
@@ -28,6 +29,7 @@ __all__ = [
     "install_local_links",
     "legend",
     "make_elements_literal",
+    "outlines",
     "packed",
     "remote_links",
     "ring_layer",

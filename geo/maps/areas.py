@@ -12,7 +12,7 @@ from folium.template import Template
 
 from geo.maps.escape import packed
 from geo.maps.rows import Row, describe, number, position, rows
-from geo.maps.shapes import Shape, frame as box, outline
+from geo.maps.shapes import Shape, outline
 from geo.maps.symbols import Theme, kind_signs
 from geo.model import PHYSICAL, Family, Precision
 
@@ -74,4 +74,4 @@ def _shape(row: Row) -> Shape | None:
     west, south, east, north = map(number, (row.west, row.south, row.east, row.north))
     if west is None or south is None or east is None or north is None:
         return outline(row.place_id)
-    return outline(row.place_id) or box(west, south, east, north)
+    return outline(row.place_id, (west, south, east, north))

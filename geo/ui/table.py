@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import exports
+from geo import exports, maps
 from geo.ui import loaders, memory
 from geo.ui.markup import plain
 from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
@@ -76,7 +76,7 @@ def downloads(frame: pd.DataFrame) -> None:
         )
         st.download_button(
             "GeoJSON",
-            lambda: exports.geojson(frame, loaders.snapshot()),
+            lambda: exports.geojson(frame, loaders.snapshot(), maps.outlines()),
             file_name="incidents.geojson",
             mime="application/geo+json",
             key="table.geojson",
