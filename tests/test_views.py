@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from hypothesis import given, strategies as st
 
 from geo import store, views
 from geo.errors import QueryError
-from geo.model import Kind, Mark, Precision, Span, Status
+from geo.model import ActorRole as Role, Kind, Mark, Participant, Place, Precision, Span, Status
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import COLUMNS, ActorRole, Filter, Headline, Unit
@@ -59,6 +61,32 @@ def test_a_title_says_what_and_where_in_plain_words(snapshot: Snapshot) -> None:
         "c-guns": "Shooting, Lowlands",
         "c-sworn": "Statement or threat by Mountain League",
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "participants", "title"),
+    [
+        (worlds.NEAR_CALDER, (), "Shooting, near Calder"),
+        (replace(worlds.NEAR_CALDER, name="Calder"), (), "Shooting, near Calder"),
+        (None, (), "Shooting"),
+        (None, (Participant(actor=worlds.ARMY, role=Role.TARGET),), "Shooting against Ardanian Army"),
+        (None, (Participant(actor=worlds.FRONT, role=Role.ACCUSED),), "Shooting by River Front"),
+    ],
+)
+def test_a_title_makes_do_with_what_is_said(
+    settings: Settings, place: Place | None, participants: tuple[Participant, ...], title: str
+) -> None:
+    atlas = worlds.atlas()
+    guns = next(incident for incident in atlas.incidents if incident.id == "c-guns")
+    store.publish(replace(atlas, incidents=(replace(guns, place=place, participants=participants),)), settings)
+    with closing(store.open(settings)) as opened:
+        assert list(views.incidents(opened, Filter())["title"]) == [title]
+
+
+def test_many_readers_at_once_see_the_same(snapshot: Snapshot) -> None:
+    with ThreadPoolExecutor(8) as readers:
+        told = list(readers.map(lambda _: (views.headline(snapshot, Filter()), views.evidence(snapshot, "c-rockets")), range(40)))
+    assert all(one == told[0] for one in told)
 
 
 def test_one_row_says_what_was_said_and_no_more(snapshot: Snapshot) -> None:

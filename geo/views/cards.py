@@ -72,7 +72,8 @@ WITH named AS (
     SELECT p.id,
         string_agg(DISTINCT a.name, '; ' ORDER BY a.name) FILTER (p.role IN ('perpetrator', 'accused', 'claimant')) AS actors,
         string_agg(DISTINCT a.name, '; ' ORDER BY a.name) FILTER (p.role = 'target') AS targets,
-        min_by(a.name, p.n) FILTER (p.role <> 'target') AS who
+        min_by(a.name, p.n) FILTER (p.role <> 'target') AS who,
+        min_by(a.name, p.n) FILTER (p.role = 'target') AS whom
     FROM participants p JOIN actors a ON a.n = p.actor WHERE p.of = 'incident' GROUP BY p.id
 ), said AS (
     SELECT i.incident_id, count(DISTINCT c.document_id) AS articles, count(*) AS claims, min_by(c.sentence, i.n) AS snippet,
@@ -85,7 +86,7 @@ WITH named AS (
 ), joined AS (
     SELECT i.*, p.id AS place_id, p.name AS place_name, p.kind AS place_kind, coalesce(p.precision, 'unknown') AS place_precision,
         p.lat, p.lon, p.west, p.south, p.east, p.north, p.uncertainty_km, nullif(p.country, '') AS country,
-        coalesce(named.actors, '') AS actors, coalesce(named.targets, '') AS targets, named.who,
+        coalesce(named.actors, '') AS actors, coalesce(named.targets, '') AS targets, named.who, named.whom,
         said.articles, said.claims, said.snippet, said.outlets, said.document_ids, said.sentences,
         coalesce(against.disagreements, 0) AS disagreements,
         CASE i.kind {_words(KIND_LABELS)} END AS label
@@ -96,13 +97,14 @@ WITH named AS (
     LEFT JOIN against ON against.incident_id = i.id
 ), titled AS (
     SELECT *, CASE
-        WHEN place_name IS NULL AND who IS NULL THEN label
-        WHEN place_name IS NULL THEN label || ' by ' || who
+        WHEN place_name IS NULL AND who IS NOT NULL THEN label || ' by ' || who
+        WHEN place_name IS NULL AND whom IS NOT NULL THEN label || ' against ' || whom
+        WHEN place_name IS NULL THEN label
         WHEN place_precision = 'near' AND NOT starts_with(lower(place_name), 'near ') THEN label || ', near ' || place_name
         ELSE label || ', ' || place_name END AS title
     FROM joined
 )
-SELECT * EXCLUDE (sentences, who, label), label AS kind_label, lower(title || chr(10) || sentences) AS searched, CASE
+SELECT * EXCLUDE (sentences, who, whom, label), label AS kind_label, lower(title || chr(10) || sentences) AS searched, CASE
     WHEN mapped AND lat IS NULL AND west IS NULL THEN 'The position of the place is not known'
     WHEN mapped THEN ''
     WHEN NOT physical THEN 'Words and movements have no point on the map'
