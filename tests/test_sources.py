@@ -136,6 +136,25 @@ def test_a_bar_of_links_amid_the_report_does_not_end_it(report: Report) -> None:
     assert of_kind(page, BlockKind.BODY) == [LEDE, SECOND, THIRD]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "For more than two months protesters have held the square in the old town of Calder.",
+        "We will not tolerate attacks on our embassy, said the governor of Northmark on Monday.",
+        "Ann Ewer is a reporter for the Journal, and the police arrested her on Tuesday in Calder.",
+        "Comments that the army had fired first were false, said the governor of Northmark.",
+        "By early Tuesday the rebels had taken the port of Harrow and the bridge north of it.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_is_read(report: Report, said: str) -> None:
+    page = report(f"Rockets fall on Calder\n\n{LEDE}\n\n{said}\n\n{SECOND}\n\n{THIRD}")
+    assert of_kind(page, BlockKind.BODY) == [LEDE, said, SECOND, THIRD]
+
+
+def test_a_headline_about_an_editor_is_no_byline(report: Report) -> None:
+    assert report(f"Police arrest newspaper editor\n\n{LEDE}\n\n{SECOND}").title == "Police arrest newspaper editor"
+
+
 def test_the_second_copy_of_a_paragraph_is_furniture(report: Report) -> None:
     page = report(f"Rockets fall on Calder\n\n{LEDE}\n\nRockets fall on Calder\n\n{SECOND}\n\n{LEDE}\n\n{THIRD}")
     assert of_kind(page, BlockKind.FURNITURE) == ["Rockets fall on Calder", LEDE]

@@ -19,6 +19,8 @@ from geo.sources.furniture import Marks
 from geo.sources.layout import blocks
 from geo.sources.paragraphs import Paragraph, cut
 
+_OPENINGS: Final = 3
+"""Paragraphs that a dateline can open: a standfirst or a note may stand above the first."""
 _MAX_SIDECAR: Final = 64 * 1024
 
 
@@ -115,12 +117,9 @@ def _published(raw: Raw, found: Sequence[Paragraph], kinds: Sequence[Block], ope
 
 
 def _dateline(found: Sequence[Paragraph], kinds: Sequence[Block], marks: Marks) -> Span | None:
-    for paragraph, block in zip(found, kinds, strict=True):
-        if block.kind is BlockKind.BODY:
-            opening = stated.dateline(paragraph, marks.credits)
-            if opening:
-                return opening
-    return None
+    body = [paragraph for paragraph, block in zip(found, kinds, strict=True) if block.kind is BlockKind.BODY]
+    openings = (stated.dateline(paragraph, marks.credits) for paragraph in body[:_OPENINGS])
+    return next((opening for opening in openings if opening), None)
 
 
 def _title(text: str, kinds: Sequence[Block]) -> str:

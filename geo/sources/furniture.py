@@ -123,7 +123,7 @@ def furniture(paragraphs: Sequence[Paragraph], marks: Marks) -> dict[int, str]:
             found[number] = f"{reach.reason}, below {reach.words!r}"
         else:
             reach = None
-            reason = _shape(paragraph)
+            reason = _shape(paragraph) or (_author(paragraph) if left <= 1 else "")
             if reason:
                 found[number] = reason
     return found
@@ -170,9 +170,13 @@ def _shape(paragraph: Paragraph) -> str:
         return "entry of a list of sources"
     if _CREDIT_LINE.match(text):
         return "names of those who wrote and edited"
-    if len(paragraph.text) < MAX_MARK_CHARACTERS and _AUTHOR.match(text) and _TRADE.search(text):
-        return "about the author"
     return ""
+
+
+def _author(paragraph: Paragraph) -> str:
+    """Return that a paragraph is about its author; amid a report the same words are about somebody in it."""
+    is_short = len(paragraph.text) < MAX_MARK_CHARACTERS
+    return "about the author" if is_short and _AUTHOR.match(paragraph.text) and _TRADE.search(paragraph.text) else ""
 
 
 def _mark(row: dict[str, str]) -> Mark:

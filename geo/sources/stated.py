@@ -32,13 +32,12 @@ _BYLINE: Final = re.compile(
     rf"(?:By|BY|by|From|Reporting by|Words by|Story by|Text by)[:\s]\s{{0,3}}(?:{_NAME}[\s,&|/]{{0,3}}|and ){{1,10}}"
     r"(?:@\w{1,30}\s{0,2}){0,3}\Z"
 )
-_UPPER_BYLINE: Final = re.compile(r"(?:BY|By|by) [^.!?\n]{2,100}\Z")
+_UPPER_BYLINE: Final = re.compile(rf"(?:BY|By|by) {_NAME} [^.!?\n]{{1,80}}\Z")
 _LONG_BYLINE: Final = re.compile(rf"(?:BY|By) {_NAME}(?: {_NAME}){{1,4}}\s{{0,2}}(?:[|,\u2013\u2014/]|- )[^\n]{{1,100}}\Z")
 _HANDLE: Final = re.compile(rf"(?:{_NAME} ){{1,4}}@\w{{1,30}}\Z")
 _STAFF: Final = re.compile(
-    r"(?:[A-Z][\w.'\u2019-]{0,30}[ ,]{1,2}){1,6}"
-    r"(?:staff|staff writer|correspondent|reporter|editor|news agency|newsroom|web desk|news desk|bureau)\Z",
-    re.IGNORECASE,
+    rf"{_NAME}(?: {_NAME}){{1,3}}, (?:[A-Za-z]{{2,12}} ){{0,2}}(?i:staff|writer|correspondent|reporter|editor|bureau)\Z"
+    rf"|{_NAME}(?: {_NAME}){{0,2}} (?i:staff|newsroom|web desk|news desk|staff writer|staff reporter)\Z"
 )
 
 _SP: Final = r"[ \u00a0\u2009\u202f]"
@@ -62,14 +61,23 @@ _DATELINES: Final = (
     re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
     # So does a date: "Beirut, Oct 3 - Two".
     re.compile(rf"{_WHERE},? {_DATE}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
-    # A place with its country before a dash: "Beirut, Lebanon - Two".
-    re.compile(rf"{_WHERE}{_SP}{{1,2}}{_DASH}(?={_SP})"),
+    # A place with its country before a dash: "Beirut, Lebanon - Two"; a second dash would close an aside.
+    re.compile(rf"{_WHERE}{_SP}{{1,2}}{_DASH}(?={_SP})(?![^.\n]{{0,160}}{_SP}{_DASH}{_SP})"),
     # An agency alone: "(Reuters) - Two".
     re.compile(rf"{_AGENCY}{_SP}{{0,2}}{_DASH}(?={_SP})"),
     # The dash was lost on the way: "AUSTIN, Texas A man", "KABUL At least".
     re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?={_SP}{_OPENERS} [a-z])"),
 )
 """Forms of the words before the first sentence that say where it was written; each must be followed by a space."""
+
+_WORD_AT: Final = re.compile(r"\w{1,30}")
+_LABELS: Final = frozenset(
+    {
+        "ANALYSIS", "BREAKING", "CORRECTION", "EXCLUSIVE", "EXPLAINER", "FACTBOX", "LIVE", "MORE", "NATO", "NOTE", "OPINION",
+        "PHOTOS", "READ", "RELATED", "TIMELINE", "UPDATE", "UPDATED", "VIDEO", "WARNING", "WATCH",
+    }
+)  # fmt: skip
+"""Capitals before a colon or a dash that name no place."""
 
 _CREDITED: Final = re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}(?={_SP}|\Z)")
 """The same, without a mark behind it: only an agency that is known makes it a dateline."""
@@ -126,6 +134,9 @@ def is_credit(paragraph: Paragraph, credited: frozenset[str]) -> bool:
 def dateline(paragraph: Paragraph, credited: frozenset[str]) -> Span | None:
     """Return where the words stand that say where the text was written; None when it begins with none."""
     start = paragraph.span.start
+    label = _WORD_AT.match(paragraph.text)
+    if label and label[0] in _LABELS:
+        return None
     for form in _DATELINES:
         match = form.match(paragraph.text)
         if match:
