@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+import tomllib
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -98,20 +100,28 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
         Address to listen at; the default is reached from this machine only.
     """
     os.environ.update(as_environment(settings))
-    base = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+    # Only `streamlit run` reads its variables; a proxy that hands on one path of many is told of in either way.
+    base = (os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH") or str(st.get_option("server.baseUrlPath"))).strip("/")
     print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
-    app.run(
-        config={
-            "server.port": port,
-            "server.address": address,
-            "server.headless": True,
-            "server.enableStaticServing": True,
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": False,
-            "client.toolbarMode": "minimal",
-            "client.showErrorDetails": "none",
-        }
-    )
+    app.run(config={**configuration(home()), "server.port": port, "server.address": address})
+
+
+def configuration(folder: Path) -> dict[str, object]:
+    """
+    Return the options in a folder's `.streamlit/config.toml`, by Streamlit's own names for them.
+
+    Streamlit looks for that file where the command was typed, which is not where an installed copy keeps it.
+    """
+    told = tomllib.loads((folder / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    return dict(_options(told))
+
+
+def _options(told: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            yield from _options(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def as_environment(settings: Settings) -> dict[str, str]:
