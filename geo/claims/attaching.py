@@ -43,6 +43,8 @@ class Attachment:
     how: str
     """locative, object, subject or modifier."""
     preposition: str = ""
+    outer: str = ""
+    """The preposition of a wider description: "from" in "from a school in Chibok"."""
     depth: int = 0
     """How many wider names and nouns stand between: 0 for the finest of "Baghdad's Sadr City"."""
 
@@ -94,11 +96,11 @@ def _is_one_place(head: Token, *, country: bool) -> bool:
 def _by_preposition(preposition: Token, depth: int) -> Attachment:
     word, above = preposition.lower_, preposition.head
     if word == "to" and above.lower_ in ASIDE:
-        return Attachment(above.head, "locative", "near", depth)
+        return Attachment(above.head, "locative", "near", depth=depth)
     if word == "of" and above.lower_ in DIRECTIONS:
-        return Attachment(above.head if above.head.i != above.i else above, "locative", "near", depth)
+        return Attachment(above.head if above.head.i != above.i else above, "locative", "near", depth=depth)
     if word == "of" and above.lower_ == "inside":
-        return Attachment(above.head, "locative", "inside", depth)
+        return Attachment(above.head, "locative", "inside", depth=depth)
     node = preposition
     # "both off X and in Y", "from across the border in Z"
     while node.head.i != node.i and (node.dep_ == "conj" or node.head.pos_ in {"ADP", "ADV"}):
@@ -108,5 +110,7 @@ def _by_preposition(preposition: Token, depth: int) -> Attachment:
         # "in several cities in Iran", "in the neighborhood in west Baghdad": the wider place hangs on the finer one.
         outer = _by_preposition(head.head, depth + 1)
         if outer.how == "locative" and word in {"in", "of", "at", "near"}:
-            return Attachment(outer.head, "locative", outer.preposition, depth + 1)
-    return Attachment(head, "locative", word, depth)
+            if outer.preposition == "from":
+                return Attachment(outer.head, "locative", word, "from", depth + 1)
+            return Attachment(outer.head, "locative", outer.preposition, depth=depth + 1)
+    return Attachment(head, "locative", word, depth=depth)

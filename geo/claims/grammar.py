@@ -118,6 +118,13 @@ def logical_object(verb: Token) -> list[Token]:
         subject = surface_subject(verb)
         return joined(subject) if subject is not None else []
     found = [one for child in verb.children if child.dep_ in {"dobj", "obj"} for one in joined(antecedent(child))]
+    if not found:
+        # "shot and killed a teenager": the object stands with the last verb.
+        later = next(
+            (child for child in verb.children if child.dep_ == "conj" and is_verb(child) and child.i <= verb.i + 3), None
+        )
+        if later is not None and _own_subject(later) is None:
+            found = [one for child in later.children if child.dep_ == "dobj" for one in joined(child)]
     if not found and verb.dep_ == "relcl" and _own_subject(verb) is not None and not _relative_inside(verb):
         found = joined(verb.head)
     return found

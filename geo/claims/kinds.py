@@ -49,9 +49,22 @@ def _at_demonstrators(mention: Mention, scene: Scene) -> bool:
 def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
     if weapon and weapon[0].kind is Kind.SHOOTING and mention.trigger.lemma_ in {"exchange", "return", "trade"}:
         return Kind.ARMED_CLASH, f"{mention.why}; both sides shot"
+    flying = [scene.classes(one) for one in (*mention.agents, *mention.targets)]
+    if (
+        "down" in mention.row.company
+        and any("aircraft" in one for one in flying)
+        and not (weapon and weapon[0].kind is Kind.DRONE_STRIKE)
+    ):
+        return Kind.ARMED_CLASH, f"{mention.why}; an aircraft is the target"
+    dropped = mention.trigger.lemma_ == "drop" or any(scene.classes(one) & {"aircraft"} for one in mention.agents)
+    if weapon and weapon[0].kind is Kind.BOMBING and dropped:
+        return Kind.AIRSTRIKE, f"{mention.why}; bombs from the air"
     if weapon:
         return weapon[0].kind, f"{mention.why}; weapon {weapon[1].text!r}"
     fallback = mention.row.kind
+    soldiers = any(scene.classes(one) & {"military", "armed"} and not scene.classes(one) & {"police"} for one in mention.agents)
+    if mention.trigger.lemma_ == "raid" and soldiers:
+        return Kind.ARMED_CLASH, f"{mention.why}; soldiers or armed men did it"
     if any(scene.classes(one) & {"vessel"} for one in mention.targets) and fallback == "armed_clash":
         return Kind.BOMBING, f"{mention.why}; a ship is the target"
     if any(one.lemma_.lower() in SHOOTERS for one in mention.agents):

@@ -140,7 +140,9 @@ def _as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
     agents = grammar.logical_subjects(verb)
     objects = grammar.logical_object(verb)
     if row.rule is not Rule.FIXED and passive and not agents:
-        agents = _instruments(verb)
+        agents = [
+            one for one in _instruments(verb) if scene.classes(one) & {"event", "munition", "armament", "aircraft", "armed"}
+        ]
     if not _fits(row.subject, agents, scene, elided=passive or row.subject.absent):
         return None
     if not _fits(row.object, objects, scene, elided=row.object.absent):
@@ -179,15 +181,14 @@ def _company(verb: Token) -> set[str]:
     """Return the words that hang directly on a verb, and the nouns of its phrases."""
     found: set[str] = set()
     for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubjpass", "punct", "conj"}:
-            if child.dep_ == "nsubjpass":
-                found.add(child.lemma_.lower())
+        if child.dep_ in {"nsubj", "punct", "conj"}:
             continue
         found.update((child.lemma_.lower(), child.lower_))
         if child.dep_ in {"prep", "prt", "advmod", "oprd", "dative"}:
             found.update(inner.lemma_.lower() for inner in child.children if inner.dep_ in {"pobj", "prep"})
-        if child.dep_ == "dobj":
+        if child.dep_ in {"dobj", "nsubjpass"}:
             found.update(inner.lemma_.lower() for inner in child.conjuncts)
+            found.update(inner.lower_ for inner in child.children if inner.dep_ in {"amod", "compound"})
             counted = grammar.counted(child)
             found.add(counted.lemma_.lower())
     return found
@@ -464,6 +465,8 @@ def _same(main: Mention, part: Mention) -> bool:
         )
     if part.trigger in main.members and part.trigger != main.trigger:
         return True
+    if part.row.noun and main.row.rule is Rule.BY_WEAPON and not main.row.noun and _is_object(part.trigger, main.trigger):
+        return part.row.kind in {"bombing", "rocket_or_mortar_attack", "shooting"}
     if main.row.noun and not part.row.noun and _governed(main.trigger, part):
         return (
             part.row.rule is not Rule.FIXED
@@ -508,6 +511,11 @@ def _causes(main: Mention, part: Mention) -> bool:
         return main.row.rule is Rule.BY_CAUSE
     if main.row.rule is Rule.BY_CAUSE:
         return False
+    top = verb
+    while top.dep_ == "conj" and grammar.is_verb(top.head):
+        top = top.head
+    if top.dep_ == "advcl" and top.tag_ == "VBG" and top.head in main.members:
+        return True
     if verb.dep_ in {"advcl", "xcomp", "relcl", "acl", "ccomp", "conj"}:
         head = verb.head
         if head in main.members:

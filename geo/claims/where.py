@@ -180,6 +180,8 @@ def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind, scene: S
 
 def _by_preposition(found: Attachment, mention: Mention, kind: Kind, *, country: bool) -> int | None:
     word, own = found.preposition, found.head in mention.members
+    if found.outer == "from" and kind.family is Family.EXPLOSIVE:
+        return None
     if word in IN or word in BESIDE:
         return 1 if country and word in {"on", "at", "over"} else 0
     if word in DESTINATION and found.head.lemma_.lower() in SPREADING:
@@ -210,7 +212,7 @@ def _reach(head: Token, root: Token, mention: Mention, scene: Scene) -> int | No
 
 def _occasion(noun: Token, mention: Mention) -> bool:
     """Return whether another event is the occasion of this one: "captured in a raid in the district"."""
-    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in (*mention.members, *mention.hosts)
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in mention.members
 
 
 def _below(head: Token, mention: Mention, parts: list[Token], scene: Scene) -> int | None:
