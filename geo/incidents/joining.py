@@ -12,13 +12,13 @@ from typing import Final
 from geo.incidents import when, where
 from geo.incidents.blocks import pairs
 from geo.incidents.folding import fold
-from geo.incidents.signals import SIGNALS
+from geo.incidents.signals import IDENTIFYING, SIGNALS
 from geo.incidents.testimony import Testimony, testimonies
 from geo.model import Incident, Reading
 
 ENOUGH: Final = 3.8
 """What the signals of two claims in two documents must add up to."""
-ENOUGH_WITHIN: Final = 4.8
+ENOUGH_WITHIN: Final = 4.3
 """The same for one document, whose author mostly tells one happening once."""
 AMBIGUOUS: Final = 0.75
 """A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""
@@ -62,14 +62,16 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
 def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
     """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
     total, reasons = 0.0, []
+    identified = one.document.id != other.document.id
     for signal in SIGNALS:
         found = signal(one, other)
         if found.veto:
             return None
         total += found.weight
+        identified = identified or (found.weight > 0 and signal in IDENTIFYING)
         if found.reason:
             reasons.append(found.reason)
-    return total, tuple(reasons)
+    return total if identified else 0.0, tuple(reasons)
 
 
 def _edges(found: Sequence[Testimony]) -> list[Edge]:

@@ -130,7 +130,11 @@ def _called(actors: Mapping[str, Actor]) -> frozenset[str]:
 
 
 def _words(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
-    return _telling(claim.span if claim.kind.family is Family.WORDS else _around(claim), document, names)
+    if claim.kind.family is Family.WORDS:
+        return _telling(claim.span, document, names)
+    # Trigger and weapon are weighed as kind and weapon.
+    known = [mark.span for mark in claim.marks if mark.field in {"trigger", "weapon"}]
+    return _telling(_around(claim, document), document, sorted([*names, *known]))
 
 
 def _struck(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
@@ -148,13 +152,17 @@ def _telling(span: Span, document: Document, names: Sequence[Span]) -> frozenset
     return _stems(" ".join([*text, document.text[start : span.end]]))
 
 
-def _around(claim: Claim) -> Span:
-    """Return the part of the sentence around its marks: a sentence may tell of several happenings."""
+def _around(claim: Claim, document: Document) -> Span:
+    """Return the words of the sentence around its marks: a sentence may tell of several happenings."""
     spans = [mark.span for mark in claim.marks if mark.field in {"trigger", "target", "place", "weapon", "actor"}]
     if not spans:
         return claim.span
-    start = max(claim.span.start, min(span.start for span in spans) - NEAR_TRIGGER)
-    return Span(start, max(start, min(claim.span.end, max(span.end for span in spans) + NEAR_TRIGGER)))
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    start = max(claim.span.start, first - NEAR_TRIGGER)
+    if start > claim.span.start:
+        # Not in the middle of a word.
+        start = max(start, document.text.find(" ", start, first))
+    return Span(start, max(start, min(claim.span.end, last + NEAR_TRIGGER)))
 
 
 def _stems(text: str) -> frozenset[str]:
