@@ -18,6 +18,7 @@ from tests import chromium, worlds
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--raise-floors", action="store_true", help="write measured accuracy to tests/evaluation/floors.json")
+    parser.addoption("--update-golden", action="store_true", help="write what the seeds give to tests/golden")
 
 
 @pytest.fixture
