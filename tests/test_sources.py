@@ -332,6 +332,16 @@ def test_each_row_of_a_table_is_a_document_and_bad_rows_are_named(read: Read) ->
     assert [one.reason.split(":")[0] for one in bad if isinstance(one, Skipped)] == ["line 2", "line 3", "line 4"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("2031-03-04T10:00:00Z", date(2031, 3, 4)), ("4 March 2031", date(2031, 3, 4)), ("03/04/2031", None), ("soon", None)],
+)
+def test_the_date_of_a_row_is_read_or_named_as_unreadable(read: Read, cell: str, said: date | None) -> None:
+    [page] = read(a__jsonl=json.dumps({"text": LEDE, "date": cell}))
+    assert isinstance(page, Document)
+    assert (page.published.when.first, bool(page.warnings)) == (said, said is None)
+
+
 def test_a_csv_row_may_hold_line_breaks(read: Read) -> None:
     [page] = read(a__csv=f'title,text,date\nOne,"{LEDE}\n\n{SECOND}",2031-03-04\n')
     assert isinstance(page, Document)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from geo.calendar import full_dates
 from geo.errors import DocumentError
 from geo.sources.decoding import decode
 
@@ -19,6 +20,7 @@ MAX_PAGES: Final = 500
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 """Of HTML."""
 
+_MAX_DATE_CHARACTERS: Final = 80
 _HEAD_BYTES: Final = 4096
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _HTML: Final[dict[str, Any]] = {
@@ -155,11 +157,12 @@ def _page(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def day_of(words: str) -> date | None:
-    """Return the day of an ISO date or date and time; None when it is none."""
+    """Return the day that a cell states, ISO or as newspapers print it; None when it states none, or either of two."""
     try:
         return date.fromisoformat(words[:10])
     except ValueError:
-        return None
+        found = next(full_dates(words[:_MAX_DATE_CHARACTERS]), None)
+        return found.readings[0] if found and len(found.readings) == 1 else None
 
 
 def _no_number(_: str) -> None:
@@ -178,7 +181,7 @@ def _row(row: object, part: str, start: int, warnings: tuple[str, ...]) -> Raw |
     told = {name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
     published = day_of(told.get("date", ""))
     if told.get("date") and published is None:
-        warnings = (*warnings, f"date {told['date'][:40]!r} is not YYYY-MM-DD")
+        warnings = (*warnings, f"date {told['date'][:40]!r} is no day that can be read; write YYYY-MM-DD")
     return Raw(
         text=str(cells["text"]),
         part=part,
