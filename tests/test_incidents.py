@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, permutations
@@ -14,6 +14,7 @@ from geo import incidents
 from geo.incidents import testimony as witnesses
 from geo.model import (
     Actor,
+    ActorMention,
     ActorRole,
     Basis,
     Block,
@@ -299,6 +300,45 @@ def test_papers_that_quote_one_paper_are_one_source() -> None:
     ]
     [incident] = incidents.join(readings)
     assert incident.sources == 2
+
+
+def test_a_paper_and_its_short_name_are_one_source() -> None:
+    post = Actor(id="calder-post", name="Calder Post", kind="media")
+    readings = [
+        read("a", (replace(ROCKETS, attribution=("Calder Post",)), "Rockets hit, the Calder Post reported.")),
+        read("b", (replace(ROCKETS, attribution=("CP",)), "Rockets hit, CP said.")),
+        read("c", (replace(ROCKETS, attribution=("she",)), "Rockets hit, she said.")),
+    ]
+    named = [replace(one, actors=tuple(_mentions(one, post))) for one in readings]
+    [incident] = incidents.join(named)
+    assert incident.sources == 2
+
+
+def _mentions(reading: Reading, actor: Actor) -> Iterator[ActorMention]:
+    for name in ("Calder Post", "CP"):
+        at = reading.document.text.find(name)
+        if at >= 0:
+            yield ActorMention(span=Span(at, at + len(name)), actor=actor)
+
+
+def test_a_strike_remembered_for_another_month_is_one_incident_with_a_disagreement() -> None:
+    vell = Actor(id="vell", name="Vell", kind="state")
+    people = (by(vell, ActorRole.ACCUSED), by(replace(vell, id="ruska", name="Ruska"), ActorRole.TARGET))
+    struck = replace(ROCKETS, kind=Kind.DRONE_STRIKE, place=None, participants=people, weapon="")
+    september = replace(struck, when=on(date(2031, 9, 1), date(2031, 9, 30), DatePrecision.MONTH))
+    october = replace(struck, when=on(date(2031, 10, 1), date(2031, 10, 31), DatePrecision.MONTH), kind=Kind.MISSILE_STRIKE)
+    readings = [
+        read("a", (september, "Vell was blamed for a drone attack against major Ruskan oil facilities in September.")),
+        read("b", (replace(october, place=RUSKA), "Vell is suspected of attacks on Ruskan oil facilities in October.")),
+    ]
+    readings = [replace(one, claims=tuple(_with_target(claim, one) for claim in one.claims)) for one in readings]
+    [incident] = incidents.join(readings)
+    assert "date" in {one.field for one in incident.disagreements}
+
+
+def _with_target(claim: Claim, reading: Reading) -> Claim:
+    at = reading.document.text.index("oil facilities")
+    return replace(claim, marks=(Mark(field="target", span=Span(at, at + len("oil facilities"))),))
 
 
 def test_months_that_contradict_each_other_are_one_incident_with_a_disagreement() -> None:

@@ -30,6 +30,38 @@ COUNTED: Final = re.compile(
 MONTHS: Final = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
 WORD: Final = re.compile(r"[a-z]{3,}")
 # Words that say nothing about which happening it is.
+NOBODY: Final = frozenset(
+    {
+        "figures",
+        "he",
+        "it",
+        "local media",
+        "media",
+        "media reports",
+        "memo",
+        "news agency",
+        "news reports",
+        "newspaper",
+        "one",
+        "outlet",
+    }
+    | {
+        "paper",
+        "publication",
+        "report",
+        "reports",
+        "rumors",
+        "she",
+        "source",
+        "sources",
+        "statement",
+        "that",
+        "they",
+        "which",
+        "who",
+    }
+)
+"""Attributions that name no origin: the document that passes them on stands for it."""
 _EMPTY: Final = """
 attack attacked attacks carried claimed day days dead early earlier evening government injured killed killing late later
 local man men month months morning night official officials people report reported reports said saying says statement today
@@ -70,6 +102,8 @@ class Testimony:
     """How many of it there were, where a number stands before its trigger or weapon: "two car bombs"."""
     words: frozenset[str]
     """Stems of the words of the sentence that say which happening it is, names of places and actors apart."""
+    origins: frozenset[str]
+    """Who says so: ids of the actors that the attribution names, else its words; empty when nobody is named."""
     text: str
     """Digest of the document's text: copies under other names share it."""
     another: bool
@@ -116,9 +150,21 @@ def _testimony(claim: Claim, reading: Reading, text: str, names: Sequence[Span])
         numbers=frozenset(NUMBER.findall(claim.span.of(reading.document.text))),
         counted=_counted(claim, reading.document),
         words=_words(claim, reading.document, names),
+        origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, reading))),
         text=text,
         another=_is_another(claim, reading.document),
     )
+
+
+def _origin(name: str, claim: Claim, reading: Reading) -> str:
+    """Return the id of the actor that an attribution names, for "NYT" and "New York Times" are one."""
+    plain = " ".join(name.casefold().split()).removeprefix("the ")
+    if plain in NOBODY:
+        return ""
+    text = reading.document.text
+    named = [one for one in reading.actors if one.span.of(text).casefold() in plain]
+    near = min(named, key=lambda one: (one.span.start - one.span.end, abs(one.span.start - claim.span.start)), default=None)
+    return near.actor.id if near else plain
 
 
 def _actors(claim: Claim, roles: Container[ActorRole]) -> dict[str, Actor]:
