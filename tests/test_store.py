@@ -303,6 +303,20 @@ def test_a_reader_keeps_what_it_opened_while_others_publish(settings: Settings) 
     assert opened(settings) != old.id
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files as Linux lists them")
+def test_a_viewer_that_lives_for_days_holds_no_file_open(settings: Settings) -> None:
+    def files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    counts = []
+    for n in range(1, 8):
+        store.publish(worlds.many(n), settings)
+        with closing(store.open(settings)) as snapshot:
+            assert snapshot.manifest["rows"]["claims"] == n
+            counts.append(files())
+    assert len(set(counts[1:])) == 1
+
+
 # --- questions -----------------------------------------------------------------------------
 
 ATTACKS = (

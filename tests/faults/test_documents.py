@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -81,6 +82,18 @@ def test_a_hostile_title_is_text_all_the_way(folder: Path, built: Built, title: 
         assert len(frame) == 1
         assert exports.csv(frame).count("\n") == 2
         assert exports.geojson(frame, snapshot)
+
+
+def test_nothing_leaves_the_machine(folder: Path, built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("a build opened a connection")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    (folder / "report.txt").write_text(REPORT)
+    with built() as snapshot:
+        assert views.headline(snapshot, Filter()).incidents == 1
 
 
 def test_a_build_of_nothing_is_an_empty_map(built: Built) -> None:
