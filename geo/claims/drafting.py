@@ -9,11 +9,12 @@ from typing import Final
 from spacy.tokens import Span as Tokens, Token
 
 from geo import text
-from geo.claims import grammar, matching, speech, toll, when as dating, where, who
+from geo.claims import grammar, speech, toll, when as dating, where, who
 from geo.claims.drafts import Draft
 from geo.claims.kinds import kind_of
 from geo.claims.lexicon import Creates
-from geo.claims.matching import Mention, mentions
+from geo.claims.matching import mentions
+from geo.claims.mention import HAPPENING, Mention
 from geo.claims.modality import Mood, mood
 from geo.claims.scene import Scene
 from geo.model import PHYSICAL, ActorRole, BlockKind, DatePrecision, Family, Kind, Mark, Participant, Place, Reason, Span, When
@@ -163,7 +164,7 @@ def _absolute(mention: Mention) -> bool:
 def _in_passing(mention: Mention, one: Draft) -> bool:
     """Return whether a definite noun stands beside what is told: it speaks of something already told."""
     trigger = mention.trigger
-    if trigger.dep_ == "nsubj" and trigger.head.lemma_ not in matching.HAPPENING:
+    if trigger.dep_ == "nsubj" and trigger.head.lemma_ not in HAPPENING:
         current = any(child.lower_ in {"recent", "ongoing", "current", "latest"} for child in trigger.children)
         return _back_reference(mention) and len(mention.members) == 1 and not (current and one.own_place)
     return trigger.dep_ == "pobj" and _back_reference(mention) and len(mention.members) == 1 and mention.role != "accused"
@@ -171,7 +172,7 @@ def _in_passing(mention: Mention, one: Draft) -> bool:
 
 def _happened(mention: Mention) -> bool:
     """Return whether a relative clause tells that it happened: "the protests that erupted last month"."""
-    return any(child.dep_ == "relcl" and child.lemma_ in matching.HAPPENING for child in mention.trigger.children)
+    return any(child.dep_ == "relcl" and child.lemma_ in HAPPENING for child in mention.trigger.children)
 
 
 def _back_reference(mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span as Tokens
 
 from geo.claims.lexicon import Rule
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.modality import Mood
 from geo.claims.speech import Saying
 from geo.model import Count, Kind, Mark, Participant, Place, Reason, Span, Status, When

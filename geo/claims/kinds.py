@@ -7,9 +7,8 @@ from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
 
-from geo.claims.grammar import QUANTITIES
 from geo.claims.lexicon import Rule, Weapon
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.claims.who import weapon_of, weapons_in
 from geo.model import Family, Kind

@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from geo.claims import grammar
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.model import ActorMention, Span, Status
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.model import Count, Span
 

@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens, Token
 
 from geo.claims import grammar
 from geo.claims.attaching import MISSIONS, Attachment, attachment
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.model import Family, Kind, Place, Precision, Toponym, ToponymRole
 

@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens, Token
 
 from geo.claims import grammar
 from geo.claims.lexicon import Weapon
-from geo.claims.matching import Mention
+from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.claims.speech import phrase
 from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span

@@ -1,0 +1,230 @@
+"""Rows of the lexicon against an event noun: its sides, the verb that lends it a subject, and whether it tells or only mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from geo.claims import grammar
+from geo.claims.lexicon import Creates, Predicate
+from geo.claims.mention import BLAME, HAPPENING, Mention, company, surroundings
+from geo.claims.scene import Scene
+
+TARGETING: Final = frozenset({"on", "against", "at", "into", "of", "upon", "targeting"})
+LENDING: Final = frozenset(
+    {"carry", "launch", "stage", "conduct", "commit", "mount", "perpetrate", "organize", "organise", "hold", "aim"}
+)
+PARTS: Final = frozenset(
+    {
+        "day", "night", "week", "hour", "victim", "scene", "site", "target", "result", "round", "outbreak", "sound", "act", "report",
+        "news",
+    }
+)  # fmt: skip
+"""Nouns before "of" that do not make a quality of the event."""
+
+
+def as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
+    before = _before(noun)
+    if row.company and not row.company & before:
+        return None
+    if row.creates is Creates.NEVER:
+        return Mention(trigger=noun, row=row, creates=Creates.NEVER)
+    if row.blockers & (before | {noun.head.lemma_.lower()} | surroundings(noun)) or noun.dep_ in {
+        "compound",
+        "amod",
+        "nmod",
+        "npadvmod",
+    }:
+        return None
+    agents, targets, role, members = _sides(noun, scene)
+    creates, why = _standing(noun, row, scene)
+    light = _light(noun, scene)
+    scenes = grammar.logical_subjects(light[0]) if light and light[1] == "scene" else []
+    return Mention(
+        hosts=tuple(_hosts(noun)),
+        scenes=tuple(scenes),
+        trigger=noun,
+        row=row,
+        agents=tuple(agents),
+        targets=tuple(targets),
+        members=tuple(members),
+        creates=creates,
+        role=role,
+        why=why,
+    )
+
+
+def _hosts(noun: Token) -> Iterator[Token]:
+    """Yield the passive verb of blame above an event noun; its "earlier this year, off the coast" is said of the event."""
+    for relative in noun.children:
+        if relative.dep_ in {"relcl", "acl"} and (relative.lemma_ in HAPPENING or relative.lemma_ in LENDING):
+            yield relative
+    top = noun
+    while top.dep_ == "conj" and top.head.pos_ in {"NOUN", "PROPN"}:
+        top = top.head
+    if top.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(top.head):
+        yield top.head
+        yield from (child for child in top.head.children if child.dep_ == "xcomp")
+        return
+    for node in noun.ancestors:
+        if grammar.is_verb(node):
+            if node.lemma_ in BLAME and grammar.is_passive(node):
+                yield node
+            return
+
+
+def _before(noun: Token) -> set[str]:
+    found: set[str] = set()
+    for child in noun.children:
+        if child.i < noun.i:
+            found.update((child.lemma_.lower(), child.lower_))
+            found.update(
+                inner.lemma_.lower() for inner in child.children if inner.dep_ in {"compound", "amod", "conj", "npadvmod"}
+            )
+    return found
+
+
+def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, list[Token]]:
+    """Return doers and sufferers of an event noun, what the doers are in it, and the verbs that lend them."""
+    agents = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"} and _acts(child, scene)]
+    targets: list[Token] = []
+    for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
+        if other.dep_ != "pobj" and other.dep_ != "conj":
+            continue
+        if preposition.lower_ in {"by", "between", "among", "with"} or (
+            preposition.lower_ == "from" and noun.lemma_ in {"hit", "fire", "blow"}
+        ):
+            agents.append(other)
+        elif preposition.lower_ in TARGETING:
+            targets.append(other)
+    role = "perpetrator"
+    members = [noun]
+    light = _light(noun, scene)
+    if light:
+        verb, part = light
+        members.append(verb)
+        subjects = grammar.logical_subjects(verb) or (
+            [s] if (s := grammar.surface_subject(verb)) is not None and not grammar.is_passive(verb) else []
+        )
+        if part == "perpetrator":
+            agents = subjects + agents
+        elif part == "target":
+            targets = subjects + targets
+            agents += [other for _, other in grammar.prepositional(verb, {"from", "by"}) if other.dep_ == "pobj"]
+    targets = [*_suffered(noun), *targets]
+    accused = _accused(noun)
+    if accused is not None:
+        agents, role = [accused, *agents], "accused"
+    return agents, targets, role, members
+
+
+def _shared(noun: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield the phrases that a coordinated noun shares: "a missile and drone attack against the plant"."""
+    if noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
+        yield from ((preposition, other) for preposition, other in grammar.prepositional(noun.head) if preposition.i > noun.i)
+
+
+def _suffered(noun: Token) -> list[Token]:
+    """Return who "was the target of" an event noun."""
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and noun.head.head.lemma_.lower() in {"target", "victim", "scene", "site"}
+    ):
+        role = noun.head.head
+        if role.dep_ in {"attr", "pobj", "dobj"}:
+            verb = grammar.finite_governor(role)
+            return grammar.logical_subjects(verb) if verb is not None else []
+    return []
+
+
+def _acts(child: Token, scene: Scene) -> bool:
+    return child.i in scene.actor_at or (
+        bool(scene.classes(child) & {"armed", "police", "crowd", "state"}) and child.dep_ != "amod"
+    )
+
+
+def _light(noun: Token, scene: Scene) -> tuple[Token, str] | None:
+    """Return the light verb around an event noun, and what its subject is in the event."""
+    verb = noun.head
+    grammar_of = "object"
+    if noun.dep_ == "conj":
+        return _light(noun.head, scene) if noun.head.i != noun.i and noun.head.pos_ in {"NOUN", "PROPN"} else None
+    if noun.dep_ == "pobj":
+        grammar_of, verb = noun.head.lower_, noun.head.head
+        if grammar_of == "of" and verb.pos_ == "NOUN":
+            return _light(verb, scene) if verb.lemma_ in grammar.QUANTITIES else None
+    elif noun.dep_ not in {"dobj", "nsubjpass", "attr"}:
+        return None
+    for row in scene.lexicon.light.get(verb.lemma_.lower(), ()):
+        if row.grammar == grammar_of and (not row.company or row.company in company(verb)):
+            return verb, row.role
+    return None
+
+
+def _accused(noun: Token) -> Token | None:
+    """Return whom the sentence blames for an event noun: "Iran was blamed for attacks on ..."."""
+    blamed = _blamed_on(noun)
+    if blamed is not None:
+        return blamed
+    for node in list(noun.ancestors)[:8]:
+        if node.lemma_ in BLAME and grammar.is_verb(node):
+            found = grammar.logical_object(node)
+            return found[0] if found and found[0].i != noun.i and not noun.is_ancestor(found[0]) else None
+        if grammar.is_verb(node) and node.lemma_ not in {"be", "carry", "have", "commit", "launch", "order"}:
+            return None
+    return None
+
+
+def _blamed_on(noun: Token) -> Token | None:
+    """Return whom a relative clause blames: "attacks on tankers which Washington blamed on Iran"."""
+    for part in (noun, *(other for _, other in grammar.prepositional(noun))):
+        for child in part.children:
+            if child.dep_ in {"relcl", "acl"} and child.lemma_ == "blame":
+                return next((other for _, other in grammar.prepositional(child, {"on"})), None)
+    return None
+
+
+def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
+    """Return whether an event noun tells of the event, or only speaks of it."""
+    why = f"noun {noun.text!r}"
+    if _light(noun, scene):
+        return row.creates if row.creates is not Creates.SUPPORTS else Creates.ANCHORED, why + " under a light verb"
+    node = _counting(noun)
+    if _suffered(node):
+        return row.creates, why + " suffered"
+    if node.dep_ in {"nsubj", "nsubjpass"}:
+        return _lower(row.creates) if _is_stative(node.head) else row.creates, why + " as a subject"
+    if node.dep_ == "pobj":
+        quality = node.head.lower_ == "of" and not _is_counted(node.head.head)
+        return Creates.SUPPORTS if quality else _lower(row.creates), why + f" after {node.head.lower_!r}"
+    if node.dep_ in {"ROOT", "attr", "appos", "dobj"}:
+        return _lower(row.creates), why
+    return Creates.SUPPORTS, why + " in passing"
+
+
+def _counting(noun: Token) -> Token:
+    """Return the word that stands for an event noun in its clause: the amount of it, or what it is joined to."""
+    node = noun
+    for _ in range(4):
+        if node.dep_ == "conj" and node.head.pos_ in {"NOUN", "PROPN"}:
+            node = node.head
+        elif node.dep_ == "pobj" and node.head.lower_ == "of" and node.head.head.lemma_.lower() in grammar.QUANTITIES:
+            node = node.head.head
+    return node
+
+
+def _is_stative(verb: Token) -> bool:
+    return verb.lemma_ in {"be", "have", "seem", "appear", "remain", "become"} and not grammar.is_passive(verb)
+
+
+def _is_counted(noun: Token) -> bool:
+    """Return whether "of" follows an amount or a place in time ("a wave of", "the night of"), not a quality ("the frequency of")."""
+    words = {noun.lower_, noun.lemma_.lower()}
+    return bool(words & (grammar.QUANTITIES | PARTS)) or grammar.is_verb(noun) or noun.pos_ == "NUM"
+
+
+def _lower(creates: Creates) -> Creates:
+    return Creates.ANCHORED if creates is Creates.ALWAYS else creates

@@ -1,0 +1,97 @@
+"""Rows of the lexicon against a verb: who does it to whom, in what company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from geo.claims import grammar
+from geo.claims.lexicon import Condition, Predicate, Rule
+from geo.claims.mention import BLAME, Mention, company, surroundings
+from geo.claims.scene import Scene
+
+
+def works_as_verb(token: Token) -> bool:
+    if token.pos_ == "VERB":
+        return token.dep_ not in {"amod", "compound"}
+    return (
+        token.pos_ in {"ADJ", "NOUN"}
+        and token.tag_ in {"VBN", "VBD", "VBG"}
+        and token.dep_ in {"ROOT", "ccomp", "advcl", "conj", "acl"}
+    )
+
+
+def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
+    beside = company(verb)
+    if row.company and not row.company & beside:
+        return None
+    if row.blockers and row.blockers & surroundings(verb):
+        return None
+    passive = grammar.is_passive(verb)
+    agents = grammar.logical_subjects(verb)
+    objects = grammar.logical_object(verb)
+    if row.rule is not Rule.FIXED and passive and not agents:
+        agents = [
+            one for one in _instruments(verb) if scene.classes(one) & {"event", "munition", "armament", "aircraft", "armed"}
+        ]
+    if not _fits(row.subject, agents, scene, elided=passive or row.subject.absent):
+        return None
+    if not _fits(row.object, objects, scene, elided=row.object.absent):
+        return None
+    suffering = row.rule is Rule.BY_CAUSE and row.target == ("subject",)
+    return Mention(
+        trigger=verb,
+        row=row,
+        agents=() if suffering else tuple(agents),
+        targets=tuple(_targets(verb, row, agents, objects)),
+        members=(verb,),
+        harmed=tuple((verb, one) for one in _victims(row, agents, objects)),
+        creates=row.creates,
+        role=_role(verb),
+        why=f"verb {verb.text!r}" + (f" with {'/'.join(sorted(row.company & beside))!r}" if row.company else ""),
+    )
+
+
+def _victims(row: Predicate, agents: list[Token], objects: list[Token]) -> list[Token]:
+    if row.rule is Rule.BY_CAUSE:
+        return agents if row.target == ("subject",) else objects
+    return objects if row.rule is Rule.BY_EVENT else []
+
+
+def _fits(condition: Condition, tokens: Sequence[Token], scene: Scene, *, elided: bool) -> bool:
+    if not tokens:
+        return (elided and not condition.present) or not condition.any_of
+    if condition.any_of == frozenset() and condition.absent and condition.none_of == frozenset() and not condition.present:
+        return True
+    if not condition.any_of and condition.absent and not condition.none_of:
+        return False
+    return any(condition.admits(scene.classes(token)) for token in tokens)
+
+
+def _instruments(verb: Token) -> list[Token]:
+    return [noun for _, noun in grammar.prepositional(verb, {"by", "with", "in", "from"}) if noun.dep_ == "pobj"]
+
+
+def _targets(verb: Token, row: Predicate, agents: list[Token], objects: list[Token]) -> Iterator[Token]:
+    for slot in row.target:
+        if slot == "object":
+            yield from objects
+        elif slot == "subject":
+            yield from agents
+        elif slot != "none":
+            yield from (noun for _, noun in grammar.prepositional(verb, {slot}) if noun.dep_ == "pobj")
+            for one in objects:
+                yield from (noun for _, noun in grammar.prepositional(one, {slot}) if noun.dep_ == "pobj")
+
+
+def _role(token: Token) -> str:
+    while token.dep_ == "conj" and grammar.is_verb(token.head):
+        token = token.head
+    slot = token.dep_
+    for node in token.ancestors:
+        if node.lemma_ in BLAME | {"charge"} and slot in {"pcomp", "xcomp", "pobj"}:
+            return "accused"
+        if node.pos_ == "VERB":
+            return "perpetrator"
+    return "perpetrator"
