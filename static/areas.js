@@ -19,7 +19,7 @@
     const holder = node("svg", { width: 0, height: 0, style: "position:absolute" }, document.body);
     const pattern = node("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, holder);
     node("rect", { width: 8, height: 8, fill: color, "fill-opacity": 0.07 }, pattern);
-    node("rect", { width: 1.4, height: 8, fill: color, "fill-opacity": 0.6 }, pattern);
+    node("rect", { width: 1.4, height: 8, fill: color, "fill-opacity": 0.45 }, pattern);
     return `url(#${id})`;
   }
 
@@ -60,6 +60,7 @@
     onAdd(map) {
       L.FeatureGroup.prototype.onAdd.call(this, map);
       map.on("zoomend", this._fit, this);
+      for (const { bounds } of this._labels) map.atlas.suggest(bounds);
       this._fit();
     },
 

@@ -91,7 +91,7 @@
       paintRules: paintRules(protomapsL, theme),
       labelRules: labelRules(protomapsL, theme),
       backgroundColor: theme.water,
-      attribution: "Natural Earth, GeoNames. Boundaries are not authoritative",
+      attribution: "Natural Earth, GeoNames; borders not authoritative",
     });
     layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
     return layer;

@@ -5,6 +5,7 @@
 
   const VIEW = "atlas:view";
   const FOLDED = "atlas:legend-folded";
+  const CLOSEST_FIRST_LOOK = 6;
   const SETTLED_MS = 700; // how often the address is compared with the view
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
@@ -29,7 +30,7 @@
       }
       // Fills of several ranges lie in one pane that is transparent as a whole, so where they overlap they do not add up.
       map.getPane("atlas-fills").style.opacity = 0.22;
-      this._go(this._recall(VIEW));
+      this._placed = this._go(this._recall(VIEW)); // whether somebody has said where to look
       map.on("moveend", this._moved, this);
       this._follow(map);
       if (this.options.legend) this._legend(map);
@@ -66,10 +67,27 @@
     wish(words) {
       if (words === this._wished) return;
       this._wished = words;
-      this._go(words);
+      this._placed = this._go(words) || this._placed;
+    },
+
+    /* Layers say where they have something; the first look, if nobody has said where to look, takes in all of it.
+       It is no view of the reader's, so it is neither kept nor written into the address. */
+    suggest(bounds) {
+      if (this._placed || !bounds.isValid()) return;
+      if (!this._suggested) {
+        this._suggested = L.latLngBounds(bounds);
+        queueMicrotask(() => {
+          if (this._placed) return;
+          this._placed = this._quiet = true;
+          this._map.fitBounds(this._suggested.pad(0.15), { maxZoom: CLOSEST_FIRST_LOOK, animate: false });
+          this._quiet = false;
+        });
+      }
+      this._suggested.extend(bounds);
     },
 
     _moved() {
+      if (this._quiet) return;
       if (this._resizing) return;
       this._view = this._words();
       this._keep(VIEW, this._view);
@@ -92,7 +110,7 @@
         address.searchParams.set("at", this._view);
         page.history.replaceState(page.history.state, "", address);
       };
-      this._go(read());
+      this._placed = this._go(read()) || this._placed;
       page.addEventListener("popstate", back);
       window.addEventListener("pagehide", () => page.removeEventListener("popstate", back));
       // The page writes the address too, without "at", and tells nobody; so look again and again.

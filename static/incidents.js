@@ -36,6 +36,7 @@
       map.on({ moveend: this._draw, zoomend: this._draw, viewreset: this._draw, resize: this._draw, zoomanim: this._zoom }, this);
       map.on({ click: this._click, mousemove: this._hover, mouseout: this._leave }, this);
       this._showBadges();
+      map.atlas.suggest(L.latLngBounds(this._places.map((place) => [place.lat, place.lon])));
       this._draw();
       this._bringIntoView();
       if (focused) this._focus(focused);
