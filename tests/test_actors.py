@@ -109,6 +109,25 @@ def test_every_parent_of_a_listed_actor_is_listed(directory: Directory) -> None:
     assert all(parent in directory.actors for actor in directory.actors.values() for parent in actor.belongs_to)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(" * 400,
+        "the group",
+        "the president the militia (US) (UN",
+        "'s US-backed -backed militias and",
+        "US\u2019s \u200bUS\u00a0forces, U.S. " * 20,
+        "IRAQI FORCES SHELLED THE TALIBAN IN KABUL",
+        "\U0001f680 Hamas \u202e fired",
+    ],
+)
+def test_whatever_the_text_is_the_spans_are_its_own(recognize: Recognize, words: str) -> None:
+    for mention in recognize(words):
+        assert mention.span.of(words).strip()
+        assert mention.actor.id
+        assert mention.actor.name
+
+
 def test_mentions_do_not_overlap_and_are_in_order(recognize: Recognize) -> None:
     spans = [
         mention.span for mention in recognize("US officials told Iraqi police that IRGC-backed militias hit the US embassy.")

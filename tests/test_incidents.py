@@ -155,6 +155,15 @@ def test_words_alone_join_nothing() -> None:
     assert len(incidents.join(readings)) == 2
 
 
+def test_in_one_document_place_and_day_do_not_tell_which_march_it_was() -> None:
+    marchers = Actor(id="group:protesters", name="protesters", kind="crowd")
+    march = replace(ROCKETS, kind=Kind.PROTEST, participants=(by(marchers),), weapon="")
+    apart = read("a", (march, "Protesters held the bridge."), (march, "Protesters stood at the gate."))
+    assert len(incidents.join([apart])) == 2
+    between = [read("a", (march, "Protesters held the bridge.")), read("b", (march, "Protesters stood on the bridge."))]
+    assert len(incidents.join(between)) == 1
+
+
 def test_a_document_that_tells_of_another_one_is_believed() -> None:
     again = replace(ROCKETS, when=When())
     readings = [read("a", (ROCKETS, "Rockets hit the embassy."), (again, "Another rocket hit the embassy."))]

@@ -16,6 +16,8 @@ class Finding:
     weight: float
     reason: str = ""
     veto: bool = False
+    identifies: bool = False
+    """Whether it tells this happening from others of its kind, day and place, as a name does and "the protesters" does not."""
 
 
 NOTHING: Final = Finding(0.0)

@@ -12,7 +12,7 @@ from typing import Final
 from geo.incidents import when, where
 from geo.incidents.blocks import pairs
 from geo.incidents.folding import fold
-from geo.incidents.signals import IDENTIFYING, SIGNALS
+from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony, testimonies
 from geo.model import Incident, Reading
 
@@ -62,13 +62,14 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
 def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
     """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
     total, reasons = 0.0, []
+    # In one document nearly everything happens in one place on one day; something must tell which it is.
     identified = one.document.id != other.document.id
     for signal in SIGNALS:
         found = signal(one, other)
         if found.veto:
             return None
         total += found.weight
-        identified = identified or (found.weight > 0 and signal in IDENTIFYING)
+        identified = identified or found.identifies
         if found.reason:
             reasons.append(found.reason)
     return total if identified else 0.0, tuple(reasons)

@@ -24,6 +24,3 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     what.words,
 )
 """All that counts, the cheap vetoes first. The docstring of each says what it weighs, its reason goes into the incident."""
-
-IDENTIFYING: Final = frozenset({who.speakers, who.doers, who.targets, who.named, what.numbers, what.toll})
-"""One of these must speak for a pair in one document, where nearly everything happens in one place on one day."""

@@ -61,7 +61,7 @@ def numbers(one: Testimony, other: Testimony) -> Finding:
     """Weigh the numbers that their sentences print in figures: "14,000 troops"."""
     shared = one.numbers & other.numbers
     if shared:
-        return Finding(1.0, f"both say {', '.join(sorted(shared))}")
+        return Finding(1.0, f"both say {', '.join(sorted(shared))}", identifies=True)
     if not one.numbers or not other.numbers:
         return NOTHING
     # Of troops and arms the number tells one movement from another; of victims it may have grown since.
@@ -100,7 +100,7 @@ def _count(mine: Count | None, theirs: Count | None) -> Finding:
     if mine is None or theirs is None:
         return NOTHING
     if mine.low == theirs.low and mine.low > 0:
-        return Finding(1.0, f"both with {mine.low} victims")
+        return Finding(1.0, f"both with {mine.low} victims", identifies=True)
     small, large = sorted((mine.low, theirs.low))
     if large > 3 * max(small, 2):
         return Finding(-0.5, f"{small} victims against {large}")

@@ -20,11 +20,10 @@ def targets(one: Testimony, other: Testimony) -> Finding:
     found = _people(one.targets, other.targets, one.targets_called & other.targets_called, "against")
     things = sorted(one.struck & other.struck)
     if not things:
-        return Finding(found.weight * 1.3, found.reason)
-    reason = f"what was struck is called {', '.join(things)}"
-    return Finding(
-        max(found.weight, 0) * 1.3 + min(1.0, 0.5 * len(things)), f"{found.reason}; {reason}" if found.weight > 0 else reason
-    )
+        return Finding(found.weight * 1.3, found.reason, identifies=found.identifies)
+    reasons = [found.reason] if found.weight > 0 else []
+    weight = max(found.weight, 0) * 1.3 + min(1.0, 0.5 * len(things))
+    return Finding(weight, "; ".join([*reasons, f"what was struck is called {', '.join(things)}"]), identifies=True)
 
 
 def named(one: Testimony, other: Testimony) -> Finding:
@@ -32,7 +31,9 @@ def named(one: Testimony, other: Testimony) -> Finding:
     mine, theirs = one.participants, other.participants
     both = (one.named & other.named) - (mine & theirs)
     shared = [i for i in both if i in mine or i in theirs or not i.startswith("group:")]
-    return Finding(min(1.0, 0.5 * len(shared)), f"both name {', '.join(sorted(shared))}") if shared else NOTHING
+    if not shared:
+        return NOTHING
+    return Finding(min(1.0, 0.5 * len(shared)), f"both name {', '.join(sorted(shared))}", identifies=True)
 
 
 def speakers(one: Testimony, other: Testimony) -> Finding:
@@ -43,7 +44,7 @@ def speakers(one: Testimony, other: Testimony) -> Finding:
     if not mine or not theirs:
         return NOTHING if (mine.keys() & other.named) or (theirs.keys() & one.named) else veto("not both say who speaks")
     shared = [actor.name for i, actor in sorted(mine.items()) if i in theirs and _telling(actor) >= NAMED]
-    return Finding(1.0, f"both by {', '.join(shared)}") if shared else veto("not said by the same")
+    return Finding(1.0, f"both by {', '.join(shared)}", identifies=True) if shared else veto("not said by the same")
 
 
 def _people(mine: Mapping[str, Actor], theirs: Mapping[str, Actor], called: frozenset[str], how: str) -> Finding:
@@ -51,12 +52,13 @@ def _people(mine: Mapping[str, Actor], theirs: Mapping[str, Actor], called: froz
         return NOTHING
     shared = sorted(mine.keys() & theirs.keys())
     if shared:
-        return Finding(max(_telling(mine[i]) for i in shared), f"both {how} {', '.join(mine[i].name for i in shared)}")
+        weight = max(_telling(mine[i]) for i in shared)
+        return Finding(weight, f"both {how} {', '.join(mine[i].name for i in shared)}", identifies=weight >= NAMED)
     if _belongs(mine.values(), theirs) or _belongs(theirs.values(), mine):
-        return Finding(0.4, f"{how} actors of which one belongs to the other")
+        return Finding(0.4, f"{how} actors of which one belongs to the other", identifies=True)
     words = [word for word in called if not _is_state(word, (*mine.values(), *theirs.values()))]
     if words:
-        return Finding(0.4, f"both {how} somebody called {', '.join(sorted(words))}")
+        return Finding(0.4, f"both {how} somebody called {', '.join(sorted(words))}", identifies=True)
     vague = all(_telling(actor) < NAMED for actor in mine.values()) or all(_telling(actor) < NAMED for actor in theirs.values())
     return Finding(-0.3 if vague else -0.8, f"{how} others")
 
