@@ -181,6 +181,24 @@ def test_a_facility_without_a_position_stands_at_its_city_and_says_so(read: Read
     assert "no position of Sharif University is known: Tehran stands for it" in toponym.reasons
 
 
+def test_an_unknown_village_is_not_put_into_the_city_named_before(read: Read) -> None:
+    assert only(read("He left Haifa and drove to Kfar Qwxyzim."), "Kfar Qwxyzim").place is None
+
+
+def test_an_unknown_name_lies_in_what_the_text_puts_behind_it(read: Read) -> None:
+    place = place_of(only(read("A bomb went off in the neighborhood of Qwxyzbah, in central Baghdad."), "Qwxyzbah"))
+    assert (place.precision, place.at, place.source) == (
+        Precision.SETTLEMENT,
+        LatLon(33.34058, 44.40088),
+        "position of central Baghdad",
+    )
+
+
+def test_an_unknown_village_of_a_province_is_as_wide_as_the_province(read: Read) -> None:
+    place = place_of(only(read("Gunmen attacked the village of Qwxyzabad in Helmand province."), "Qwxyzabad"))
+    assert (place.precision, place.country) == (Precision.AREA, "AF")
+
+
 def test_a_mission_with_a_position_of_its_own_has_it(read: Read) -> None:
     assert place_of(only(read("A rocket hit the US embassy in Baghdad."), "Baghdad")).id == "curated:us_embassy_baghdad"
 

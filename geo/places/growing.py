@@ -25,7 +25,7 @@ def grow(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
     """Return the mention with the part in front of it and the kind behind it, where the text gives them."""
     if mention.last == 0:
         return mention
-    return _part(doc, _kind(doc, _without_part(mention, gazetteer), gazetteer), gazetteer.words)
+    return _part(doc, _kind(doc, _without_part(_headed(doc, mention, gazetteer.words), gazetteer), gazetteer), gazetteer.words)
 
 
 def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -39,6 +39,16 @@ def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterato
             mention = _back(doc, token, gazetteer)
         if mention and taken.isdisjoint(range(mention.first, mention.last)):
             yield mention
+
+
+def _headed(doc: Doc, mention: Mention, words: Words) -> Mention:
+    """Say what kind of place a name of several words names itself: "Plaza de España", "Valiasr Street"."""
+    first, last = doc[mention.first].lower_, doc[mention.last - 1].lower_
+    if mention.last - mention.first < 2:
+        return mention
+    if last in words["head.name"]:
+        return replace(mention, head=last)
+    return replace(mention, head=first) if first in words["head.front"] else mention
 
 
 def _without_part(mention: Mention, gazetteer: Gazetteer) -> Mention:

@@ -24,6 +24,8 @@ SOFT: Final = "english word"
 LOCATIVE: Final = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "from", "into", "toward", "towards", "to", "through"}
 )
+INSIDE: Final = frozenset({"in", "near", "outside", "inside"})
+"""What hardly ever stands in front of a person or a company."""
 SURE_LAYERS: Final = frozenset({Layer.COUNTRY, Layer.CURATED, Layer.REGION})
 KNOWN_BY_ALL: Final = 1_000_000
 """A city of this size is a place even where the model takes it for a person or an organization."""
@@ -240,11 +242,11 @@ def _after_prepositions(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
         if first < len(doc) and doc[first].lower_ == "the":
             first += 1
         mention = _proper_nouns(doc, first)
-        if (
-            mention
-            and _may_be_a_place(doc, mention, gazetteer)
-            and _is_known(mention, gazetteer, fully=doc[first].ent_type_ in NAMED)
-        ):
+        if mention is None or not _may_be_a_place(doc, mention, gazetteer):
+            continue
+        fully = doc[first].ent_type_ in NAMED and token.lower_ not in INSIDE
+        # "The village of X" says that X is a place, known or not.
+        if token.lower_ == "of" or _is_known(mention, gazetteer, fully=fully):
             yield mention
 
 

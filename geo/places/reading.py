@@ -22,14 +22,16 @@ from geo.places.mentions import Mention
 from geo.places.ranking import Evidence
 
 CONTAINERS: Final = frozenset({Layer.COUNTRY, Layer.ADMIN1, Layer.REGION, Layer.ADMIN2})
-PARENT_LINK: Final = re.compile(r", ?(?:in (?:the )?)?| in (?:the )?| ?\((?:in )?")
+PARENT_LINK: Final = re.compile(
+    r", ?(?:in (?:the )?)?| in (?:the )?| ?\((?:in )?| (?:district|area|neighbou?rhood|quarter|suburb) (?:of|in) "
+)
 """What stands between a place and what it lies in: "Paris, Texas", "Chapman in Khost"."""
 MISSION: Final = re.compile(r"\b((?:[\w.]{1,20} ){1,2}(?:embassy|consulate)) in (?:the )?$", re.IGNORECASE)
 LOCAL: Final = re.compile(r"\b(?:neighbou?rhood|suburb|quarter|district|slum)s? of (?:the )?$", re.IGNORECASE)
 LOCAL_HEADS: Final = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district", "street", "square", "avenue"})
 LOCAL_KM: Final = 60.0
 """A quarter farther than this from the city it is named with is another place of the same name."""
-LOOK_BACK_CHARACTERS: Final = 400
+LOOK_BACK_CHARACTERS: Final = 250
 """How far before a facility its city is looked for."""
 
 
@@ -183,11 +185,10 @@ def _placed(
     before = text[max(0, mention.span.start - relations.LOOK_BACK) : mention.span.start].replace("\N{NO-BREAK SPACE}", " ")
     after = text[mention.span.end : mention.span.end + 10]
     place = candidates[0].place if sure and candidates else None
-    city = None
-    if (mention.head and (place is None or mention.head in LOCAL_HEADS)) or LOCAL.search(before):
-        city = _city(text, found, chosen, n)
-    if city and (place is None or _apart(place, city) > LOCAL_KM):
-        derived = relations.facility(mention.span.of(text), city)
+    local = bool(mention.head in LOCAL_HEADS or LOCAL.search(before))
+    home = _home(text, found, chosen, n, gazetteer) if place is None or local else None
+    if home and (place is None or _apart(place, home) > LOCAL_KM):
+        derived = relations.facility(mention.span.of(text), home)
         return _with(derived, candidates), True, derived.reason
     if place is None:
         return candidates, False, ""
@@ -209,24 +210,27 @@ def _with(derived: relations.Derived, candidates: tuple[Candidate, ...]) -> tupl
     return (Candidate(place=derived.place, score=score, reasons=(derived.reason,)), *candidates)
 
 
-def _city(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int) -> Place | None:
-    """Return the settlement that a facility belongs to: named in it, right behind it, or the last one before it."""
+def _home(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:
+    """Return what a name without a position of its own lies in: what the text puts right behind it, or its city."""
     mention = found[n].mention
-    near = range(n - 1, max(-1, n - 4), -1)
-    behind = [n + 1] if n + 1 < len(found) and found[n + 1].mention.span.start - mention.span.end < 12 else []
-    for k in (*behind, *near):
+    if n + 1 < len(found) and chosen[n + 1][1]:
+        behind = found[n + 1].mention
+        between = text[mention.span.end : behind.span.start]
+        if PARENT_LINK.fullmatch(between) or (mention.head and between == " of "):
+            home = chosen[n + 1][0][0].place
+            made = relations.part_of(home, behind.part) if behind.part else None
+            return made.place if made else home
+    if mention.head not in gazetteer.words["head.urban"] and not LOCAL.search(
+        text[max(0, mention.span.start - 40) : mention.span.start]
+    ):
+        return None
+    for k in range(n - 1, max(-1, n - 4), -1):
         candidates, sure, _ = chosen[k]
-        apart = mention.span.start - found[k].mention.span.end
-        if (
-            not sure
-            or found[k].mention.last == 0
-            or apart > LOOK_BACK_CHARACTERS
-            or "\n\n" in text[found[k].mention.span.end : mention.span.start]
-        ):
-            continue
-        place: Place = candidates[0].place
-        if place.precision is Precision.SETTLEMENT:
-            return place
+        between = text[found[k].mention.span.end : mention.span.start]
+        if len(between) > LOOK_BACK_CHARACTERS or "\n\n" in between:
+            return None
+        if sure and found[k].mention.last and candidates[0].place.precision is Precision.SETTLEMENT:
+            return candidates[0].place
     return None
 
 
