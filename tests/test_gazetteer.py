@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import Never
@@ -175,6 +176,21 @@ def test_the_index_is_made_once_and_made_again_when_facts_change(small: Settings
     assert index.ensure(small.data, tmp_path / "cache") == first
     assert first[0].stat().st_mtime_ns == made
     assert not list((tmp_path / "cache").glob("making-*"))
+
+
+def test_indexes_of_old_facts_are_removed_but_the_last_ones(small: Settings, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    for age in range(4):
+        for suffix in (".sqlite", ".names"):
+            old = cache / f"gazetteer-old{age}{suffix}"
+            old.touch()
+            os.utime(old, (1_000_000 - age, 1_000_000 - age))
+    made, _ = index.ensure(small.data, cache)
+    assert sorted(path.name for path in cache.glob("*.sqlite")) == sorted(
+        [made.name, "gazetteer-old0.sqlite", "gazetteer-old1.sqlite"]
+    )
+    assert len(list(cache.glob("*.names"))) == 3
 
 
 def test_the_same_facts_make_the_same_index(small: Settings, tmp_path: Path) -> None:

