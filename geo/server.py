@@ -103,7 +103,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     # Only `streamlit run` reads its variables; a proxy that hands on one path of many is told of in either way.
     base = (os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH") or str(st.get_option("server.baseUrlPath"))).strip("/")
     print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
-    app.run(config={**configuration(home()), "server.port": port, "server.address": address})
+    app.run(config={**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address})
 
 
 def configuration(folder: Path) -> dict[str, object]:

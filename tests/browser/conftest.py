@@ -32,31 +32,31 @@ _ATLASES: dict[str, Callable[[], Atlas]] = {
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Return the address at which a snapshot is served, started when it is first asked for."""
-    started: dict[str, str] = {}
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Return the address at which a snapshot is served, below a path if one is given; started when it is first asked for."""
+    started: dict[tuple[str, str], str] = {}
     with ExitStack() as running:
 
-        def address(name: str) -> str:
-            if name not in started:
+        def address(name: str, base: str = "") -> str:
+            if (name, base) not in started:
                 folder = tmp_path_factory.mktemp(name)
                 world.publish(_ATLASES[name](), folder)
-                started[name] = running.enter_context(_server(folder))
-            return started[name]
+                started[name, base] = running.enter_context(_server(folder, base))
+            return started[name, base]
 
         yield address
 
 
 @contextmanager
-def _server(build: Path) -> Iterator[str]:
+def _server(build: Path, base: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"INCIDENT_ATLAS_BUILD": str(build)}
+    environment = os.environ | {"INCIDENT_ATLAS_BUILD": str(build), "STREAMLIT_SERVER_BASE_URL_PATH": base}
     command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=home(), env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603  # ours
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}/{base}".rstrip("/")
         try:
             _wait(process, f"{address}/_stcore/health")
             yield address
@@ -92,13 +92,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, served: Callable[[str], str]) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, served: Callable[..., str]) -> Iterator[Callable[..., Visitor]]:
     """Return what opens a path of the app in a window of its own: `visit("small", "/?kind=seizure")`."""
     with ExitStack() as windows:
 
-        def come(name: str = "small", path: str = "/", theme: str = "light") -> Visitor:
+        def come(name: str = "small", path: str = "/", theme: str = "light", base: str = "") -> Visitor:
             context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme=theme)  # type: ignore[arg-type]  # "light" or "dark"
             windows.callback(context.close)
-            return Visitor(context.new_page(), served(name)).go(path)
+            return Visitor(context.new_page(), served(name, base)).go(path)
 
         yield come

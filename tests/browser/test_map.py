@@ -141,3 +141,13 @@ def test_a_ring_is_drawn_with_its_caveat(visit: Visit) -> None:
 def test_the_map_is_lit_as_the_page_is(visit: Visit) -> None:
     visitor = visit(theme="dark")
     expect(visitor.map().locator(".atlas-dark")).to_be_visible()
+
+
+def test_the_app_works_below_a_path_of_a_shared_host(visit: Visit) -> None:
+    visitor = visit(base="briefing/room1")
+    assert visitor.markers() > 0
+    visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Table").click()
+    visitor.page.wait_for_url("**/briefing/room1/table")
+    assert visitor.headline() == ALL
+    assert visitor.complaints == []
+    assert visitor.elsewhere == []

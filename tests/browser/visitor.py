@@ -26,7 +26,7 @@ class Visitor:
         page.on("request", lambda request: self._note(request.url))
 
     def _note(self, url: str) -> None:
-        if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:", "about:")):
+        if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")):
             self.elsewhere.append(url)
 
     def go(self, path: str) -> Visitor:
