@@ -311,6 +311,14 @@ def test_papers_that_quote_one_paper_are_one_source() -> None:
     assert incident.sources == 2
 
 
+def test_two_papers_that_print_one_long_sentence_are_one_source() -> None:
+    bare = Claim(id="", document_id="", kind=Kind.BOMBING, span=Span(0, 0))
+    sentence = "A bomb that was hidden in a parked van went off beside the old customs house shortly after noon."
+    readings = [read("a", (bare, sentence)), read("b", (bare, sentence), (replace(bare, kind=Kind.ARREST), "Two were held."))]
+    [incident] = [one for one in incidents.join(readings) if one.kind is Kind.BOMBING]
+    assert (incident.claim_ids, incident.sources) == (("a-0", "b-0"), 1)
+
+
 def test_a_paper_and_its_short_name_are_one_source() -> None:
     post = Actor(id="calder-post", name="Calder Post", kind="media")
     readings = [

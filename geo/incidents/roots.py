@@ -9,7 +9,7 @@ from geo.incidents.testimony import Testimony
 
 
 def independent(claims: Sequence[Testimony]) -> int:
-    """Return the number of independent sources: documents that share an origin, a publisher or their text are one."""
+    """Return the number of independent sources: documents with one origin, publisher, text or long sentence are one."""
     groups: list[set[str]] = []
     for one in claims:
         mine = set(_roots(one))
@@ -26,6 +26,8 @@ def independent(claims: Sequence[Testimony]) -> int:
 def _roots(one: Testimony) -> Iterable[str]:
     yield f"document:{one.document.id}"
     yield f"text:{one.text}"
+    if one.sentence:
+        yield f"sentence:{one.sentence}"
     if one.origins:
         yield from (f"said:{slug(origin.removeprefix('name:'))}" for origin in one.origins)
     elif one.document.publisher:

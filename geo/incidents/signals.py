@@ -21,6 +21,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     when.ongoing,
     what.weapon,
     what.toll,
+    what.copied,
     what.words,
 )
 """All that counts, the cheap vetoes first. The docstring of each says what it weighs, its reason goes into the incident."""

@@ -72,6 +72,8 @@ EMPTY: Final = STOP_WORDS | frozenset(_EMPTY.split())
 _ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:ings?|ers?|ors?|ed|es|s|ion|ions)$")
 _MORE: Final = "second|third|fourth|fifth|separate|subsequent|further|similar|fresh|new"
 ANOTHER: Final = re.compile(rf"\b(?:another|(?:a|the) (?:{_MORE})|separately)\b")
+COPIED_FROM: Final = 12
+"""Words from which on two equal sentences are one that was copied."""
 NEAR_TRIGGER: Final = 40
 """Code points in front of a trigger within which "another" belongs to it."""
 
@@ -104,6 +106,8 @@ class Testimony:
     """Stems of the words of the sentence that say which happening it is, names of places and actors apart."""
     origins: frozenset[str]
     """Who says so: ids of the actors that the attribution names, else its words; empty when nobody is named."""
+    sentence: str
+    """Digest of the sentence where it is long enough that nobody writes it twice: agencies' copy. Empty otherwise."""
     text: str
     """Digest of the document's text: copies under other names share it."""
     another: bool
@@ -151,9 +155,14 @@ def _testimony(claim: Claim, reading: Reading, text: str, names: Sequence[Span])
         counted=_counted(claim, reading.document),
         words=_words(claim, reading.document, names),
         origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, reading))),
+        sentence=_copied(claim.span.of(reading.document.text)),
         text=text,
         another=_is_another(claim, reading.document),
     )
+
+
+def _copied(sentence: str) -> str:
+    return digest(sentence) if len(sentence.split()) >= COPIED_FROM else ""
 
 
 def _origin(name: str, claim: Claim, reading: Reading) -> str:

@@ -107,6 +107,13 @@ def _count(mine: Count | None, theirs: Count | None) -> Finding:
     return NOTHING
 
 
+def copied(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether one sentence is a copy of the other, as papers print what an agency wrote."""
+    if one.sentence and one.sentence == other.sentence and one.document.id != other.document.id:
+        return Finding(2.5, "the same sentence, word for word", identifies=True)
+    return NOTHING
+
+
 def words(one: Testimony, other: Testimony) -> Finding:
     """Weigh the telling words that their sentences share; alone this joins nothing."""
     shared = one.words & other.words
