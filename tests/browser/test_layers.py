@@ -159,6 +159,12 @@ def test_an_area_bears_one_label_and_a_range_its_name(sight: Sight) -> None:
     expect(frame.locator(".atlas-label")).to_have_text("Kestrel 280\u2013320 km")
 
 
+def test_the_first_look_takes_in_all_that_is_drawn_and_is_not_taken_for_the_readers(sight: Sight) -> None:
+    frame = sight.open(case="few")
+    frame.wait_for_function("map.getBounds().contains([[30.8, 43.0], [36.0, 47.5]]) && map.getZoom() === 6")
+    assert frame.evaluate("sessionStorage.getItem('atlas:view')") is None
+
+
 def test_the_selected_incident_is_brought_into_view_without_zooming(sight: Sight) -> None:
     frame = sight.open(view="0.0,-100.0,6", selected="c0ffee000001")
     frame.wait_for_function("Math.abs(map.getCenter().lng - 44.4) < 0.5 && map.getZoom() === 6")
