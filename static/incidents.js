@@ -91,12 +91,12 @@
       const world = Math.round(mercatorX(this._map.getCenter().lng) - spot.x); // the copy of the world that is looked at
       const x = (spot.x + world) * scale - pixel.x - this._origin.x, y = spot.y * scale - pixel.y - this._origin.y;
       if (spot.members) return { spot, x, y, radius: Math.min(13 + 2.4 * Math.log2(spot.items.length), 28), reach: 30 };
-      const metres = (EARTH_M * Math.cos((spot.lat * Math.PI) / 180)) / scale;
+      const size = RADIUS * (this.options.theme === "projector" ? 1.3 : 1), metres = (EARTH_M * Math.cos((spot.lat * Math.PI) / 180)) / scale;
       const around = (spot.km * 1000) / metres;
-      if (!spot.near) return { spot, x, y, radius: RADIUS, ring: spot.town ? Math.max(around, RADIUS * 1.6) : 0, reach: around + 30 };
+      if (!spot.near) return { spot, x, y, radius: size, ring: spot.town ? Math.max(around, size * 1.6) : 0, reach: around + 30 };
       // The symbol sits on the rim: a mark in the middle would claim a position that nobody stated.
       const disc = { x, y, radius: Math.max(around, 14) };
-      return { spot, x, y: y - disc.radius, radius: RADIUS * 0.85, disc, reach: disc.radius * 2 + 30 };
+      return { spot, x, y: y - disc.radius, radius: size * 0.85, disc, reach: disc.radius * 2 + 30 };
     },
 
     _drawDisc(ctx, { spot, disc }, selected) {
@@ -138,7 +138,10 @@
       ctx.font = `600 ${size}px "Source Sans", "Source Sans 3", "Segoe UI", system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
       ctx.textAlign = "left";
       ctx.textBaseline = "middle";
-      const named = this._shown.filter(({ spot }) => spot.name).reverse();
+      // A ring may stand beside its town, which then bears its own name.
+      const scale = 256 * 2 ** this._map.getZoom();
+      const covers = ({ spot, radius }) => !spot.members || Math.hypot(spot.x - spot.town.x, spot.y - spot.town.y) * scale < radius / 2;
+      const named = this._shown.filter((shown) => shown.spot.name && covers(shown)).reverse();
       for (const { spot, x, y, radius } of named.slice(0, NAMED)) {
         const name = spot.name.length > LONGEST_NAME ? spot.name.slice(0, LONGEST_NAME - 1) + "…" : spot.name;
         const width = ctx.measureText(name).width + 6, half = size * 0.75;

@@ -61,14 +61,15 @@
   function joined(spots) {
     const members = spots.flatMap((spot) => spot.members || [spot]), items = members.flatMap((place) => place.items);
     const middle = (axis) => members.reduce((sum, place) => sum + place[axis] * place.items.length, 0) / items.length;
-    return { key: "ring:" + members[0].key, x: middle("x"), y: middle("y"), items, members, name: commonName(members) };
+    const town = commonTown(members);
+    return { key: "ring:" + members[0].key, x: middle("x"), y: middle("y"), items, members, town, name: town ? town.name : "" };
   }
 
   /* A ring of places in one town bears the name of the town; one of several towns bears none. */
-  function commonName(members) {
+  function commonTown(members) {
     const towns = members.filter((place) => place.town).sort((a, b) => b.km - a.km || b.items.length - a.items.length);
     const within = (place) => Math.hypot(place.lat - towns[0].lat, (place.lon - towns[0].lon) * Math.cos((place.lat * Math.PI) / 180)) * 111 <= Math.max(towns[0].km, 12) * 1.5;
-    return towns.length && members.every(within) ? towns[0].name : "";
+    return towns.length && members.every(within) ? towns[0] : null;
   }
 
   /* Families in a place or ring, the commonest first. */
