@@ -48,10 +48,11 @@ def test_stopping_a_script_is_no_error() -> None:
 
         from geo.ui.guard import Guard  # noqa: PLC0415
 
+        st.write("before")
         with Guard():
             st.stop()
-        st.write("never")
+        st.write("after")
 
     app = AppTest.from_function(stop).run()
     assert not app.error
-    assert not app.markdown
+    assert [text.value for text in app.markdown] == ["before"]

@@ -113,6 +113,12 @@ def test_a_choice_goes_into_the_url(visit: Visit) -> None:
     assert _headline(app).startswith("Showing 1 incident from 2 Jun 2031")
 
 
+def test_where_the_map_stands_is_left_to_the_map(visit: Visit) -> None:
+    app = visit(kind="seizure", at="33,44,6")
+    app.button(key="chip.0").click().run()
+    assert app.query_params == {}
+
+
 def test_none_and_all_choose_a_whole_facet(visit: Visit) -> None:
     app = visit(status="denied")
     app.sidebar.button(key="filter.statuses.all").click().run()
