@@ -138,11 +138,13 @@
       ctx.font = `600 ${size}px "Source Sans", "Source Sans 3", "Segoe UI", system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
       ctx.textAlign = "left";
       ctx.textBaseline = "middle";
-      // A ring may stand beside its town, which then bears its own name.
+      // A ring may stand beside its town: its name stands at the height of the town, over what the basemap wrote, and
+      // is left to the basemap where the ring does not cover the town.
       const scale = 256 * 2 ** this._map.getZoom();
-      const covers = ({ spot, radius }) => !spot.members || Math.hypot(spot.x - spot.town.x, spot.y - spot.town.y) * scale < radius / 2;
-      const named = this._shown.filter((shown) => shown.spot.name && covers(shown)).reverse();
-      for (const { spot, x, y, radius } of named.slice(0, NAMED)) {
+      const off = ({ members, town, x, y }) => (members ? [(town.x - x) * scale, (town.y - y) * scale] : [0, 0]);
+      const named = this._shown.filter(({ spot, radius }) => spot.name && Math.hypot(...off(spot)) < radius).reverse();
+      for (const { spot, x, y: middle, radius } of named.slice(0, NAMED)) {
+        const y = middle + off(spot)[1];
         const name = spot.name.length > LONGEST_NAME ? spot.name.slice(0, LONGEST_NAME - 1) + "…" : spot.name;
         const width = ctx.measureText(name).width + 6, half = size * 0.75;
         // To the right, where the basemap writes; else to the left.
