@@ -7,7 +7,7 @@ from geo import ui
 state = ui.current()
 frame = ui.documents()
 if frame.empty:
-    st.info("No document was read. Put reports into the folder `seeds/` and run `python -m geo build`.", icon="🔎")
+    st.info("No document was read. Put reports into the folder `seeds/` and run `python -m geo build`.", icon=":material/search:")
     ui.shelf.skipped()
 else:
     left, right = st.columns([1, 2], gap="medium")

@@ -7,7 +7,7 @@ from geo import ui
 state = ui.current()
 frame = ui.incidents(state.filter)
 if frame.empty:
-    st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon="🔎")
+    st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
 else:
     ui.table.downloads(frame)
     left, right = st.columns([2, 1], gap="medium")

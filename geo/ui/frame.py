@@ -115,7 +115,8 @@ def _text(text: str) -> None:
 def _notice(notice: str) -> None:
     if notice:  # it names files, which are nobody's business in a browser
         st.warning(
-            "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.", icon="⚠️"
+            "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.",
+            icon=":material/warning:",
         )
 
 
@@ -143,6 +144,6 @@ def _chips(chosen: Filter) -> None:
 def _nothing_found(pages: list[Page]) -> None:
     st.info(
         "The reports were read, and no incident was found in them. The page Sources shows what was read and what was skipped.",
-        icon="ℹ️",  # noqa: RUF001  # the sign is what is meant
+        icon=":material/info:",
     )
     st.page_link(pages[1], label="Look at the sources")

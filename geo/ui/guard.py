@@ -14,12 +14,11 @@ from geo.ui.loaders import NoSnapshotError
 
 _LOG: Final = logging.getLogger("geo")
 
+_NOTHING_YET: Final = (
+    "**Nothing has been read yet.** Put reports into the folder `seeds/` and run `python -m geo build`; then reload this page."
+)
+
 _WHAT: Final[tuple[tuple[type[GeoError], str, str], ...]] = (
-    (
-        NoSnapshotError,
-        "Nothing has been read yet",
-        "Put reports into the folder `seeds/` and run `python -m geo build`; then reload this page.",
-    ),
     (
         SnapshotError,
         "The snapshot cannot be read",
@@ -48,6 +47,9 @@ class Guard:
 
 def report(error: Exception) -> bool:
     """Log the error, show a message that names no path, and return True: nothing else needs to be shown."""
+    if isinstance(error, NoSnapshotError):
+        st.info(_NOTHING_YET, icon=":material/info:")
+        return True
     for kind, title, remedy in _WHAT:
         if isinstance(error, kind):
             _LOG.warning("%s: %s", title, error)
@@ -63,4 +65,4 @@ def report(error: Exception) -> bool:
 
 
 def _show(title: str, remedy: str) -> None:
-    st.error(f"**{title}.** {remedy}", icon="⚠️")
+    st.error(f"**{title}.** {remedy}", icon=":material/warning:")

@@ -25,7 +25,7 @@ def show(state: State, frame: pd.DataFrame) -> None:
         try:
             _evidence(loaders.evidence(state.incident), frame)
         except QueryError:
-            st.info("The incident that this link points to is not in this snapshot.", icon="🔎")
+            st.info("The incident that this link points to is not in this snapshot.", icon=":material/search:")
         return
     _list(state, frame)
 
@@ -58,7 +58,7 @@ def _list(state: State, frame: pd.DataFrame) -> None:
     elif picked is not None:
         _titled("Here", "Several incidents; pick one to see its evidence.", picked)
     elif frame.empty:
-        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon="🔎")
+        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
     else:
         mapped = frame[frame["mapped"].astype(bool)]
         st.markdown("**Pick a marker, or one of these; the latest first**")

@@ -52,7 +52,7 @@ def open_document(name: str, claim: str) -> None:
     try:
         told = loaders.document(name)
     except QueryError:
-        st.info("The document that this link points to is not in this snapshot.", icon="🔎")
+        st.info("The document that this link points to is not in this snapshot.", icon=":material/search:")
         return
     st.html(paper.about(told))
     text, claims = st.tabs(["Text", words.count(len(told.claims), "claim")])
