@@ -183,14 +183,15 @@ def test_annotations_hold_one_file_for_each_source(snapshot: Snapshot) -> None:
 
 def test_offsets_are_those_of_the_file(settings: Settings) -> None:
     atlas = worlds.atlas()
-    second = replace(atlas.readings[1].document, source="gazette.txt", start=len(worlds.GAZETTE))
-    store.publish(replace(atlas, readings=(atlas.readings[0], replace(atlas.readings[1], document=second))), settings)
+    gazette, herald = atlas.readings
+    second = replace(gazette, document=replace(gazette.document, source="herald.txt", start=len(worlds.HERALD)))
+    store.publish(replace(atlas, readings=(herald, second)), settings)
     with closing(store.open(settings)) as opened:
         [file] = exports.annotate(opened).values()
-    text = worlds.GAZETTE + worlds.HERALD
+    text = worlds.HERALD + worlds.GAZETTE
     assert [(one["start"], one["end"]) for one in file["documents"]] == [
-        (0, len(worlds.GAZETTE)),
-        (len(worlds.GAZETTE), len(text)),
+        (0, len(worlds.HERALD)),
+        (len(worlds.HERALD), len(text)),
     ]
     assert all(text[one["start"] : one["end"]] == one["text"] for one in file["toponyms"])
     assert all(text[one["start"] : one["end"]] == one["sentence"] for one in file["claims"])

@@ -260,6 +260,8 @@ def test_the_next_build_sweeps_what_a_dead_one_left(settings: Settings) -> None:
         (settings.build / name).mkdir()
         (settings.build / name / "claims.parquet").write_bytes(b"half")
     (settings.build / "cache").mkdir()
+    with store.reserve(settings):
+        assert not (settings.build / ".new-0123456789ab").exists()
     folder = store.publish(worlds.atlas(), settings)
     assert {path.name for path in settings.build.iterdir()} == {"cache", "current.json", "lock", folder.name}
 
@@ -352,8 +354,9 @@ ATTACKS = (
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_question_reads_our_tables_and_nothing_else(snapshot: Snapshot, attack: str) -> None:
-    with pytest.raises(QueryError):
-        snapshot.ask(attack)
+    for question in (snapshot.ask, snapshot.rows):
+        with pytest.raises(QueryError):
+            question(attack)
     assert snapshot.frame("SELECT count(*) AS n FROM claims")["n"].tolist() == [6]
 
 

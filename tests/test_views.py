@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 
 from geo import store, views
 from geo.errors import QueryError
-from geo.model import ActorRole as Role, Kind, Mark, Participant, Place, Precision, Span, Status
+from geo.model import ActorRole as Role, DatePrecision, Kind, Mark, Participant, Place, Precision, Span, Status, When
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import COLUMNS, ActorRole, Filter, Headline, Unit
@@ -144,6 +144,15 @@ def test_a_range_of_dates_takes_every_incident_that_may_lie_in_it(snapshot: Snap
     assert ids(snapshot, Filter(last=date(2031, 4, 28), undated=False)) == ["c-protest", "c-transfer"]
     assert ids(snapshot, Filter(first=date(2032, 1, 1))) == ["c-guns"]
     assert ids(snapshot, Filter(undated=False)) == ["c-protest", "c-rockets", "c-sworn", "c-transfer"]
+
+
+def test_a_date_with_one_open_end_reaches_as_far_as_it_may(settings: Settings) -> None:
+    atlas = worlds.atlas()
+    since = replace(atlas.incidents[1], when=When(first=date(2031, 5, 1), precision=DatePrecision.OPEN))
+    store.publish(replace(atlas, incidents=(since,)), settings)
+    with closing(store.open(settings)) as opened:
+        assert ids(opened, Filter(first=date(2040, 1, 1), undated=False)) == [since.id]
+        assert ids(opened, Filter(last=date(2031, 4, 30), undated=False)) == []
 
 
 def test_an_actor_stands_for_its_organizations_unless_told_not_to(snapshot: Snapshot) -> None:

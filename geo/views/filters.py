@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -190,8 +190,3 @@ def where(chosen: Filter, *, without: str = "") -> Condition:
     parts = [told for name, condition in CONDITIONS.items() if name != without and (told := condition(chosen))]
     values = [value for _, told in parts for value in told]
     return " AND ".join(f"({sql})" for sql, _ in parts) or "true", values
-
-
-def chips(chosen: Filter) -> Iterator[str]:
-    """Yield the names of the facets that the filter uses."""
-    yield from (name for name, condition in CONDITIONS.items() if condition(chosen))
