@@ -28,7 +28,7 @@ check: $(VENV)/.test $(VENV)/.assets  ## what CI checks: format, lint, types, im
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not bench"
+	$(MAKE) test
 
 format: $(VENV)/.test  ## put the code in the form that `check` asks for
 	$(BIN)/ruff check --fix .
