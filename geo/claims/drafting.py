@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Span as Tokens, Token
+from spacy.tokens import Span as Tokens
 
 from geo import text
 from geo.claims import grammar, speech, toll, when as dating, where, who
-from geo.claims.drafts import Draft
+from geo.claims.drafts import Draft, token_span
 from geo.claims.kinds import kind_of
 from geo.claims.lexicon import Creates
 from geo.claims.matching import mentions
 from geo.claims.mention import HAPPENING, Mention
 from geo.claims.modality import Mood, mood
 from geo.claims.scene import Scene
-from geo.model import PHYSICAL, ActorRole, BlockKind, DatePrecision, Family, Kind, Mark, Participant, Place, Reason, Span, When
+from geo.model import PHYSICAL, ActorRole, BlockKind, DatePrecision, Family, Kind, Reason
 
 QUOTES: Final = frozenset({'"', "\u201c", "\u201d", "``", "''"})
 EXPLICIT: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
+SPEAKERS: Final = frozenset({"state", "person", "office", "military", "militia", "organization", "party"})
 PLAIN_SPEECH: Final = frozenset(
     {
         "say",
@@ -70,11 +71,14 @@ def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
     found = [one for mention in mentions(sentence, scene) for one in _draft(mention, sentence, scene, quoted)]
     physical = any(one.kind.family in PHYSICAL and one.lead for one in found)
     for one in found:
-        if block is BlockKind.CAPTION:
-            one = replace(one, lead=one.lead and one.own_place and one.own_date and one.when.precision in EXPLICIT)  # noqa: PLW2901  # a draft is a value
-        if one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH:
-            continue
-        yield one
+        attribution = one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH
+        if not attribution:
+            yield replace(one, lead=one.lead and _is_dated_and_placed(one)) if block is BlockKind.CAPTION else one
+
+
+def _is_dated_and_placed(one: Draft) -> bool:
+    """Return whether a caption says where and on what day; its picture may be an old one."""
+    return one.own_place and one.own_date and one.when.precision in EXPLICIT
 
 
 def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:
@@ -82,60 +86,79 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
     if kind is None:
         if not mention.harmed:
             return
-        kind = Kind.OTHER
-        mention = replace(mention, creates=Creates.SUPPORTS)
+        kind, mention = Kind.OTHER, replace(mention, creates=Creates.SUPPORTS)
+    base = _told(mention, kind, why, sentence, scene)
+    base = replace(base, quoted=mention.trigger.i in quoted)
     if kind.family is Family.WORDS:
-        yield from _words(mention, kind, why, sentence, scene, quoted)
+        if not base.quoted and _is_weighty(mention, base):
+            yield replace(base, lead=mention.creates is Creates.ALWAYS or base.own_date)
         return
+    killed, injured = toll.toll(mention, scene)
     named = where.sites(mention, kind, sentence, scene)
     found = where.chosen(named)
-    day, _ = dating.said(mention, sentence, scene)
+    base = replace(
+        base,
+        spot=where.spot(named, found),
+        pointer="" if found else where.pointed_at(mention, scene),
+        weapon=weapon[0].name if weapon else "",
+        weapon_span=token_span(weapon[1]) if weapon else None,
+        killed=killed,
+        injured=injured,
+    )
+    if not found:
+        yield replace(base, lead=_may_lead(base))
+    for site in found:
+        yield _placed(base, site)
+
+
+def _told(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene) -> Draft:
+    """Return what is said of any happening: who, when, on whose word, and how real it is told to be."""
+    day = dating.said(mention, sentence, scene)
+    when, when_why = (day, f"the words {day.words!r}") if day else dating.by_default(scene.document, mention)
     did = who.doers(mention, scene)
     said = speech.sayings(mention, scene)
-    status, status_why = speech.status(said, did, mention, scene)
-    killed, injured = toll.toll(mention, scene)
-    when, when_why = (
-        (day, f"the words {day.words!r}" if day else "") if day else dating.by_default(scene.document, mention, lede=False)
-    )
+    status, status_why = speech.status(said, did, mention)
     tone = _tone(mention, kind, sentence, scene)
-    base = Draft(
+    reasons = [Reason(field="kind", text=why), Reason(field="date", text=when_why), Reason(field="status", text=status_why)]
+    if tone.modality:
+        reasons.append(Reason(field=tone.modality, text=f"the word {tone.word!r}"))
+    return Draft(
         mention=mention,
         sentence=sentence,
         kind=kind,
         paragraph=scene.paragraph(sentence.start_char),
         told_in=frozenset({sentence.start}),
         when=when,
-        spot=where.spot(named, found),
-        pointer="" if found else where.pointed_at(mention, scene),
         own_date=day is not None,
-        participants=who.implied(kind, who.participants(mention, did, scene)),
-        weapon=weapon[0].name if weapon else "",
-        killed=killed,
-        injured=injured,
+        participants=who.participants(mention, kind, did, scene),
         status=status,
         said=said,
         mood=tone,
         historical=dating.is_history(when, scene.document.published.when),
-        quoted=mention.trigger.i in quoted,
-        marks=tuple(_marks(mention, day, weapon, scene, killed_injured=(killed, injured), said=said)),
-        reasons=tuple(_reasons(why, when_why, status_why, tone)),
+        reasons=tuple(reasons),
     )
-    for site in found or [None]:
-        yield _placed(base, site)
 
 
-def _placed(base: Draft, site: where.Site | None) -> Draft:
-    if site is not None:
-        place: Place | None = site.place
-        base = replace(
-            base,
-            place=place,
-            place_span=site.toponym.span,
-            own_place=place is not None,
-            marks=(*base.marks, Mark(field="place", span=site.toponym.span)),
-            reasons=(*base.reasons, Reason(field="place", text=f"the sentence says {site.why!r}")),
-        )
-    return replace(base, lead=_may_lead(base))
+def _placed(base: Draft, site: where.Site) -> Draft:
+    reason = Reason(field="place", text=f"the sentence says {site.why!r}")
+    placed = replace(
+        base,
+        place=site.place,
+        place_span=site.toponym.span,
+        own_place=site.place is not None,
+        reasons=(*base.reasons, reason),
+    )
+    return replace(placed, lead=_may_lead(placed))
+
+
+def _is_weighty(mention: Mention, one: Draft) -> bool:
+    """Return whether words are worth a claim: what is merely said must be said by somebody with a name."""
+    if mention.trigger.lemma_ not in PLAIN_SPEECH:
+        return True
+    return any(
+        person.role is ActorRole.SPEAKER and person.actor.kind in SPEAKERS and not person.actor.id.startswith("group:")
+        for person in one.participants
+    )
 
 
 def _may_lead(one: Draft) -> bool:
@@ -188,55 +211,6 @@ def _habitual(mention: Mention) -> bool:
     return bool(verbs) and all(verb.tag_ in {"VBP", "VBZ"} for verb in verbs)
 
 
-def _words(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:
-    """Yield what someone says, threatens, signs or forbids; it has no place on the map."""
-    speakers = who.doers(mention, scene)
-    plain = mention.trigger.lemma_ in PLAIN_SPEECH
-    if mention.trigger.i in quoted or (
-        plain
-        and not any(
-            one.actor.kind in {"state", "person", "office", "military", "militia", "organization", "party"}
-            and not one.actor.id.startswith("group:")
-            for one in speakers
-        )
-    ):
-        return
-    tone = _tone(mention, kind, sentence, scene)
-    day, _ = dating.said(mention, sentence, scene)
-    when, when_why = (day, f"the words {day.words!r}") if day else dating.by_default(scene.document, mention, lede=False)
-    said = speech.sayings(mention, scene)
-    status, status_why = speech.status(said, speakers, mention, scene)
-    known = {one.actor.id for one in speakers}
-    people = [
-        Participant(
-            actor=one.actor, role=ActorRole.SPEAKER if kind is Kind.STATEMENT_OR_THREAT else ActorRole.PERPETRATOR, span=one.span
-        )
-        for one in speakers
-    ]
-    people += [
-        Participant(actor=one.actor, role=ActorRole.TARGET, span=one.span)
-        for one in who.sufferers(mention, scene)
-        if one.actor.id not in known
-    ]
-    yield Draft(
-        mention=mention,
-        sentence=sentence,
-        kind=kind,
-        paragraph=scene.paragraph(sentence.start_char),
-        told_in=frozenset({sentence.start}),
-        when=when,
-        own_date=day is not None,
-        participants=tuple(people),
-        status=status,
-        said=said,
-        mood=tone,
-        historical=dating.is_history(when, scene.document.published.when),
-        lead=mention.creates is Creates.ALWAYS or day is not None,
-        marks=tuple(_marks(mention, day, None, scene, killed_injured=(None, None), said=said)),
-        reasons=tuple(_reasons(why, when_why, status_why, tone)),
-    )
-
-
 def _tone(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> Mood:
     tone = mood(mention, scene)
     if not tone.modality and kind.family in PHYSICAL and sentence.text.rstrip(" \"'\u201d").endswith("?"):
@@ -259,43 +233,3 @@ def _quoted(sentence: Tokens) -> frozenset[int]:
     if start is not None:
         found.update(range(start, sentence.end))
     return frozenset(found)
-
-
-def _marks(
-    mention: Mention,
-    day: When | None,
-    weapon: tuple[object, Token] | None,
-    scene: Scene,
-    *,
-    killed_injured: tuple[object, object],
-    said: tuple[speech.Saying, ...],
-) -> Iterator[Mark]:
-    for member in mention.members:
-        yield Mark(field="trigger", span=_span(member))
-    if day is not None and day.span is not None:
-        yield Mark(field="date", span=day.span)
-    if weapon is not None:
-        yield Mark(field="weapon", span=_span(weapon[1]))
-    for name, count in zip(("killed", "injured"), killed_injured, strict=True):
-        span = getattr(count, "span", None)
-        if span is not None:
-            yield Mark(field=name, span=span)
-    for one in who.doers(mention, scene):
-        yield Mark(field="actor", span=one.span)
-    for one in who.sufferers(mention, scene):
-        yield Mark(field="target", span=one.span)
-    for link in said:
-        if link.span is not None:
-            yield Mark(field="attribution", span=link.span)
-
-
-def _reasons(why: str, when_why: str, status_why: str, tone: Mood) -> Iterator[Reason]:
-    yield Reason(field="kind", text=why)
-    yield Reason(field="date", text=when_why)
-    yield Reason(field="status", text=status_why)
-    if tone.modality:
-        yield Reason(field=tone.modality, text=f"the word {tone.word!r}")
-
-
-def _span(token: Token) -> Span:
-    return Span(token.idx, token.idx + len(token.text))

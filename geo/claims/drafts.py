@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span as Tokens
+from spacy.tokens import Span as Tokens, Token
 
 from geo.claims.lexicon import Rule
 from geo.claims.mention import Mention
 from geo.claims.modality import Mood
 from geo.claims.speech import Saying
-from geo.model import Count, Kind, Mark, Participant, Place, Reason, Span, Status, When
+from geo.model import Count, Kind, Participant, Place, Reason, Span, Status, When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Draft:
     own_date: bool = False
     participants: tuple[Participant, ...] = ()
     weapon: str = ""
+    weapon_span: Span | None = None
     killed: Count | None = None
     injured: Count | None = None
     status: Status = Status.REPORTED
@@ -43,7 +44,6 @@ class Draft:
     """Whether it may stand for the happening in its document; a draft that may not only adds to another."""
     told_in: frozenset[int] = frozenset()
     """Where the sentences begin that speak of it, its own included."""
-    marks: tuple[Mark, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -65,3 +65,8 @@ class Draft:
     def toll(self) -> bool:
         """Whether it counts victims."""
         return self.killed is not None or self.injured is not None
+
+
+def token_span(token: Token) -> Span:
+    """Return where a token stands in its document."""
+    return Span(token.idx, token.idx + len(token.text))

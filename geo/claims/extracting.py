@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
 from geo import text
 from geo.claims.drafting import drafts
-from geo.claims.drafts import Draft
+from geo.claims.drafts import Draft, token_span
 from geo.claims.inheriting import inherit
 from geo.claims.lexicon import Lexicon
 from geo.claims.merging import merge
 from geo.claims.scene import Scene
-from geo.model import ActorMention, Claim, Document, Mark, Span, Toponym, When
+from geo.model import ActorMention, ActorRole, Claim, Document, Mark, Span, Toponym, When
 
 
-def extract(
+def extract(  # noqa: PLR0913, PLR0917  # the contract: what the other readers found, each on its own
     document: Document,
     doc: Doc,
     toponyms: Sequence[Toponym],
@@ -30,8 +30,18 @@ def extract(
 
     Parameters
     ----------
-    toponyms, whens, actors
-        What the other readers found in the same document, in text order.
+    document
+        The report, dated as well as is known.
+    doc
+        Its parse.
+    toponyms
+        Its place names, in text order.
+    whens
+        Its dates, in text order.
+    actors
+        Its mentions of actors, in text order.
+    lexicon
+        The words that tell of happenings.
 
     Returns
     -------
@@ -60,7 +70,7 @@ def _claim(draft: Draft, document: Document) -> Claim:
         injured=draft.injured,
         status=draft.status,
         attribution=tuple(dict.fromkeys(one.speaker for one in draft.said if one.speaker)),
-        marks=_once(draft.marks),
+        marks=tuple(sorted(set(_marks(draft)), key=lambda mark: (mark.span, mark.field))),
         reasons=tuple(dict.fromkeys(draft.reasons)),
         historical=draft.historical,
         future=draft.mood.modality == "future",
@@ -69,8 +79,21 @@ def _claim(draft: Draft, document: Document) -> Claim:
     )
 
 
-def _once(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    return tuple(sorted(set(marks), key=lambda mark: (mark.span, mark.field)))
+def _marks(draft: Draft) -> Iterator[Mark]:
+    """Yield the words that each value was taken from."""
+    yield from (Mark(field="trigger", span=token_span(member)) for member in draft.mention.members)
+    one_each = {
+        "place": draft.place_span,
+        "date": draft.when.span,
+        "weapon": draft.weapon_span,
+        "killed": draft.killed.span if draft.killed else None,
+        "injured": draft.injured.span if draft.injured else None,
+    }
+    yield from (Mark(field=name, span=span) for name, span in one_each.items() if span)
+    for person in draft.participants:
+        if person.span:
+            yield Mark(field="target" if person.role is ActorRole.TARGET else "actor", span=person.span)
+    yield from (Mark(field="attribution", span=link.span) for link in draft.said if link.span)
 
 
 def _id(document_id: str, draft: Draft, span: Span, trigger: Span) -> str:

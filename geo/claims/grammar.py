@@ -19,6 +19,8 @@ OBJECT_CONTROL: Final = frozenset(
     }
 )  # fmt: skip
 DOCUMENTS: Final = frozenset({"statement", "letter", "report", "communique", "message", "video", "declaration"})
+ONE_SIDED: Final = frozenset({"kill", "wound", "injure", "hurt", "arrest", "detain", "destroy", "damage"})
+"""Verbs that without an object are passive, whatever their tag."""
 QUANTITIES: Final = frozenset(
     {
         "dozen", "dozens", "hundred", "thousand", "score", "million", "number", "group", "series", "variety", "string",
@@ -37,31 +39,16 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Return whether the surface subject of the verb is what it is done to."""
-    if _is_gapped_passive(verb):
+    deps = {child.dep_ for child in verb.children}
+    by = "agent" in deps and verb.tag_ in {"VBN", "VBD"}
+    if by or deps & {"nsubjpass", "auxpass", "csubjpass"}:
         return True
-    for child in verb.children:
-        if child.dep_ in {"nsubjpass", "auxpass", "csubjpass"}:
-            return True
-        if child.dep_ == "agent" and verb.tag_ in {"VBN", "VBD"}:
-            return True
-        if child.dep_ in {"nsubj", "dobj"}:
-            return False
+    if deps & {"nsubj", "dobj"}:
+        # "ten were killed and dozens injured": "was" is left out.
+        return verb.lemma_ in ONE_SIDED and verb.tag_ in {"VBN", "VBD"} and not deps & {"dobj", "aux"}
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
-    if verb.dep_ in {"acl", "amod", "relcl"}:
-        return True
-    return verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head)
-
-
-def _is_gapped_passive(verb: Token) -> bool:
-    """Return whether "was" is left out: "ten were killed and dozens injured"."""
-    if verb.lemma_ not in {"kill", "wound", "injure", "hurt", "arrest", "detain", "destroy", "damage"} or verb.tag_ not in {
-        "VBN",
-        "VBD",
-    }:
-        return False
-    deps = {child.dep_ for child in verb.children}
-    return "nsubj" in deps and not deps & {"dobj", "aux", "auxpass"}
+    return verb.dep_ in {"acl", "amod", "relcl"} or (verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head))
 
 
 def antecedent(token: Token) -> Token:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -22,28 +23,37 @@ NEXT: Final = 1
 def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
     """Return the drafts, those without place or day with that of the sentence before where nothing speaks against it."""
     order = {sentence.start: i for i, sentence in enumerate(scene.doc.sents)}
+    told: defaultdict[int, list[Draft]] = defaultdict(list)
+    for one in found:
+        for start in one.told_in:
+            told[start].append(one)
     result: list[Draft] = []
     placed: Draft | None = None
     dated: Draft | None = None
     for one in found:
         draft = one
-        if draft.asserted and draft.kind.family is not Family.WORDS:
-            if not draft.own_date and dated is not None and _same_day(dated, draft, scene):
+        if one.asserted and one.kind.family is not Family.WORDS:
+            if not one.own_date and dated is not None and _same_day(dated, one, scene):
                 draft = _dated(draft, dated, scene)
-            twin = next((other for other in found if _tells_here(other, draft)), None) if not draft.own_place else None
-            if twin is not None and draft.place_span is None and not draft.pointer:
-                draft = _placed(draft, twin, "this sentence speaks of what was told there")
-            elif not draft.own_place and placed is not None:
-                apart = order[draft.sentence.start] - order[placed.sentence.start]
-                why = _same_place(placed, draft, apart)
-                if why:
-                    draft = _placed(draft, placed, why)
+            if not one.own_place and one.place_span is None:
+                draft = _somewhere(draft, told, placed, order)
         if draft.own_place and draft.kind.family is not Family.WORDS:
             placed = draft
         if one.own_date and one.kind.family in PHYSICAL:
             dated = draft
         result.append(draft)
     return result
+
+
+def _somewhere(draft: Draft, told: Mapping[int, list[Draft]], placed: Draft | None, order: Mapping[int, int]) -> Draft:
+    """Return a draft with the place that its own sentence, or the one before, speaks of; without one where none does."""
+    twin = next((other for other in told.get(draft.sentence.start, ()) if _tells_here(other, draft)), None)
+    if twin is not None and not draft.pointer:
+        return _placed(draft, twin, "this sentence speaks of what was told there")
+    if placed is None:
+        return draft
+    why = _same_place(placed, draft, order[draft.sentence.start] - order[placed.sentence.start])
+    return _placed(draft, placed, why) if why else draft
 
 
 def _placed(draft: Draft, source: Draft, why: str) -> Draft:
@@ -86,7 +96,7 @@ def _tells_here(other: Draft, draft: Draft) -> bool:
     """Return whether the sentence of a draft also speaks of another happening, told elsewhere with its place."""
     if other is draft or not other.own_place or other.kind.family not in PHYSICAL or not other.asserted:
         return False
-    return draft.sentence.start in other.told_in and other.sentence.start != draft.sentence.start
+    return other.sentence.start != draft.sentence.start
 
 
 def _same_day(source: Draft, draft: Draft, scene: Scene) -> bool:

@@ -3,174 +3,238 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from spacy.tokens import Span as Tokens, Token
 
 from geo.claims.lexicon import Rule, Weapon
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
-from geo.claims.who import weapon_of, weapons_in
+from geo.claims.who import weapon_of
 from geo.model import Family, Kind
+
+Means: TypeAlias = tuple[Weapon, Token]
+"""A weapon and the word that names it."""
 
 CROWD: Final = frozenset({"crowd"})
 DEMONSTRATORS: Final = frozenset({"demonstrators"})
-EXPLOSIVE: Final = frozenset(kind for kind in Kind if kind.family is Family.EXPLOSIVE)
+FORCES: Final = frozenset({"police", "military", "state"})
+POLICE: Final = frozenset({"police"})
+SOLDIERS: Final = frozenset({"military", "armed"})
+AIRCRAFT: Final = frozenset({"aircraft"})
 SHOOTERS: Final = frozenset({"gunman", "sniper", "shooter", "gunner"})
-BOMBED: Final = frozenset({"bomb", "bombing", "bomber", "suicide", "explosive", "ied", "car bomb"})
+EXPLOSIVE: Final = frozenset(kind for kind in Kind if kind.family is Family.EXPLOSIVE)
+KINDS: Final = frozenset(kind.value for kind in Kind)
+VAGUE: Final = frozenset({"explosion", "armed_clash", "other", "bombing", "airstrike"})
 
 
-def kind_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Kind | None, str, tuple[Weapon, Token] | None]:
+def kind_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Kind | None, str, Means | None]:
     """Return the kind, why it is that, and the weapon; no kind where the words tell of no happening by themselves."""
     weapon = weapon_of(mention, sentence, scene)
-    row = mention.row
-    if row.rule is Rule.FIXED:
-        kind = None if row.kind == "none" else Kind(row.kind)
-        if kind is Kind.SHOOTING and _at_demonstrators(mention, scene):
-            return Kind.RIOT_CRACKDOWN, f"{mention.why}; demonstrators are the target", weapon
-        if kind is Kind.PROTEST and mention.harmed:
-            return Kind.RIOT_CRACKDOWN, f"{mention.why}; people were hurt in it", weapon
-        return kind, mention.why, weapon
-    if row.rule is Rule.BY_WEAPON:
-        return *_by_weapon(mention, weapon, scene), weapon
-    if row.rule is Rule.BY_SIDES:
-        return *_by_sides(mention, weapon, scene), weapon
-    return *_by_cause(mention, weapon, scene), weapon
-
-
-def _at_demonstrators(mention: Mention, scene: Scene) -> bool:
-    struck = (*mention.targets, *(victim for _, victim in mention.harmed))
-    return any(scene.classes(one) & DEMONSTRATORS for one in struck) and any(
-        scene.classes(one) & {"police", "military", "state"} for one in mention.agents
-    )
-
-
-def _by_weapon(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
-    if weapon and weapon[0].kind is Kind.SHOOTING and mention.trigger.lemma_ in {"exchange", "return", "trade"}:
-        return Kind.ARMED_CLASH, f"{mention.why}; both sides shot"
-    flying = [scene.classes(one) for one in (*mention.agents, *mention.targets)]
-    if (
-        "down" in mention.row.company
-        and any("aircraft" in one for one in flying)
-        and not (weapon and weapon[0].kind is Kind.DRONE_STRIKE)
-    ):
-        return Kind.ARMED_CLASH, f"{mention.why}; an aircraft is the target"
-    dropped = mention.trigger.lemma_ == "drop" or any(scene.classes(one) & {"aircraft"} for one in mention.agents)
-    if weapon and weapon[0].kind is Kind.BOMBING and dropped:
-        return Kind.AIRSTRIKE, f"{mention.why}; bombs from the air"
-    if weapon:
-        return weapon[0].kind, f"{mention.why}; weapon {weapon[1].text!r}"
+    case = Case(mention, weapon, scene)
+    for answer, reason in ANSWERS[mention.row.rule]:
+        kind = answer(case)
+        if kind is not None:
+            return kind, f"{mention.why}; {reason}", weapon
     fallback = mention.row.kind
-    soldiers = any(scene.classes(one) & {"military", "armed"} and not scene.classes(one) & {"police"} for one in mention.agents)
-    if mention.trigger.lemma_ == "raid" and soldiers:
-        return Kind.ARMED_CLASH, f"{mention.why}; soldiers or armed men did it"
-    if any(scene.classes(one) & {"vessel"} for one in mention.targets) and fallback == "armed_clash":
-        return Kind.BOMBING, f"{mention.why}; a ship is the target"
-    if any(one.lemma_.lower() in SHOOTERS for one in mention.agents):
-        return Kind.SHOOTING, f"{mention.why}; gunmen did it"
-    if any(scene.classes(one) & {"aircraft"} for one in mention.agents):
-        return Kind.AIRSTRIKE, f"{mention.why}; aircraft did it"
-    if fallback in {"explosion", "armed_clash", "other", "bombing", "airstrike"} and _refers_back(mention):
-        spread = spread_of(scene, mention.trigger.idx)
-        if spread:
-            return spread, f"{mention.why}; as told before"
-    if fallback == "armed_clash" and mention.row.noun and not mention.agents:
-        common = prevailing(scene)
-        if common:
-            return common, f"{mention.why}; what the report speaks of most"
-    if fallback == "strike":
-        # A bare "strike" may be one of workers: it takes a report that speaks of weapons to make it one from the air.
-        seen = spread_of(scene, len(scene.document.text))
-        return (Kind.AIRSTRIKE, f"{mention.why}; the report speaks of weapons") if seen else (None, mention.why)
-    if fallback == "explosion":
-        bombs = any(weapon.kind is Kind.BOMBING for weapon, _ in weapons_in(scene.doc, scene))
-        return (
-            (Kind.BOMBING, f"{mention.why}; the report speaks of bombs")
-            if bombs
-            else (Kind.OTHER, f"{mention.why}; nobody says what exploded")
-        )
-    if fallback == "armed_clash" and any(
-        scene.classes(one) & CROWD and not scene.classes(one) & {"armed", "military"} for one in mention.agents
-    ):
-        return Kind.RIOT_CRACKDOWN, f"{mention.why}; a crowd did it"
-    return (None, mention.why) if fallback == "none" else (Kind(fallback), mention.why)
+    return (Kind(fallback) if fallback in KINDS else None), mention.why, weapon
 
 
-def _refers_back(mention: Mention) -> bool:
-    return mention.row.noun and any(
-        child.lower_ in {"the", "this", "these", "those"} for child in mention.trigger.children if child.dep_ == "det"
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a kind is judged by."""
+
+    mention: Mention
+    weapon: Means | None
+    scene: Scene
+
+    @property
+    def fallback(self) -> str:
+        """What the row says where nothing else does."""
+        return self.mention.row.kind
+
+    def did(self, wanted: frozenset[str], unless: frozenset[str] = frozenset()) -> bool:
+        """Return whether one of the doers is of such a class."""
+        return _any(self.mention.agents, wanted, unless, self.scene)
+
+    def suffered(self, wanted: frozenset[str], unless: frozenset[str] = frozenset()) -> bool:
+        """Return whether one of the targets or victims is of such a class."""
+        struck = (*self.mention.targets, *(victim for _, victim in self.mention.harmed))
+        return _any(struck, wanted, unless, self.scene)
+
+
+def _any(tokens: tuple[Token, ...], wanted: frozenset[str], unless: frozenset[str], scene: Scene) -> bool:
+    return any(scene.classes(one) & wanted and not scene.classes(one) & unless for one in tokens)
+
+
+def _crowd_shot_at(case: Case) -> Kind | None:
+    shot = case.fallback == Kind.SHOOTING and case.suffered(DEMONSTRATORS) and case.did(FORCES)
+    return Kind.RIOT_CRACKDOWN if shot else None
+
+
+def _hurt_in_protest(case: Case) -> Kind | None:
+    return Kind.RIOT_CRACKDOWN if case.fallback == Kind.PROTEST and case.mention.harmed else None
+
+
+def _both_shot(case: Case) -> Kind | None:
+    mutual = case.mention.trigger.lemma_ in {"exchange", "return", "trade"}
+    return Kind.ARMED_CLASH if mutual and case.weapon and case.weapon[0].kind is Kind.SHOOTING else None
+
+
+def _aircraft_downed(case: Case) -> Kind | None:
+    drone = case.weapon is not None and case.weapon[0].kind is Kind.DRONE_STRIKE
+    flying = case.did(AIRCRAFT) or case.suffered(AIRCRAFT)
+    return Kind.ARMED_CLASH if "down" in case.mention.row.company and flying and not drone else None
+
+
+def _bombs_dropped(case: Case) -> Kind | None:
+    dropped = case.mention.trigger.lemma_ == "drop" or case.did(AIRCRAFT)
+    return Kind.AIRSTRIKE if dropped and case.weapon and case.weapon[0].kind is Kind.BOMBING else None
+
+
+def _named_weapon(case: Case) -> Kind | None:
+    return case.weapon[0].kind if case.weapon else None
+
+
+def _explosive_in_unrest(case: Case) -> Kind | None:
+    explosive = case.weapon is not None and case.weapon[0].kind in EXPLOSIVE and case.fallback == Kind.OTHER
+    return case.weapon[0].kind if explosive and case.weapon else None
+
+
+def _raid_by_soldiers(case: Case) -> Kind | None:
+    return Kind.ARMED_CLASH if case.mention.trigger.lemma_ == "raid" and case.did(SOLDIERS, POLICE) else None
+
+
+def _ship_attacked(case: Case) -> Kind | None:
+    return Kind.BOMBING if case.fallback == Kind.ARMED_CLASH and case.suffered(frozenset({"vessel"})) else None
+
+
+def _by_gunmen(case: Case) -> Kind | None:
+    return Kind.SHOOTING if any(one.lemma_.lower() in SHOOTERS for one in case.mention.agents) else None
+
+
+def _by_aircraft(case: Case) -> Kind | None:
+    return Kind.AIRSTRIKE if case.did(AIRCRAFT) else None
+
+
+def _told_before(case: Case) -> Kind | None:
+    trigger = case.mention.trigger
+    definite = any(one.lower_ in {"the", "this", "these", "those"} for one in trigger.children if one.dep_ == "det")
+    if not (definite and case.mention.row.noun and case.fallback in VAGUE):
+        return None
+    return next(
+        (weapon.kind for weapon, token in reversed(case.scene.weapons) if token.idx < trigger.idx and weapon.kind in EXPLOSIVE),
+        None,
     )
+
+
+def _most_spoken_of(case: Case) -> Kind | None:
+    vague = case.fallback == Kind.ARMED_CLASH and case.mention.row.noun and not case.mention.agents
+    return prevailing(case.scene) if vague else None
+
+
+def _strike_of_weapons(case: Case) -> Kind | None:
+    armed = case.fallback == "strike" and any(weapon.kind in EXPLOSIVE for weapon, _ in case.scene.weapons)
+    return Kind.AIRSTRIKE if armed else None
+
+
+def _bomb_exploded(case: Case) -> Kind | None:
+    bombs = case.fallback == "explosion" and any(weapon.kind is Kind.BOMBING for weapon, _ in case.scene.weapons)
+    return Kind.BOMBING if bombs else None
+
+
+def _something_exploded(case: Case) -> Kind | None:
+    return Kind.OTHER if case.fallback == "explosion" else None
+
+
+def _crowd_attacked(case: Case) -> Kind | None:
+    mob = case.fallback == Kind.ARMED_CLASH and case.did(CROWD, SOLDIERS)
+    return Kind.RIOT_CRACKDOWN if mob else None
+
+
+def _crowd_on_a_side(case: Case) -> Kind | None:
+    not_crowd = SOLDIERS | {"pronoun", "people"}
+    return Kind.RIOT_CRACKDOWN if case.did(CROWD, not_crowd) or case.suffered(CROWD, not_crowd) else None
+
+
+def _crowd_harmed(case: Case) -> Kind | None:
+    victims = tuple(victim for _, victim in case.mention.harmed)
+    harmed = case.fallback != "none" and _any(victims, CROWD, SOLDIERS | {"people", "pronoun"}, case.scene)
+    return Kind.RIOT_CRACKDOWN if harmed else None
+
+
+def _in_unrest(case: Case) -> Kind | None:
+    return Kind.RIOT_CRACKDOWN if any(_is_unrest(noun, case.scene) for noun in _occasions(case.mention.trigger)) else None
+
+
+def _harmed_by_crowd(case: Case) -> Kind | None:
+    return Kind.RIOT_CRACKDOWN if case.did(CROWD, frozenset({"armed", "pronoun"})) else None
+
+
+def _harmed_by_armed(case: Case) -> Kind | None:
+    armed = case.fallback in {"none", Kind.OTHER} and case.did(SOLDIERS, frozenset({"pronoun"}))
+    return Kind.ARMED_CLASH if armed else None
+
+
+def _occasions(verb: Token) -> Iterator[Token]:
+    """Yield the nouns a verb of harm may belong to: "demonstrations, in which hundreds were killed", "killed in protests"."""
+    for node in list(verb.ancestors)[:3]:
+        if verb.dep_ == "relcl" or node.dep_ == "relcl":
+            yield node if node.pos_ == "NOUN" else node.head
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
+            yield from (noun for noun in child.children if noun.dep_ == "pobj")
+
+
+def _is_unrest(noun: Token, scene: Scene) -> bool:
+    rows = scene.lexicon.events.get(noun.lemma_.lower(), ())
+    return any(row.kind in {"protest", "riot_crackdown"} for row in rows[:1])
 
 
 def prevailing(scene: Scene) -> Kind | None:
     """Return the kind of the weapons that a report names most, where one kind stands out."""
-    counts = Counter(weapon.kind for weapon, _ in weapons_in(scene.doc, scene))
-    counts += Counter(
-        Kind.BOMBING for token in scene.doc if token.lemma_.lower() in {"explosion", "blast"} and counts[Kind.BOMBING]
-    )
+    counts = Counter(weapon.kind for weapon, _ in scene.weapons)
+    if counts[Kind.BOMBING]:
+        counts[Kind.BOMBING] += sum(token.lemma_.lower() in {"explosion", "blast"} for token in scene.doc)
     if not counts:
         return None
     kind, count = counts.most_common(1)[0]
     return kind if count >= 2 and 2 * count > counts.total() else None
 
 
-def spread_of(scene: Scene, before: int) -> Kind | None:
-    """Return the kind of the last weapon named before an offset."""
-    last: Kind | None = None
-    for weapon, token in weapons_in(scene.doc, scene):
-        if token.idx >= before:
-            break
-        if weapon.kind in EXPLOSIVE:
-            last = weapon.kind
-    return last
-
-
-def _by_sides(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
-    sides = [scene.classes(one) for one in (*mention.agents, *mention.targets)]
-    crowd = any(side & CROWD and not side & {"armed", "military", "pronoun", "people"} for side in sides)
-    if crowd:
-        return Kind.RIOT_CRACKDOWN, f"{mention.why}; a crowd stood on one side"
-    if weapon and weapon[0].kind in EXPLOSIVE and mention.row.kind == "other":
-        return weapon[0].kind, f"{mention.why}; weapon {weapon[1].text!r}"
-    fallback = mention.row.kind
-    return (None, mention.why) if fallback == "none" else (Kind(fallback), mention.why)
-
-
-def _by_cause(mention: Mention, weapon: tuple[Weapon, Token] | None, scene: Scene) -> tuple[Kind | None, str]:
-    if weapon:
-        return weapon[0].kind, f"{mention.why}; weapon {weapon[1].text!r}"
-    if any(one.lemma_.lower() in SHOOTERS for one in mention.agents):
-        return Kind.SHOOTING, f"{mention.why}; gunmen did it"
-    victims = [scene.classes(victim) for _, victim in mention.harmed]
-    if (
-        any(side & CROWD and not side & {"armed", "military", "people", "pronoun"} for side in victims)
-        and mention.row.kind != "none"
-    ):
-        return Kind.RIOT_CRACKDOWN, f"{mention.why}; demonstrators are the victims"
-    around = _occasion(mention, scene)
-    if around is not None:
-        return around, f"{mention.why}; the occasion named beside it"
-    if any(scene.classes(one) & CROWD and not scene.classes(one) & {"armed", "pronoun"} for one in mention.agents):
-        return Kind.RIOT_CRACKDOWN, f"{mention.why}; a crowd did it"
-    armed = any(scene.classes(one) & {"armed", "military"} and not scene.classes(one) & {"pronoun"} for one in mention.agents)
-    fallback = mention.row.kind
-    if armed and fallback in {"other", "none"}:
-        return Kind.ARMED_CLASH, f"{mention.why}; armed men did it"
-    return (None, mention.why) if fallback == "none" else (Kind(fallback), mention.why)
-
-
-def _occasion(mention: Mention, scene: Scene) -> Kind | None:
-    """Return what deaths belong to when they stand in a clause about an event: "demonstrations, in which hundreds were killed"."""
-    for node in list(mention.trigger.ancestors)[:3]:
-        if mention.trigger.dep_ == "relcl" or node.dep_ == "relcl":
-            noun = node if node.pos_ == "NOUN" else node.head
-            rows = scene.lexicon.events.get(noun.lemma_.lower())
-            if rows and rows[0].kind == "protest":
-                return Kind.RIOT_CRACKDOWN
-    for child in mention.trigger.children:
-        if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
-            for noun in child.children:
-                rows = scene.lexicon.events.get(noun.lemma_.lower()) if noun.dep_ == "pobj" else None
-                if rows and rows[0].kind in {"protest", "riot_crackdown"}:
-                    return Kind.RIOT_CRACKDOWN
-    return None
+Answer: TypeAlias = Callable[[Case], Kind | None]
+# The order is the decision: the first that answers gives the kind, with the reason that an analyst reads.
+ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
+    Rule.FIXED: ((_crowd_shot_at, "demonstrators are the target"), (_hurt_in_protest, "people were hurt in the protest")),
+    Rule.BY_WEAPON: (
+        (_both_shot, "both sides shot"),
+        (_aircraft_downed, "an aircraft is the target"),
+        (_bombs_dropped, "bombs from the air"),
+        (_named_weapon, "the weapon says so"),
+        (_raid_by_soldiers, "soldiers or armed men raided it"),
+        (_ship_attacked, "a ship is the target"),
+        (_by_gunmen, "gunmen did it"),
+        (_by_aircraft, "aircraft did it"),
+        (_told_before, "as told before"),
+        (_most_spoken_of, "what the report speaks of most"),
+        (_strike_of_weapons, "the report speaks of weapons, so the strike is no walk-out"),
+        (_bomb_exploded, "the report speaks of bombs"),
+        (_something_exploded, "nobody says what exploded"),
+        (_crowd_attacked, "a crowd did it"),
+    ),
+    Rule.BY_SIDES: (
+        (_crowd_on_a_side, "a crowd stood on one side"),
+        (_explosive_in_unrest, "the weapon says so, for nothing else does"),
+    ),
+    Rule.BY_CAUSE: (
+        (_named_weapon, "the weapon says so"),
+        (_by_gunmen, "gunmen did it"),
+        (_crowd_harmed, "demonstrators are the victims"),
+        (_in_unrest, "it happened in demonstrations"),
+        (_harmed_by_crowd, "a crowd did the harm"),
+        (_harmed_by_armed, "armed men did it"),
+    ),
+    Rule.BY_EVENT: (),
+}

@@ -49,6 +49,8 @@ class Condition:
     """Whether the slot must be filled by a word that is there."""
     absent: bool = False
     """Whether it may stay empty."""
+    vacant: bool = False
+    """Whether it must stay empty."""
 
     @classmethod
     def of(cls, cell: str) -> Condition:
@@ -60,6 +62,7 @@ class Condition:
             none_of=frozenset(part[1:] for part in parts if part.startswith("!")),
             present=any(part.startswith("+") and part != "+none" for part in parts),
             absent=not parts or "none" in wanted,
+            vacant=bool(parts) and set(parts) <= {"none", "+none"},
         )
 
     def admits(self, classes: frozenset[str]) -> bool:

@@ -13,8 +13,8 @@ from geo.claims.lexicon import Creates, Predicate
 BLAME: Final = frozenset({"blame", "accuse", "suspect", "condemn", "denounce"})
 HAPPENING: Final = frozenset(
     {
-        "erupt", "break", "begin", "start", "occur", "happen", "take", "kill", "wound", "injure", "leave", "hit", "strike", "rock", "shake",
-        "destroy", "target", "claim", "involve", "damage",
+        "erupt", "break", "begin", "start", "occur", "happen", "take", "kill", "wound", "injure", "leave", "hit", "strike",
+        "rock", "shake", "destroy", "target", "claim", "involve", "damage",
     }
 )  # fmt: skip
 """Verbs that say of an event noun that it took place."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from geo.claims.drafts import Draft
 from geo.claims.when import overlaps
-from geo.model import PHYSICAL, ActorRole, Family, Kind, Place, Precision, Reason
+from geo.model import ActorRole, Family, Kind, Place, Precision, Reason
 
 ANOTHER: Final = frozenset(
     {"another", "other", "second", "third", "separate", "subsequent", "separately", "elsewhere", "also", "later", "fresh", "new"}
 )
 AKIN: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.OTHER})
+LOOK_BACK: Final = 80
+"""Happenings; what was told longer ago is told anew."""
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
 
 
@@ -21,7 +23,7 @@ def merge(found: Sequence[Draft]) -> list[Draft]:
     """Return one draft per happening, in text order."""
     kept: list[Draft] = []
     for draft in found:
-        home = next((i for i in range(len(kept) - 1, -1, -1) if is_same(kept[i], draft)), None)
+        home = next((i for i in range(len(kept) - 1, max(-1, len(kept) - 1 - LOOK_BACK), -1) if is_same(kept[i], draft)), None)
         if home is None:
             kept.append(draft)
         else:
@@ -30,44 +32,51 @@ def merge(found: Sequence[Draft]) -> list[Draft]:
 
 
 def is_same(one: Draft, other: Draft) -> bool:
-    """Return whether two mentions in one document tell of one happening."""
-    if one.mood.modality != other.mood.modality or one.historical != other.historical:
+    """Return whether two mentions in one document tell of one happening; `other` comes later."""
+    if one.mood.modality != other.mood.modality or one.historical != other.historical or one.mention is other.mention:
         return False
-    if one.sentence.start == other.sentence.start and one.mention.trigger.i != other.mention.trigger.i:
-        return _same_in_sentence(one, other)
-    if one.mention.trigger.i == other.mention.trigger.i:
-        return False
+    if one.sentence.start == other.sentence.start:
+        return one.mention.trigger != other.mention.trigger and _same_in_sentence(one, other)
     if not other.lead and other.toll:
         return one.kind.family in AKIN | {Family.UNREST} and one.paragraph == other.paragraph
     if not _akin(one, other):
         return False
     if one.kind.family is Family.WORDS:
         return _same_words(one, other)
-    if other.own_date and one.own_date and not overlaps(one.when, other.when):
-        return False
-    if one.own_place and other.own_place and not _compatible(one.place, other.place):
-        return False
-    if _is_another(other) or _rivals(one, other) or _brings_news(one, other):
-        return False
-    return _evidence(one, other)
+    return not any(differs(one, other) for differs in DIFFERENCES) and any(speaks(one, other) for speaks in EVIDENCE)
 
 
-def _evidence(one: Draft, other: Draft) -> bool:
-    """Return whether anything but the kind speaks for one happening."""
-    if not other.lead or not one.lead or _speaks_of(other) or _speaks_of(one):
-        return True
-    if one.own_place and other.own_place and one.place == other.place and _is_telling(one.place):
-        return True
-    if one.own_date and other.own_date and one.when == other.when and one.paragraph == other.paragraph:
-        return True
-    if _ids(one, ActorRole.TARGET) & _ids(other, ActorRole.TARGET):
-        return True
-    if one.kind is Kind.PROTEST and other.kind is Kind.PROTEST:
-        return True
-    named = {i for i in _ids(one, ActorRole.PERPETRATOR) & _ids(other, ActorRole.PERPETRATOR) if not i.startswith("group:")}
-    return bool(named) or bool(
-        {token.lemma_ for token in one.mention.targets} & {token.lemma_ for token in other.mention.targets}
-    )
+def _is_pointed_at(one: Draft, other: Draft) -> bool:
+    return not other.lead or not one.lead or _speaks_of(other) or _speaks_of(one)
+
+
+def _is_at_one_place(one: Draft, other: Draft) -> bool:
+    return one.own_place and other.own_place and one.place == other.place and _is_telling(one.place)
+
+
+def _is_on_one_day(one: Draft, other: Draft) -> bool:
+    return one.own_date and other.own_date and one.when == other.when and one.paragraph == other.paragraph
+
+
+def _has_one_target(one: Draft, other: Draft) -> bool:
+    nouns = {token.lemma_ for token in one.mention.targets} & {token.lemma_ for token in other.mention.targets}
+    return bool(nouns) or bool(_ids(one, ActorRole.TARGET) & _ids(other, ActorRole.TARGET))
+
+
+def _has_one_doer(one: Draft, other: Draft) -> bool:
+    return bool(_named(_ids(one, ActorRole.PERPETRATOR) & _ids(other, ActorRole.PERPETRATOR)))
+
+
+def _is_unrest_going_on(one: Draft, other: Draft) -> bool:
+    return one.kind is Kind.PROTEST and other.kind is Kind.PROTEST
+
+
+def _is_on_another_day(one: Draft, other: Draft) -> bool:
+    return other.own_date and one.own_date and not overlaps(one.when, other.when)
+
+
+def _is_elsewhere(one: Draft, other: Draft) -> bool:
+    return one.own_place and other.own_place and not _compatible(one.place, other.place)
 
 
 def _is_telling(place: Place | None) -> bool:
@@ -128,8 +137,9 @@ def _compatible(one: Place | None, other: Place | None) -> bool:
     return bool(one.admin1) and one.admin1 == other.admin1 and one.country == other.country
 
 
-def _is_another(draft: Draft) -> bool:
-    trigger = draft.mention.trigger
+def _is_another(one: Draft, other: Draft) -> bool:
+    del one
+    trigger = other.mention.trigger
     return any(child.lower_ in ANOTHER - {"also", "later"} and child.dep_ in {"amod", "det"} for child in trigger.children)
 
 
@@ -146,8 +156,11 @@ def _brings_news(one: Draft, other: Draft) -> bool:
 
 def _rivals(one: Draft, other: Draft) -> bool:
     mine, theirs = _ids(one, ActorRole.PERPETRATOR), _ids(other, ActorRole.PERPETRATOR)
-    named = lambda ids: {i for i in ids if not i.startswith("group:")}  # noqa: E731
-    return bool(named(mine)) and bool(named(theirs)) and not mine & theirs
+    return bool(_named(mine)) and bool(_named(theirs)) and not mine & theirs
+
+
+def _named(ids: frozenset[str]) -> frozenset[str]:
+    return frozenset(one for one in ids if not one.startswith("group:"))
 
 
 def _ids(draft: Draft, role: ActorRole) -> frozenset[str]:
@@ -173,6 +186,8 @@ def _joined(home: Draft, guest: Draft) -> Draft:
     for name in ("killed", "injured", "weapon"):
         if not getattr(main, name) and getattr(other, name):
             changes[name] = getattr(other, name)
+            if name == "weapon":
+                changes["weapon_span"] = other.weapon_span
             extra.append(Reason(field=name, text=f"said in the sentence {other.sentence.text.strip()[:80]!r}"))
     if not main.own_place and other.own_place:
         changes |= {"place": other.place, "place_span": other.place_span, "own_place": True}
@@ -185,6 +200,14 @@ def _joined(home: Draft, guest: Draft) -> Draft:
     return replace(main, **changes, reasons=(*main.reasons, *extra))  # type: ignore[arg-type]  # names of fields, each with a value of its own type
 
 
-def physical(found: Iterable[Draft]) -> list[Draft]:
-    """Return the drafts that could be drawn."""
-    return [draft for draft in found if draft.kind.family in PHYSICAL]
+Test: TypeAlias = Callable[[Draft, Draft], bool]
+# What keeps two mentions of akin kinds apart, and what must speak for their being one.
+DIFFERENCES: Final[tuple[Test, ...]] = (_is_on_another_day, _is_elsewhere, _is_another, _rivals, _brings_news)
+EVIDENCE: Final[tuple[Test, ...]] = (
+    _is_pointed_at,
+    _is_at_one_place,
+    _is_on_one_day,
+    _has_one_target,
+    _has_one_doer,
+    _is_unrest_going_on,
+)

@@ -23,15 +23,18 @@ MODALS: Final = {
     "should": "hypothetical",
     "must": "hypothetical",
 }
-CONDITIONS: Final = frozenset({"if", "unless", "whether", "lest", "until", "in case", "should", "once"})
-# An infinitive under these did happen: "used a militia to move missiles", "managed to seize the bridge".
-CARRIED_OUT: Final = frozenset(
-    {
-        "use", "help", "begin", "start", "continue", "manage", "exploit", "capitalize", "capitalise", "proceed", "force", "cause", "lead",
-        "see", "watch", "go", "take", "succeed", "move", "report", "say", "believe", "appear", "seem", "turn", "come", "fail_not", "rise",
-        "allege", "understand", "know", "join", "unite", "return",
-    }
-)  # fmt: skip
+CONDITIONS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
+NONE: Final = frozenset({"no", "never", "neither"})
+FINITE: Final = frozenset({"VBD", "VBN", "VBZ", "VBP"})
+SLOTS: Final = frozenset({"dobj", "nsubjpass", "pcomp", "prep", "xcomp", "ccomp"})
+OCCUR: Final = frozenset({"occur", "happen", "take", "begin", "start", "follow", "be", "continue"})
+RANKS: Final = frozenset({"first", "last", "only", "latest"})
+WISHED: Final = frozenset({"fear", "worry", "hope", "expect", "want", "suppose", "plan", "demand", "propose"})
+"""Verbs whose finite complement is not told as real."""
+AHEAD: Final = frozenset({"warn", "call", "prepare", "plan", "threaten", "refrain", "push", "aim"})
+"""Verbs whose "of", "for" or "against" is still to come."""
+ADDRESSED: Final = frozenset({"ask", "tell", "warn", "urge", "allow", "stop", "call", "rule", "refuse", "agree", "fear"})
+"""Verbs whose object is whom they speak to, not what is unreal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +62,35 @@ def mood(mention: Mention, scene: Scene) -> Mood:
 def _own(token: Token, scene: Scene) -> Mood:
     """Return what the helpers of one word say."""
     for child in token.children:
-        word = child.lower_
-        if child.dep_ == "neg" and not _only(child):
-            return Mood("negated", child.text)
-        if child.dep_ == "aux" and word in MODALS:
-            return Mood(MODALS[word], child.text)
-        if child.dep_ in {"det", "advmod"} and word in {"no", "never", "neither"}:
-            return Mood("negated", child.text)
-        if (
-            child.dep_ in {"mark", "advmod"}
-            and word in CONDITIONS
-            and not (word == "until" and token.tag_ in {"VBD", "VBN"})
-            and word != "once"
-        ):
-            return Mood("hypothetical", child.text)
-        if child.dep_ in {"amod", "det", "advmod", "compound"} and not grammar.is_verb(token):
-            modality = scene.lexicon.irrealis.get((child.lemma_.lower(), "adj")) or scene.lexicon.irrealis.get((word, "adj"))
-            if modality in {"future", "hypothetical"}:
-                return Mood(modality, child.text)
-    if (
-        grammar.is_verb(token)
-        and token.tag_ == "VB"
-        and token.dep_ == "ROOT"
-        and not any(c.dep_ in {"aux", "nsubj"} for c in token.children)
-    ):
+        modality = _helped(token, child, scene)
+        if modality:
+            return Mood(modality, child.text)
+    alone = not any(child.dep_ in {"aux", "nsubj"} for child in token.children)
+    if grammar.is_verb(token) and token.tag_ == "VB" and token.dep_ == "ROOT" and alone:
         return Mood("hypothetical", token.text)
-    if grammar.is_verb(token) and any(c.dep_ == "aux" and c.lower_ == "going" for c in token.children):
-        return Mood("future", "going to")
     return Mood()
 
 
+def _helped(token: Token, child: Token, scene: Scene) -> str:
+    """Return what one helper makes of a word."""
+    word, dep = child.lower_, child.dep_
+    if (dep == "neg" and not _only(child)) or (dep in {"det", "advmod"} and word in NONE):
+        return "negated"
+    if dep == "aux":
+        return MODALS.get(word, "")
+    if dep in {"mark", "advmod"} and word in CONDITIONS and not (word == "until" and token.tag_ in {"VBD", "VBN"}):
+        return "hypothetical"
+    if dep in {"amod", "det", "advmod", "compound"} and not grammar.is_verb(token):
+        irrealis = scene.lexicon.irrealis
+        modality = irrealis.get((child.lemma_.lower(), "adj")) or irrealis.get((word, "adj"), "")
+        return modality if modality in {"future", "hypothetical"} else ""
+    return ""
+
+
 def _only(child: Token) -> bool:
+    """Return whether "not" belongs to "not only"."""
     following = child.nbor(1) if child.i + 1 < len(child.doc) else None
-    return following is not None and following.lower_ in {"only", "just", "long", "far", "yet"} and following.lower_ != "yet"
+    return following is not None and following.lower_ in {"only", "just", "long", "far"}
 
 
 def _around(token: Token, scene: Scene) -> Mood:
@@ -105,67 +104,48 @@ def _around(token: Token, scene: Scene) -> Mood:
         if found.modality:
             return found
         if _real_below(node, governor, scene):
-            return Mood()
+            break
         node = governor
     return Mood()
 
 
 def _governed(node: Token, governor: Token, scene: Scene) -> Mood:
-    lemma = governor.lemma_.lower()
-    irrealis = scene.lexicon.irrealis
+    """Return what one governor makes of what hangs on it."""
     if grammar.is_verb(node) and _infinitive(node) and node.dep_ in {"xcomp", "ccomp", "acl", "advcl", "relcl", "conj"}:
-        return _infinitive_under(node, governor, scene)
+        return Mood() if _did_happen(node, governor, scene) else _planned(governor, scene)
     if grammar.is_verb(governor):
-        modality = irrealis.get((lemma, "verb"), "")
-        if (
-            modality
-            and node.dep_ in {"dobj", "nsubjpass", "pcomp", "prep", "xcomp", "ccomp"}
-            and _affects(node, governor, modality)
-        ):
-            return Mood(modality, governor.text)
-        if node.dep_ in {"dobj", "nsubjpass", "ccomp", "xcomp", "prep", "conj"}:
-            return _own(governor, scene) if node.dep_ != "conj" and lemma not in scene.lexicon.speech else Mood()
-        if node.dep_ in {"nsubj"}:
-            return (
-                _own(governor, scene)
-                if lemma in {"occur", "happen", "take", "begin", "start", "follow", "be", "continue"}
-                else Mood()
-            )
-        return Mood()
-    if governor.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"prep", "acl", "relcl", "compound"}:
-        modality = irrealis.get((lemma, "noun"), "")
-        if modality not in {"", "attempt"} and node.dep_ != "relcl":
-            return Mood(modality, governor.text)
-    if governor.pos_ in {"ADP", "SCONJ"} and governor.lower_ == "without":
-        return Mood("negated", governor.text)
-    if governor.pos_ == "ADJ" and irrealis.get((lemma, "adj")) == "hypothetical":
-        return Mood("hypothetical", governor.text)
-    return Mood()
+        return _under_verb(node, governor, scene)
+    lemma = governor.lemma_.lower()
+    modality = ""
+    if governor.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"prep", "acl", "compound"}:
+        modality = scene.lexicon.irrealis.get((lemma, "noun"), "")
+    elif governor.pos_ == "ADJ":
+        modality = scene.lexicon.irrealis.get((lemma, "adj"), "")
+    elif governor.lower_ == "without":
+        modality = "negated"
+    return Mood(modality, governor.text) if modality in {"future", "hypothetical", "negated"} else Mood()
+
+
+def _under_verb(node: Token, governor: Token, scene: Scene) -> Mood:
+    """Return what a verb makes of an object, a phrase or a clause."""
+    lemma, slot = governor.lemma_.lower(), node.dep_
+    modality = scene.lexicon.irrealis.get((lemma, "verb"), "")
+    if modality in {"future", "hypothetical", "negated"} and slot in SLOTS and _affects(node, governor, modality):
+        return Mood(modality, governor.text)
+    if slot in {"dobj", "nsubjpass", "ccomp", "xcomp", "prep"}:
+        return Mood() if lemma in scene.lexicon.speech else _own(governor, scene)
+    return _own(governor, scene) if slot == "nsubj" and lemma in OCCUR else Mood()
 
 
 def _affects(node: Token, governor: Token, modality: str) -> bool:
     """Return whether a verb such as "warn" or "plan" unsays what stands in this slot."""
-    if node.dep_ == "ccomp" and node.tag_ in {"VBD", "VBN", "VBZ", "VBP", "VBG"}:
+    if node.dep_ == "ccomp" and node.tag_ in FINITE | {"VBG"}:
         # "warned that rebels had seized": a finite complement of a verb of speech is told as real.
-        return governor.lemma_ in {"fear", "worry", "hope", "expect", "want", "suppose", "plan", "demand", "propose"}
+        return governor.lemma_ in WISHED
     if node.dep_ == "prep":
-        return (
-            governor.lemma_ in {"warn", "call", "prepare", "plan", "threaten", "refrain", "push", "aim"} or modality == "negated"
-        )
+        return governor.lemma_ in AHEAD or modality == "negated"
     if node.dep_ in {"dobj", "nsubjpass"}:
-        return governor.lemma_ not in {
-            "ask",
-            "tell",
-            "warn",
-            "urge",
-            "allow",
-            "stop",
-            "call",
-            "rule",
-            "refuse",
-            "agree",
-            "fear",
-        } or grammar.is_passive(governor)
+        return governor.lemma_ not in ADDRESSED or grammar.is_passive(governor)
     return True
 
 
@@ -173,36 +153,32 @@ def _infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
-def _infinitive_under(node: Token, governor: Token, scene: Scene) -> Mood:
+def _did_happen(node: Token, governor: Token, scene: Scene) -> bool:
+    """Return whether an infinitive tells of a deed: "used a militia to move missiles", "the first to attack"."""
     lemma = governor.lemma_.lower()
     modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
-    if modality in {"attempt", "real"}:
-        return Mood() if governor.tag_ in {"VBD", "VBN", "NN", "VBZ"} else Mood("hypothetical", governor.text)
+    if modality == "attempt":
+        return governor.tag_ in {"VBD", "VBN", "NN", "VBZ"}
     if lemma == "fail" and node.lemma_ in {"explode", "detonate", "go"}:
-        return Mood()
-    if modality:
-        return Mood(modality, governor.text)
-    if node.dep_ == "conj" and _infinitive(governor):
-        return Mood()
-    if lemma in CARRIED_OUT or any(child.lemma_ in {"advantage", "chaos"} for child in governor.children if child.dep_ == "dobj"):
-        return Mood()
-    if lemma in scene.lexicon.speech and grammar.is_passive(governor):
-        return Mood()
-    if governor.pos_ in {"NOUN", "PROPN"} and any(
-        child.lemma_ in {"first", "last", "only", "latest"} for child in governor.children
-    ):
-        return Mood()
-    return Mood("hypothetical", "to")
+        return True
+    if modality and modality != "real":
+        return False
+    exploited = any(child.lemma_ in {"advantage", "chaos"} for child in governor.children if child.dep_ == "dobj")
+    first = governor.pos_ in {"NOUN", "PROPN"} and any(child.lemma_ in RANKS for child in governor.children)
+    reported = lemma in scene.lexicon.speech and grammar.is_passive(governor)
+    return modality == "real" or exploited or first or reported or (node.dep_ == "conj" and _infinitive(governor))
+
+
+def _planned(governor: Token, scene: Scene) -> Mood:
+    lemma = governor.lemma_.lower()
+    modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
+    return Mood(modality, governor.text) if modality in {"future", "negated"} else Mood("hypothetical", governor.text)
 
 
 def _real_below(node: Token, governor: Token, scene: Scene) -> bool:
     """Return whether nothing further up can unsay the clause: it is a finite statement of its own."""
-    if node.dep_ in {"relcl", "parataxis", "conj"} and node.tag_ in {"VBD", "VBZ", "VBP"}:
-        return node.dep_ != "conj"
-    if node.dep_ == "advcl" and node.tag_ in {"VBD", "VBN", "VBZ", "VBP"}:
+    if node.dep_ in {"relcl", "parataxis"} and node.tag_ in {"VBD", "VBZ", "VBP"}:
         return True
-    return (
-        node.dep_ == "ccomp"
-        and governor.lemma_.lower() in scene.lexicon.speech
-        and node.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG"}
-    )
+    if node.dep_ == "advcl":
+        return node.tag_ in FINITE
+    return node.dep_ == "ccomp" and governor.lemma_.lower() in scene.lexicon.speech and node.tag_ in FINITE | {"VBG"}

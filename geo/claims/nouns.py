@@ -1,4 +1,4 @@
-"""Rows of the lexicon against an event noun: its sides, the verb that lends it a subject, and whether it tells or only mentions."""
+"""Rows of the lexicon against an event noun: its sides, the verb that lends it a subject, whether it tells or mentions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ LENDING: Final = frozenset(
 )
 PARTS: Final = frozenset(
     {
-        "day", "night", "week", "hour", "victim", "scene", "site", "target", "result", "round", "outbreak", "sound", "act", "report",
-        "news",
+        "day", "night", "week", "hour", "victim", "scene", "site", "target", "result", "round", "outbreak", "sound", "act",
+        "report", "news",
     }
 )  # fmt: skip
 """Nouns before "of" that do not make a quality of the event."""
 
 
 def as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
+    """Return what a row makes of an event noun; None where it does not fit."""
     before = _before(noun)
     if row.company and not row.company & before:
         return None
@@ -91,7 +92,7 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     agents = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"} and _acts(child, scene)]
     targets: list[Token] = []
     for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
-        if other.dep_ != "pobj" and other.dep_ != "conj":
+        if other.dep_ not in {"pobj", "conj"}:
             continue
         if preposition.lower_ in {"by", "between", "among", "with"} or (
             preposition.lower_ == "from" and noun.lemma_ in {"hit", "fire", "blow"}
@@ -221,7 +222,7 @@ def _is_stative(verb: Token) -> bool:
 
 
 def _is_counted(noun: Token) -> bool:
-    """Return whether "of" follows an amount or a place in time ("a wave of", "the night of"), not a quality ("the frequency of")."""
+    """Return whether "of" follows an amount or a time ("a wave of", "the night of"), not a quality ("the frequency of")."""
     words = {noun.lower_, noun.lemma_.lower()}
     return bool(words & (grammar.QUANTITIES | PARTS)) or grammar.is_verb(noun) or noun.pos_ == "NUM"
 

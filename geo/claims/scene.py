@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from spacy.tokens import Doc, Span as Tokens, Token
 
-from geo.claims.lexicon import Lexicon
+from geo.claims.lexicon import Lexicon, Weapon
 from geo.model import ActorMention, Block, BlockKind, Document, Span, Toponym, ToponymRole, When
 
 CLASSES_OF_KIND: Final[dict[str, frozenset[str]]] = {
@@ -27,21 +27,16 @@ CLASSES_OF_KIND: Final[dict[str, frozenset[str]]] = {
     "police": frozenset({"police", "armed"}),
     "unknown": frozenset({"org"}),
 }
+BY_LABEL: Final[dict[str, tuple[str, ...]]] = {
+    "PERSON": ("person", "office"),
+    "GPE": ("place", "state"),
+    "FAC": ("facility",),
+    "ORG": ("org", "office", "military"),
+}
 PERSONS: Final = frozenset(
     {"he", "she", "they", "him", "her", "them", "who", "whom", "we", "us", "i", "themselves", "himself", "herself"}
 )
 THINGS: Final = frozenset({"it", "which", "that", "this", "these", "those", "one", "itself"})
-
-
-class Spanned(Protocol):
-    """Anything with a place in the text."""
-
-    @property
-    def span(self) -> Span | None:
-        """Where it stands."""
-
-
-Thing = TypeVar("Thing", bound=Spanned)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +104,29 @@ class Scene:
         block = self.block(sentence.start_char)
         return block.kind if block else BlockKind.BODY
 
-    def inside(self, things: Sequence[Thing], sentence: Tokens) -> Iterator[Thing]:
-        """Yield those that stand in a sentence, in order."""
-        for thing in things:
-            if thing.span and sentence.start_char <= thing.span.start < sentence.end_char:
-                yield thing
+    @cached_property
+    def weapons(self) -> tuple[tuple[Weapon, Token], ...]:
+        """The weapons that the document names, in order."""
+        return tuple(weapons_in(self.doc, self.lexicon))
+
+    @cached_property
+    def _toponym_starts(self) -> list[int]:
+        return [one.span.start for one in self.toponyms]
+
+    @cached_property
+    def _dated(self) -> list[tuple[int, When]]:
+        return [(one.span.start, one) for one in self.whens if one.span]
+
+    def toponyms_in(self, sentence: Tokens) -> Sequence[Toponym]:
+        """Return the place names of a sentence, in order."""
+        starts = self._toponym_starts
+        return self.toponyms[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]
+
+    def whens_in(self, sentence: Tokens) -> list[When]:
+        """Return the dates of a sentence, in order."""
+        first = bisect_left(self._dated, sentence.start_char, key=lambda pair: pair[0])
+        last = bisect_left(self._dated, sentence.end_char, key=lambda pair: pair[0])
+        return [when for _, when in self._dated[first:last]]
 
     def classes(self, token: Token) -> frozenset[str]:
         """Return what sort of thing a noun names."""
@@ -143,25 +156,20 @@ class Scene:
                 found.add("state")
             if toponym.place is not None and toponym.place.kind not in {"country", "continent"}:
                 found.add("settlement")
-        found |= self._by_entity(token, bool(found))
+        found |= self._by_entity(token, found)
         if token.pos_ == "NOUN" and not found:
             found.add("unknown")
         if token.pos_ == "PROPN" and not found:
             found |= common or {"org", "person"}
         return frozenset(found)
 
-    def _by_entity(self, token: Token, known: bool) -> set[str]:
+    def _by_entity(self, token: Token, found: set[str]) -> set[str]:
+        """Return what the model takes a name for."""
         label = token.ent_type_
-        if label == "PERSON" and not known:
-            return {"person", "office"}
         if label == "NORP" and token.pos_ in {"PROPN", "NOUN"} and token.dep_ not in {"amod", "compound"}:
             return {"person", "people", "crowd", "state"}
-        if label == "GPE" and not known:
-            return {"place", "state"}
-        if label == "FAC" and not known:
-            return {"facility"}
-        if label == "ORG" and not known:
-            return {"org", "office", "military"}
+        if not found and label in BY_LABEL:
+            return set(BY_LABEL[label])
         if token.pos_ == "NUM" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"} and token.i not in self.day_at:
             return {"person", "people"}
         return set()
@@ -176,3 +184,19 @@ def _by_modifier(token: Token, found: set[str]) -> set[str]:
     if before & {"security", "police", "riot", "intelligence"} and "armed" in found:
         more.add("police")
     return more
+
+
+def weapons_in(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[tuple[Weapon, Token]]:
+    """Yield the weapons that tokens name, in order."""
+    for token in tokens:
+        rows = lexicon.weapons.get(token.lemma_.lower()) or lexicon.weapons.get(token.lower_)
+        for row in rows or ():
+            if _preceded(token, row):
+                yield row, token
+                break
+
+
+def _preceded(token: Token, row: Weapon) -> bool:
+    return all(
+        token.i - back >= 0 and token.doc[token.i - back].lower_ == word for back, word in enumerate(reversed(row.words[:-1]), 1)
+    )

@@ -59,27 +59,30 @@ def sayings(mention: Mention, scene: Scene) -> tuple[Saying, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def status(said: tuple[Saying, ...], doers: tuple[ActorMention, ...], mention: Mention, scene: Scene) -> tuple[Status, str]:
+def status(said: tuple[Saying, ...], doers: tuple[ActorMention, ...], mention: Mention) -> tuple[Status, str]:
     """Return how firmly it is said, and why."""
     best, why = Status.REPORTED, "the document says so itself" if not said else f"{said[0].speaker or 'someone'} {said[0].word}"
     for one in said:
-        judged = one.status
-        if judged is Status.REPORTED and _of_another(one, doers):
-            judged = Status.ALLEGED
-        if judged in {Status.REPORTED, Status.CLAIMED, Status.CONFIRMED} and _is_doer(one, doers):
-            judged = Status.CLAIMED
-        if judged is Status.CLAIMED and doers and not _is_doer(one, doers) and one.status is Status.CLAIMED:
-            judged = Status.ALLEGED
+        judged = _judged(one, doers)
         if WEIGHT[judged] > WEIGHT[best]:
             best, why = judged, f"{one.speaker or 'someone'} {one.word}"
-    if best is Status.REPORTED:
-        for member in mention.members:
-            for child in member.children:
-                if child.lower_ in DOUBT and child.lower_ != "reportedly":
-                    return Status.ALLEGED, f"the word {child.text!r}"
-        if mention.role == "accused":
-            return Status.ALLEGED, "someone is blamed for it"
-    return best, why
+    if best is not Status.REPORTED:
+        return best, why
+    doubt = next((child for member in mention.members for child in member.children if child.lower_ in DOUBT), None)
+    if doubt is not None:
+        return Status.ALLEGED, f"the word {doubt.text!r}"
+    return (Status.ALLEGED, "someone is blamed for it") if mention.role == "accused" else (best, why)
+
+
+def _judged(one: Saying, doers: tuple[ActorMention, ...]) -> Status:
+    """Return what a saying makes of a deed, by who speaks of whose."""
+    if one.status in {Status.DENIED, Status.ALLEGED}:
+        return one.status
+    if _is_doer(one, doers):
+        return Status.CLAIMED
+    if one.status is Status.REPORTED and _of_another(one, doers):
+        return Status.ALLEGED
+    return Status.ALLEGED if one.status is Status.CLAIMED and doers else one.status
 
 
 def _is_doer(one: Saying, doers: tuple[ActorMention, ...]) -> bool:

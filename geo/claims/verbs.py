@@ -13,6 +13,7 @@ from geo.claims.scene import Scene
 
 
 def works_as_verb(token: Token) -> bool:
+    """Return whether a word tells of a deed: a verb, or what the tagger took for something else in a verb's place."""
     if token.pos_ == "VERB":
         return token.dep_ not in {"amod", "compound"}
     return (
@@ -23,6 +24,7 @@ def works_as_verb(token: Token) -> bool:
 
 
 def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
+    """Return what a row makes of a verb; None where it does not fit."""
     beside = company(verb)
     if row.company and not row.company & beside:
         return None
@@ -60,12 +62,9 @@ def _victims(row: Predicate, agents: list[Token], objects: list[Token]) -> list[
 
 
 def _fits(condition: Condition, tokens: Sequence[Token], scene: Scene, *, elided: bool) -> bool:
-    if not tokens:
-        return (elided and not condition.present) or not condition.any_of
-    if condition.any_of == frozenset() and condition.absent and condition.none_of == frozenset() and not condition.present:
-        return True
-    if not condition.any_of and condition.absent and not condition.none_of:
-        return False
+    """Return whether what stands in a slot, or its emptiness, is what a row asks for."""
+    if condition.vacant or not tokens:
+        return not tokens and ((elided and not condition.present) or not condition.any_of)
     return any(condition.admits(scene.classes(token)) for token in tokens)
 
 

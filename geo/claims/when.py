@@ -1,4 +1,4 @@
-"""When a happening took place: the date of its own clause, else of its sentence, else of the running story, else of the report."""
+"""When a happening took place: by the date of its own clause, else of its sentence, else of the story, else of the report."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LONG_AGO: Final = timedelta(days=365)
 """What ended longer before the report than this is history."""
 
 
-def said(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[When | None, int]:
-    """Return the date that the sentence gives a happening, and how far its words stand from it in the parse."""
+def said(mention: Mention, sentence: Tokens, scene: Scene) -> When | None:
+    """Return the date that the sentence gives a happening."""
     best: tuple[int, int, When] | None = None
-    for when in scene.inside(scene.whens, sentence):
+    for when in scene.whens_in(sentence):
         if when.span is None:
             continue
         root = scene.root(when.span)
@@ -31,12 +31,12 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[When | None,
             best = order
     if best is None:
         best = _only(sentence, mention, scene)
-    return (best[2], best[0]) if best else (None, 99)
+    return best[2] if best else None
 
 
 def _only(sentence: Tokens, mention: Mention, scene: Scene) -> tuple[int, int, When] | None:
     """Return the one date of a sentence whose parse hangs it nowhere, unless it is said of a speech or of another event."""
-    inside = [when for when in scene.inside(scene.whens, sentence) if when.span is not None]
+    inside = [when for when in scene.whens_in(sentence) if when.span is not None]
     if len(inside) != 1 or inside[0].span is None:
         return None
     root = scene.root(inside[0].span)
@@ -148,7 +148,7 @@ def _temporal(noun: Token) -> bool:
     }
 
 
-def by_default(document: Document, mention: Mention, *, lede: bool) -> tuple[When, str]:
+def by_default(document: Document, mention: Mention) -> tuple[When, str]:
     """Return the date of an undated happening from that of its report, and the reason."""
     published = document.published.when
     if published.last is None or published.first is None:
@@ -157,7 +157,6 @@ def by_default(document: Document, mention: Mention, *, lede: bool) -> tuple[Whe
         return When(
             last=published.last, precision=DatePrecision.OPEN
         ), "told as something that had already happened; no date is given"
-    del lede
     span = published.last - published.first
     if mention.row.ongoing:
         return (
@@ -172,10 +171,8 @@ def by_default(document: Document, mention: Mention, *, lede: bool) -> tuple[Whe
 
 
 def _long_before(mention: Mention) -> bool:
-    for member in mention.members:
-        if any(child.dep_ == "aux" and child.lower_ == "had" for child in member.children):
-            return True
-    return False
+    """Return whether it is told in the pluperfect."""
+    return any(child.dep_ == "aux" and child.lower_ == "had" for member in mention.members for child in member.children)
 
 
 def is_history(when: When, published: When) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens, Token
 
 from geo.claims import grammar
-from geo.claims.attaching import MISSIONS, Attachment, attachment
+from geo.claims.attaching import Attachment, attachment, is_mission
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.model import Family, Kind, Place, Precision, Toponym, ToponymRole
@@ -87,7 +87,7 @@ class Site:
 def sites(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> list[Site]:
     """Return the places that the sentence ties to a happening, the best first."""
     found = []
-    for toponym in scene.inside(scene.toponyms, sentence):
+    for toponym in scene.toponyms_in(sentence):
         root = scene.root(toponym.span) if toponym.role is not ToponymRole.DATELINE else None
         # An adjective ("Somali pirates") names whose they are, not where.
         if root is not None and root not in mention.members and not (root.pos_ == "ADJ" and root.dep_ == "amod"):
@@ -143,56 +143,62 @@ def _fineness(site: Site) -> float:
 
 
 def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Scene) -> Site | None:
-    if any(other.i > root.i and other.lemma_.lower() in DIRECTIONS for other in root.conjuncts):
+    if _goes_on(root):
         # "in Baghdad and the south": to draw the town would be finer than was said.
         return None
     if root in mention.scenes:
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
-    found = attachment(root, country=country)
-    if found is None or (found.how == "modifier" and country and not _is_land(found.head, scene)):
+    found = attachment(root, scene, country=country)
+    if found is None or (found.how == "modifier" and not _belongs(found.head, scene, country=country)):
         return None
-    rank = _rank(found, root, mention, kind, scene, country=country)
+    rank = _rank(found, root, mention, kind)
     steps = _reach(found.head, root, mention, scene) if rank is not None else None
     if rank is None or steps is None:
         return None
+    if country and found.preposition in {"on", "at", "over"}:
+        rank = max(rank, 1)
     return Site(toponym, root, rank, steps, found.depth, found.preposition, f"{found.preposition or found.how} {toponym.text}")
 
 
-def _is_land(head: Token, scene: Scene) -> bool:
-    """Return whether a noun that a country modifies is a piece of it: "the UAE coast", not "US targets"."""
-    return head.lemma_.lower() not in MISSIONS and bool(scene.classes(head) & {"settlement", "territory"})
+def _goes_on(root: Token) -> bool:
+    """Return whether a name is joined to a wide area without one: "in Baghdad and the Shia-majority south"."""
+    following = root.doc[root.i + 1 : min(root.i + 7, len(root.doc))]
+    if len(following) == 0 or following[0].lower_ != "and":
+        return False
+    return any(token.pos_ == "NOUN" and token.lemma_.lower() in DIRECTIONS for token in following)
 
 
-def _belongs(head: Token, scene: Scene) -> bool:
-    """Return whether a name before this noun says where: "the Basra protests", "Danbury police", not "Rome's mayor"."""
-    return bool(scene.classes(head) & {"event", "crowd", "police", "facility", "settlement", "territory", "infrastructure"})
+def _belongs(head: Token, scene: Scene, *, country: bool) -> bool:
+    """Return whether a name before this noun says where: "the Basra protests", "the UAE coast", not "US targets"."""
+    classes = scene.classes(head)
+    if country:
+        return not is_mission(head, scene) and bool(classes & {"settlement", "territory"})
+    return bool(classes & {"event", "crowd", "police", "facility", "settlement", "territory", "infrastructure"})
 
 
-def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind, scene: Scene, *, country: bool) -> int | None:
+def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind) -> int | None:
     """Return how directly a place is said to be that of the happening; None where it is not."""
     if found.how == "locative":
-        return _by_preposition(found, mention, kind, country=country)
+        return _by_preposition(found, mention, kind)
     if found.how == "object":
         return 1 if found.head in mention.members and root.ent_type_ != "PERSON" else None
-    return 2 if found.how == "modifier" and _belongs(found.head, scene) else None
+    return 2 if found.how == "modifier" else None
 
 
-def _by_preposition(found: Attachment, mention: Mention, kind: Kind, *, country: bool) -> int | None:
+def _by_preposition(found: Attachment, mention: Mention, kind: Kind) -> int | None:
+    """Return the rank that a preposition gives, by what sort of happening it stands with."""
     word, own = found.preposition, found.head in mention.members
-    if found.outer == "from" and kind.family is Family.EXPLOSIVE:
-        return None
-    if word in IN or word in BESIDE:
-        return 1 if country and word in {"on", "at", "over"} else 0
-    if word in DESTINATION and found.head.lemma_.lower() in SPREADING:
-        return 0
-    if word in DESTINATION and (word == "into" or kind.family in {Family.POSTURE, Family.EXPLOSIVE} or kind is Kind.SEIZURE):
-        return 1
-    if word in AT_TARGET:
-        return 1 if word != "of" or own else None
-    if word == "from" and kind is Kind.TROOP_DEPLOYMENT and own:
-        return 0 if mention.trigger.lemma_.lower() in LEAVING else 2
-    return None
+    launched = found.outer == "from" and kind.family is Family.EXPLOSIVE
+    sent = kind.family in {Family.POSTURE, Family.EXPLOSIVE} or kind is Kind.SEIZURE
+    ranks = (
+        (0, (word in IN or word in BESIDE) and not launched),
+        (0, word in DESTINATION and found.head.lemma_.lower() in SPREADING),
+        (1, word in DESTINATION and (sent or word == "into")),
+        (1, word in AT_TARGET and (own or word != "of") and not launched),
+        (0, word == "from" and kind is Kind.TROOP_DEPLOYMENT and own and mention.trigger.lemma_.lower() in LEAVING),
+    )
+    return next((rank for rank, holds in ranks if holds), None)
 
 
 def _reach(head: Token, root: Token, mention: Mention, scene: Scene) -> int | None:

@@ -10,7 +10,7 @@ from spacy.tokens import Span as Tokens, Token
 from geo.claims import grammar
 from geo.claims.lexicon import Weapon
 from geo.claims.mention import Mention
-from geo.claims.scene import Scene
+from geo.claims.scene import Scene, weapons_in
 from geo.claims.speech import phrase
 from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
@@ -29,9 +29,10 @@ def sufferers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
     return _actors((*mention.targets, *(victim for _, victim in mention.harmed)), scene)
 
 
-def participants(mention: Mention, did: tuple[ActorMention, ...], scene: Scene) -> tuple[Participant, ...]:
-    """Return everyone in a happening, each once per role."""
+def participants(mention: Mention, kind: Kind, did: tuple[ActorMention, ...], scene: Scene) -> tuple[Participant, ...]:
+    """Return everyone in a happening, each once per role, those that its kind implies included."""
     role = ActorRole.ACCUSED if mention.role == "accused" else ActorRole.PERPETRATOR
+    role = ActorRole.SPEAKER if kind is Kind.STATEMENT_OR_THREAT else role
     found = [Participant(actor=one.actor, role=role, span=one.span) for one in did]
     known = {one.actor.id for one in did}
     found.extend(
@@ -39,7 +40,7 @@ def participants(mention: Mention, did: tuple[ActorMention, ...], scene: Scene) 
         for one in sufferers(mention, scene)
         if one.actor.id not in known
     )
-    return tuple({(one.actor.id, one.role): one for one in reversed(found)}.values())[::-1]
+    return _implied(kind, tuple({(one.actor.id, one.role): one for one in reversed(found)}.values())[::-1])
 
 
 IMPLIED: Final = {
@@ -48,7 +49,7 @@ IMPLIED: Final = {
 """Who must have been there, though nobody names them."""
 
 
-def implied(kind: Kind, people: tuple[Participant, ...]) -> tuple[Participant, ...]:
+def _implied(kind: Kind, people: tuple[Participant, ...]) -> tuple[Participant, ...]:
     """Return the people of a happening with those that its kind implies."""
     actor = IMPLIED.get(kind)
     if actor is None or any(one.actor.id == actor.id and one.role is ActorRole.PERPETRATOR for one in people):
@@ -139,25 +140,9 @@ def _group(token: Token, scene: Scene) -> ActorMention:
 # --- weapons -------------------------------------------------------------------------------
 
 
-def weapons_in(tokens: Iterable[Token], scene: Scene) -> Iterator[tuple[Weapon, Token]]:
-    """Yield the weapons that tokens name, in order."""
-    for token in tokens:
-        rows = scene.lexicon.weapons.get(token.lemma_.lower()) or scene.lexicon.weapons.get(token.lower_)
-        for row in rows or ():
-            if _preceded(token, row):
-                yield row, token
-                break
-
-
-def _preceded(token: Token, row: Weapon) -> bool:
-    return all(
-        token.i - back >= 0 and token.doc[token.i - back].lower_ == word for back, word in enumerate(reversed(row.words[:-1]), 1)
-    )
-
-
 def weapon_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Weapon, Token] | None:
     """Return the weapon of a happening: in its own phrases, nearest first."""
-    found = list(weapons_in(sentence, scene))
+    found = list(weapons_in(sentence, scene.lexicon))
     if not found:
         return None
     own: set[int] = set()
