@@ -24,6 +24,8 @@ WATER: Final = frozenset({"bay", "canal", "gulf", "ocean", "sea", "strait"})
 COAST_KM: Final = 60.0
 """How far from the land "off the coast" may be; about twice the 12 nautical miles of territorial sea (UNCLOS, article 3)."""
 _KM_PER_DEGREE: Final = 111.2
+_SEAM: Final = 0.03
+"""Degrees; outlines are simplified apart, and a strip between two countries is no water."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,8 @@ class Outlines:
     def water_in(self, shape: BaseGeometry) -> BaseGeometry:
         """Return what of the shape is no land; the shape itself where all of it is, as the outlines know no lakes."""
         around = [one for key in self.wkb if key.startswith("country:") and (one := self.of(key)) is not None]
-        wet = shape.difference(shapely.union_all([one for one in around if one.intersects(shape)]))
+        land = shapely.union_all([one for one in around if one.intersects(shape)])
+        wet = shape.difference(land.buffer(_SEAM, join_style="mitre").buffer(-_SEAM, join_style="mitre"))
         return shape if wet.is_empty else wet
 
 

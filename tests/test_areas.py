@@ -43,6 +43,17 @@ def test_a_sea_holds_no_land() -> None:
     assert shapely.equals(WORLD.of("region:bight", (2, 0, 8, 4)), shapely.box(4, 0, 8, 4))
 
 
+def test_a_seam_between_two_countries_is_no_water() -> None:
+    apart = Outlines(
+        wkb={"country:NL": shapely.to_wkb(shapely.box(0, 0.02, 4, 4)), "country:SL": shapely.to_wkb(SOUTHLAND)},
+        members={},
+        waters=frozenset({"region:bight"}),
+    )
+    water = apart.of("region:bight", (2, -2, 6, 2))
+    assert water is not None
+    assert not water.contains(shapely.Point(3, 0.01))
+
+
 def test_off_a_coast_is_the_water_in_front_of_it() -> None:
     water = WORLD.of("coast:country:NL")
     assert water is not None
