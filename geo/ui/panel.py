@@ -62,7 +62,7 @@ def _list(state: State, frame: pd.DataFrame) -> None:
     else:
         mapped = frame[frame["mapped"].astype(bool)]
         st.markdown("**Pick a marker, or one of these; the latest first**")
-        _lines(mapped.iloc[::-1].to_dict("records"))
+        _lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"))
         if len(mapped) < len(frame):
             left = words.count(len(frame) - len(mapped), "incident")
             st.button(

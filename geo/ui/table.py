@@ -53,13 +53,16 @@ def show(frame: pd.DataFrame) -> None:
         key=_KEY,
         height="stretch",
         hide_index=True,
-        column_config={
-            name: st.column_config.DateColumn(title, format="YYYY-MM-DD") if name in {"first", "last"} else title
-            for name, title in _COLUMNS.items()
-        },
+        column_config={name: _column(name, title) for name, title in _COLUMNS.items()},
         on_select=_take,
         selection_mode="single-row",
     )
+
+
+def _column(name: str, title: str) -> Any:  # noqa: ANN401  # Streamlit's own, which it does not name
+    if name in {"first", "last"}:
+        return st.column_config.DateColumn(title, format="YYYY-MM-DD")
+    return st.column_config.TextColumn(title, width="medium") if name in _TEXTS else title
 
 
 def _take() -> None:

@@ -177,6 +177,11 @@ def test_what_is_not_on_the_map_is_listed_with_its_reason(visit: Visit) -> None:
     assert "Bombing\\, Iraq" in said
 
 
+def test_the_list_beside_the_map_begins_with_the_latest_and_ends_with_the_undated(visit: Visit) -> None:
+    picks = [button.key for button in visit().button if button.key and button.key.startswith("panel.pick")]
+    assert picks == ["panel.pick.c1", "panel.pick.c3", "panel.pick.c4", "panel.pick.c5"]
+
+
 def test_the_map_is_ours_from_end_to_end(visit: Visit) -> None:
     app = visit()
     arguments = json.loads(app.get("component_instance")[0].proto.json_args)
