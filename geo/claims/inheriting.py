@@ -72,7 +72,7 @@ def _same_place(source: Draft, draft: Draft, apart: int) -> str:
     """Return why the place of an earlier happening holds here too; "" where it does not."""
     if draft.place_span is not None or draft.spot or source.place is None:
         return ""
-    if draft.pointer and draft.pointer != "elsewhere":
+    if draft.pointer not in {"", "elsewhere", "somewhere"}:
         return f"{draft.pointer!r} points back at the place told before" if _answers(source.place, draft.pointer) else ""
     if source.sentence.start == draft.sentence.start:
         return "said of another part of the same sentence"

@@ -98,6 +98,15 @@ def _named_weapon(case: Case) -> Kind | None:
     return case.weapon[0].kind if case.weapon else None
 
 
+def _police_in_unrest(case: Case) -> Kind | None:
+    policed = case.did(POLICE) or case.suffered(POLICE)
+    unrest = policed and any(
+        DEMONSTRATORS & case.scene.lexicon.nouns.get(token.lemma_.lower(), frozenset()) for token in case.scene.doc
+    )
+    fought = case.did(SOLDIERS, POLICE) or case.suffered(SOLDIERS, POLICE)
+    return Kind.RIOT_CRACKDOWN if unrest and not fought and case.fallback == Kind.ARMED_CLASH else None
+
+
 def _explosive_in_unrest(case: Case) -> Kind | None:
     explosive = case.weapon is not None and case.weapon[0].kind in EXPLOSIVE and case.fallback == Kind.OTHER
     return case.weapon[0].kind if explosive and case.weapon else None
@@ -226,6 +235,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
     ),
     Rule.BY_SIDES: (
         (_crowd_on_a_side, "a crowd stood on one side"),
+        (_police_in_unrest, "police on one side, and the report speaks of demonstrators"),
         (_explosive_in_unrest, "the weapon says so, for nothing else does"),
     ),
     Rule.BY_CAUSE: (

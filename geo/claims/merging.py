@@ -76,6 +76,9 @@ def _is_on_another_day(one: Draft, other: Draft) -> bool:
 
 
 def _is_elsewhere(one: Draft, other: Draft) -> bool:
+    if "elsewhere" in (one.pointer, other.pointer):
+        # "in the capital", "to other cities": said in common words, and so not where the other one was.
+        return one.own_place or other.own_place
     return one.own_place and other.own_place and not _compatible(one.place, other.place)
 
 

@@ -28,6 +28,23 @@ NONE: Final = frozenset({"no", "never", "neither"})
 FINITE: Final = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 SLOTS: Final = frozenset({"dobj", "nsubjpass", "pcomp", "prep", "xcomp", "ccomp"})
 OCCUR: Final = frozenset({"occur", "happen", "take", "begin", "start", "follow", "be", "continue"})
+PRESUPPOSING: Final = frozenset(
+    {
+        "break",
+        "disperse",
+        "quell",
+        "suppress",
+        "contain",
+        "condemn",
+        "avenge",
+        "investigate",
+        "mark",
+        "denounce",
+        "mourn",
+        "discuss",
+        "cover",
+    }
+)
 RANKS: Final = frozenset({"first", "last", "only", "latest"})
 WISHED: Final = frozenset({"fear", "worry", "hope", "expect", "want", "suppose", "plan", "demand", "propose"})
 """Verbs whose finite complement is not told as real."""
@@ -103,10 +120,15 @@ def _around(token: Token, scene: Scene) -> Mood:
         found = _governed(node, governor, scene)
         if found.modality:
             return found
-        if _real_below(node, governor, scene):
+        if _real_below(node, governor, scene) or (node == token and _presupposes(governor, node)):
             break
         node = governor
     return Mood()
+
+
+def _presupposes(governor: Token, noun: Token) -> bool:
+    """Return whether a verb is only done to what is there: "to disperse protests"."""
+    return not grammar.is_verb(noun) and noun.dep_ == "dobj" and governor.lemma_ in PRESUPPOSING
 
 
 def _governed(node: Token, governor: Token, scene: Scene) -> Mood:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -10,6 +11,9 @@ from geo.claims import grammar
 from geo.claims.lexicon import Condition, Predicate, Rule
 from geo.claims.mention import BLAME, Mention, company, surroundings
 from geo.claims.scene import Scene
+
+DISPERSING: Final = frozenset({"break", "disperse", "quell", "contain", "suppress", "clear"})
+"""Purposes that are where the deed is: "fired tear gas to disperse a rally in Khartoum"."""
 
 
 def works_as_verb(token: Token) -> bool:
@@ -50,6 +54,7 @@ def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
         members=(verb,),
         harmed=tuple((verb, one) for one in _victims(row, agents, objects)),
         creates=row.creates,
+        hosts=tuple(child for child in verb.children if child.lemma_ in DISPERSING and child.dep_ in {"xcomp", "advcl"}),
         role=_role(verb),
         why=f"verb {verb.text!r}" + (f" with {'/'.join(sorted(row.company & beside))!r}" if row.company else ""),
     )

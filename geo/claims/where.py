@@ -55,6 +55,8 @@ OTHERWISE: Final = frozenset({"capital", "country", "border", "north", "south", 
 DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "elsewhere", "beyond"}
 )
+MEANWHILE: Final = frozenset({"as", "when", "while"})
+"""A clause that begins so tells of the same moment, and so of the same place."""
 NEAR_KM: Final = 20.0
 """How far "near a town" may reach, to draw it; nobody says it more exactly."""
 
@@ -146,6 +148,9 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     if _goes_on(root):
         # "in Baghdad and the south": to draw the town would be finer than was said.
         return None
+    if root in mention.agents and root not in mention.scenes:
+        # "Israel carried out raids": who does it is not where.
+        return None
     if root in mention.scenes:
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
@@ -218,7 +223,8 @@ def _reach(head: Token, root: Token, mention: Mention, scene: Scene) -> int | No
 
 def _occasion(noun: Token, mention: Mention) -> bool:
     """Return whether another event is the occasion of this one: "captured in a raid in the district"."""
-    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in mention.members
+    dispersed = noun.dep_ == "dobj" and noun.head in mention.hosts
+    return dispersed or (noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in mention.members)
 
 
 def _below(head: Token, mention: Mention, parts: list[Token], scene: Scene) -> int | None:
@@ -246,6 +252,8 @@ def _lets_through(verb: Token) -> bool:
     """Return whether a verb below belongs to the clause: "a crowd ... chanting in Basra" does, another finite verb does not."""
     if verb.tag_ in {"VBG", "VBN"} and verb.dep_ in {"acl", "advcl", "xcomp"}:
         return True
+    if verb.dep_ == "advcl" and any(child.dep_ in {"mark", "advmod"} and child.lower_ in MEANWHILE for child in verb.children):
+        return True
     return verb.dep_ == "relcl" and verb.lemma_ in TRANSPARENT and grammar.is_passive(verb)
 
 
@@ -265,22 +273,30 @@ def pointed_at(mention: Mention, scene: Scene) -> str:
     """
     Return what a happening without a named place says of its place in common words.
 
-    "there" and "the area", "the city" point back at a place told before; "elsewhere" stands for words that name
-    another one ("in the capital", "at a market"), after which no place is carried on; "" where nothing is said.
+    "there", "area", "city" point back at a place told before. "elsewhere" stands for another one ("in the capital"), and
+    "somewhere" for one of which that is not known ("at a market"): after both no place is carried on. "" where nothing
+    is said.
     """
     for part in (*mention.members, *mention.hosts, *mention.targets):
-        for child in part.children:
-            if child.lower_ == "there" and child.dep_ == "advmod":
-                return "there"
+        if any(child.lower_ == "there" and child.dep_ == "advmod" for child in part.children):
+            return "there"
         for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION):
-            if noun.dep_ != "pobj" or not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
-                continue
-            definite = any(child.lower_ in {"the", "that", "this"} for child in noun.children)
-            plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
-            if definite and plain and noun.lemma_.lower() in BACKWARD:
-                return noun.lemma_.lower()
-            if preposition.lower_ in IN and (
-                noun.pos_ == "PROPN" or noun.lemma_.lower() in OTHERWISE or not definite or not plain
-            ):
-                return "elsewhere"
+            pointer = _pointer(noun, scene) if noun.dep_ == "pobj" else ""
+            if pointer and (pointer != "somewhere" or preposition.lower_ in IN):
+                return pointer
     return ""
+
+
+def _pointer(noun: Token, scene: Scene) -> str:
+    """Return how one common noun for a place points."""
+    if not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
+        return ""
+    lemma = noun.lemma_.lower()
+    beside = {word for child in noun.children for word in (child.lower_, child.lemma_.lower())}
+    if beside & {"other", "another", "different", "neighboring", "neighbouring", "capital"} or lemma in OTHERWISE:
+        return "elsewhere"
+    definite = bool(beside & {"the", "that", "this"})
+    plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
+    if definite and plain and noun.pos_ != "PROPN":
+        return lemma if lemma in BACKWARD else ""
+    return "somewhere"
