@@ -15,8 +15,11 @@ from geo.ui.markup import literal, plain
 from geo.ui.state import State
 from geo.views import Evidence
 
-_LONGEST: Final = 20
-"""Lines of a list; more are in the table."""
+_GLANCE: Final = 20
+"""Lines of the list that nobody asked for; it is made anew with every click."""
+
+_LONGEST: Final = 100
+"""Lines of a list that somebody asked for; more are in the table."""
 
 
 def show(state: State, frame: pd.DataFrame) -> None:
@@ -56,13 +59,13 @@ def _list(state: State, frame: pd.DataFrame) -> None:
     elif state.listed == listing.UNDATED and picked is not None:
         _titled("Undated", "No day can be told from what is said.", picked)
     elif picked is not None:
-        _titled("Here", "Several incidents; pick one to see its evidence.", picked)
+        _titled(f"{words.count(len(picked), 'incident')} here", "Pick one to see its evidence.", picked)
     elif frame.empty:
         st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
     else:
         mapped = frame[frame["mapped"].astype(bool)]
         st.markdown("**Pick a marker, or one of these; the latest first**")
-        _lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"))
+        _lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"), _GLANCE)
         if len(mapped) < len(frame):
             left = words.count(len(frame) - len(mapped), "incident")
             st.button(
@@ -93,10 +96,10 @@ def _close(title: str) -> None:
         st.button("Show all", key="panel.all", type="tertiary", on_click=memory.changing(listed=""))
 
 
-def _lines(rows: Iterable[dict[Any, Any]]) -> None:
+def _lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
     lines = list(rows)
     with st.container(gap=None, key=f"panel-lines-{lines[0]['id'] if lines else 'none'}"):
-        for row in lines[:_LONGEST]:
+        for row in lines[:longest]:
             when = words.period(_day(row["first"]), _day(row["last"]), str(row.get("date_precision", "day")))
             said = textwrap.shorten(plain(str(row["snippet"])), 96, placeholder="…")
             st.button(
@@ -106,8 +109,8 @@ def _lines(rows: Iterable[dict[Any, Any]]) -> None:
                 width="stretch",
                 on_click=memory.changing(incident=str(row["id"])),
             )
-    if len(lines) > _LONGEST:
-        st.caption(f"and {len(lines) - _LONGEST:,} more on the page Table")
+    if len(lines) > longest:
+        st.caption(f"and {len(lines) - longest:,} more on the page Table")
 
 
 def _day(value: Any) -> Any:  # noqa: ANN401  # a cell of a frame

@@ -46,7 +46,7 @@ def test_several_at_one_place_open_their_list(visit: Visit) -> None:
     frame.wait_for_timeout(500)
     frame.locator(".atlas-keys button").first.focus()
     visitor.page.keyboard.press("Enter")
-    expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("pick one to see its evidence")
+    expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("Pick one to see its evidence")
 
 
 def test_a_filter_changes_map_headline_and_address_and_loads_no_new_map(visit: Visit) -> None:
