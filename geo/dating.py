@@ -110,7 +110,8 @@ def _in_office(page: Page, tenures: Sequence[Tenure]) -> tuple[Clue, ...]:
     if last is None:
         return ()
     told = [dt.date(year, 1, 1) for one in page.expressions for year in _years(one) if first <= dt.date(year, 1, 1) <= last]
-    return (Clue(first=max([first, *told]), last=last, evidence="; ".join(_called(one) for one in mentions.values())),)
+    telling = [one for one in mentions.values() if any(first == begun or last == ended for begun, ended in one.stretches)]
+    return (Clue(first=max([first, *told]), last=last, evidence="; ".join(map(_called, telling))),)
 
 
 def _called(one: Held) -> str:
