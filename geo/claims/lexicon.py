@@ -154,6 +154,8 @@ def load(settings: Settings) -> Lexicon:
     classes: defaultdict[str, set[str]] = defaultdict(set)
     for lemma, name in facts.rows(folder / "nouns.csv", lambda row: (row["lemma"], row["class"])):
         classes[lemma].add(name)
+    for lemma, name in facts.rows(folder / "wordnet.csv", lambda row: (row["lemma"], row["class"])):
+        classes[lemma].add(name)
     for row in events:
         for lemma in row.lemmas:
             classes[lemma].add("event")
