@@ -15,7 +15,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """A larger file is skipped before it is read."""
 
 SUFFIXES: Final = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".csv"})
-"""What is read; other files are passed over in silence, for folders hold much that is no report."""
+"""What is read; other files are listed as skipped."""
 
 SIDECAR: Final = ".meta.json"
 
@@ -94,15 +94,14 @@ def _walk(folder: Path, root: Path) -> Iterator[Found]:
         return
     for name in names:
         path = folder / os.fsdecode(name)
-        # A folder's README tells about the folder and is no report.
-        if path.name.startswith(".") or path.stem.upper() == "README":
+        # Hidden files, a folder's README and sidecars tell about reports and are none.
+        if path.name.startswith(".") or path.stem.upper() == "README" or path.name.endswith(SIDECAR):
             continue
-        wanted = path.suffix.lower() in SUFFIXES
         if path.is_dir() and not path.is_symlink():
-            if wanted:
+            if path.suffix.lower() in SUFFIXES:
                 yield Found(path=path, source=_name(path, root), fault="a folder with the name of a file; what is in it is read")
             yield from _walk(path, root)
-        elif wanted:
+        else:
             yield Found(path=path, source=_name(path, root), fault=_fault(path))
 
 
@@ -110,7 +109,8 @@ def _fault(path: Path) -> str:
     if path.is_symlink():
         return "a symbolic link, which is not followed"
     if path.suffix.lower() not in SUFFIXES:
-        return f"no format is known by the name {shown(path.suffix)!r}; there are {', '.join(sorted(SUFFIXES))}"
+        ending = f"that ends in {shown(path.suffix)!r}" if path.suffix else "without an ending"
+        return f"no format is known by a name {ending}; there are {', '.join(sorted(SUFFIXES))}"
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ MAX_PAGES: Final = 500
 """Pages of a PDF; a longer one is no report."""
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 """Of HTML."""
+
+# What a parser remarks about a damaged file is no message to a person who builds; whoever sets up logging still gets it.
+for _name in ("pypdf", "trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _MAX_DATE_CHARACTERS: Final = 80
 _HEAD_BYTES: Final = 4096
