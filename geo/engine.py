@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -71,8 +71,7 @@ def build(
             raise InputError(msg)
     target = replace(settings, build=out) if out else settings
     with store.reserve(target) as held:
-        progress("reading files")
-        found = list(sources.read(paths, settings))
+        found = list(_noted(sources.read(paths, settings), progress))
         _refuse_to_lose(found, target)
         atlas = _understand(found, settings, progress, equipment)
         progress("writing the snapshot")
@@ -102,6 +101,14 @@ def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> 
         why = "; ".join(f"{one.source}: {one.reason}" for one in found if isinstance(one, Skipped)) or "there is no file to read"
         msg = f"no document was read ({why[:400]}); snapshot {snapshot.id} with {documents} documents stays in force"
         raise BuildError(msg)
+
+
+def _noted(found: Iterable[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:
+    """Yield what is read and tell of it; how much there will be is not known yet."""
+    progress("reading files")
+    for done, one in enumerate(found, start=1):
+        progress("reading files", one.source, done)
+        yield one
 
 
 def _counted(found: Sequence[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:

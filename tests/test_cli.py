@@ -222,7 +222,9 @@ def test_check_says_what_is_whole_and_what_is_not(run: Run, tmp_path: Path) -> N
     code, told, _ = run("check", "--from", tmp_path)
     lines = told.splitlines()
     assert (code, lines[-1]) == (1, f"bad  snapshot: {tmp_path}: there is no snapshot; run `python -m geo build`")
+    tables = [path for path in (ROOT / "data").rglob("*.csv") if "build" not in path.parts]
     assert lines[0].startswith("ok   facts: ")
+    assert lines[0].endswith(f" rows in {len(tables)} tables")
 
 
 # --- the bar -------------------------------------------------------------------------------
@@ -243,6 +245,12 @@ def test_the_bar_shows_what_is_done_and_what_is_left() -> None:
     assert stream.getvalue() == "\r[############............] 1/2 understanding a.txt"
     bar.close()
     assert stream.getvalue().endswith("\r")
+
+
+def test_where_the_end_is_not_known_the_bar_counts() -> None:
+    stream = Terminal()
+    Bar(stream)("reading files", "a.txt", 41_000)
+    assert stream.getvalue() == "\r41000 reading files a.txt"
 
 
 def test_where_there_is_no_terminal_each_stage_is_one_line() -> None:

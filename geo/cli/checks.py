@@ -21,7 +21,7 @@ def run(settings: Settings) -> Iterator[tuple[str, str, str]]:
 
 
 def _facts(settings: Settings) -> str:
-    tables = sorted(settings.data.glob("*.csv"))
+    tables = sorted(path for path in settings.data.rglob("*.csv") if settings.build not in path.parents)
     if not tables:
         msg = f"{settings.data}: holds no facts; reinstall the package or set INCIDENT_ATLAS_DATA"
         raise FactsError(msg)

@@ -47,7 +47,7 @@ class Bar:
         """Take note of what is being done, and how much of it is."""
         if self.stream.isatty():
             filled = _WIDTH * done // total if total else 0
-            bar = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done}/{total} " if total else ""
+            bar = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done}/{total} " if total else f"{done} " if done else ""
             self._draw(plain(f"{bar}{stage} {item}")[:_LINE])
         elif stage != self.last:
             self.last = stage

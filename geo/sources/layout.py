@@ -58,8 +58,10 @@ def blocks(paragraphs: Sequence[Paragraph], marks: Marks) -> tuple[Block, ...]:
         kinds[number] = BlockKind.FURNITURE, reason
     _entitle(paragraphs, kinds, marks)
     page = _page(paragraphs, kinds, marks)
+    prose = [number for number, paragraph in enumerate(paragraphs) if furniture.is_prose(paragraph)]
     for rule in RULES:
-        page = replace(page, kinds=tuple(kinds), last_prose=_last_prose(paragraphs, kinds))
+        last = next((number for number in reversed(prose) if kinds[number] is None), -1)
+        page = replace(page, kinds=tuple(kinds), last_prose=last)
         for number, kind in enumerate(page.kinds):
             if kind is None:
                 kinds[number] = rule(page, number)
@@ -80,12 +82,6 @@ def _page(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None], marks: 
             if len(places) < _PLACES:
                 places.append(number)
     return page
-
-
-def _last_prose(paragraphs: Sequence[Paragraph], kinds: Sequence[Kind | None]) -> int:
-    return max(
-        (n for n, (p, k) in enumerate(zip(paragraphs, kinds, strict=True)) if k is None and furniture.is_prose(p)), default=-1
-    )
 
 
 def _shingles(paragraph: Paragraph) -> Iterable[tuple[str, ...]]:

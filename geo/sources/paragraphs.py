@@ -53,14 +53,14 @@ class Paragraph:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words, in lower case."""
-        return tuple(word.lower() for word in _WORD.findall(self.text))
+        return tuple(_WORD.findall(self.text.lower()))
 
     @cached_property
     def key(self) -> str:
         """What two copies of one paragraph share."""
         return " ".join(self.words)
 
-    @property
+    @cached_property
     def ended(self) -> bool:
         """Whether it ends as a sentence does."""
         return _ENDED.search(self.text[-8:]) is not None
