@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import socket
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,6 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo.errors import InputError
 from geo.settings import PREFIX, Settings, home
 
 # Streamlit and streamlit-folium need inline script and eval; what the policy stops is everything that would carry
@@ -98,12 +101,32 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
         TCP port, 1 to 65535.
     address
         Address to listen at; the default is reached from this machine only.
+
+    Raises
+    ------
+    InputError
+        If nothing can listen there: another program does, or the address is not one of this machine.
     """
+    _refuse_what_is_taken(address, port)
     os.environ.update(as_environment(settings))
     # Only `streamlit run` reads its variables; a proxy that hands on one path of many is told of in either way.
     base = (os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH") or str(st.get_option("server.baseUrlPath"))).strip("/")
+    # Streamlit takes our options, which it is told once it is imported, for a change that came too late.
+    logging.getLogger("streamlit.config").addFilter(lambda record: "config option section" not in record.getMessage())
     print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
     app.run(config={**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address})
+
+
+def _refuse_what_is_taken(address: str, port: int) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            # What listened there a moment ago is not there any more; what listens now still refuses.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        msg = f"{address}:{port}: nothing can be served there ({why}); stop what listens there, or choose another with --port"
+        raise InputError(msg) from error
 
 
 def configuration(folder: Path) -> dict[str, object]:

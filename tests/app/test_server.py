@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from geo import server
+from geo.errors import InputError
 from geo.server import HEADERS, Guarded
 from geo.settings import Settings
 
@@ -46,6 +48,13 @@ def test_every_response_is_sealed_errors_included() -> None:
 def test_the_policy_lets_nothing_out(part: str) -> None:
     assert part in server.POLICY.split("; ")
     assert "//" not in server.POLICY
+
+
+@pytest.mark.parametrize("port", [0, 70_000])
+def test_where_nothing_can_listen_the_remedy_is_told_and_no_address(port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(InputError, match="choose another with --port"):
+        server.serve(Settings(), port=port or other.getsockname()[1])
+    assert capsys.readouterr().out == ""
 
 
 def test_settings_reach_the_pages_through_the_environment() -> None:
