@@ -178,7 +178,7 @@ def test_the_index_is_made_once_and_made_again_when_facts_change(small: Settings
     assert not list((tmp_path / "cache").glob("making-*"))
 
 
-def test_indexes_of_old_facts_are_removed_but_the_last_ones(small: Settings, tmp_path: Path) -> None:
+def test_indexes_of_old_facts_are_removed_but_the_last_one(small: Settings, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
     for age in range(4):
@@ -187,10 +187,18 @@ def test_indexes_of_old_facts_are_removed_but_the_last_ones(small: Settings, tmp
             old.touch()
             os.utime(old, (1_000_000 - age, 1_000_000 - age))
     made, _ = index.ensure(small.data, cache)
-    assert sorted(path.name for path in cache.glob("*.sqlite")) == sorted(
-        [made.name, "gazetteer-old0.sqlite", "gazetteer-old1.sqlite"]
-    )
-    assert len(list(cache.glob("*.names"))) == 3
+    assert sorted(path.name for path in cache.glob("*.sqlite")) == sorted([made.name, "gazetteer-old0.sqlite"])
+    assert len(list(cache.glob("*.names"))) == 2
+
+
+def test_what_a_killed_process_was_making_is_removed_and_what_a_living_one_makes_is_not(small: Settings, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for name in ("making-dead", "making-alive"):
+        (cache / name).mkdir(parents=True)
+        (cache / name / "places").touch()
+    os.utime(cache / "making-dead", (1_000_000, 1_000_000))
+    index.ensure(small.data, cache)
+    assert [path.name for path in cache.glob("making-*")] == ["making-alive"]
 
 
 def test_the_same_facts_make_the_same_index(small: Settings, tmp_path: Path) -> None:

