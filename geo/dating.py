@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,7 +52,9 @@ class Page:
 
     def block_of(self, span: Span) -> Block | None:
         """Return the paragraph in which words stand."""
-        return next((block for block in self.document.blocks if block.span.holds(span)), None)
+        blocks = self.document.blocks
+        before = bisect_right(blocks, span.start, key=lambda block: block.span.start)
+        return blocks[before - 1] if before and blocks[before - 1].span.holds(span) else None
 
     @property
     def lede(self) -> tuple[Block, ...]:
