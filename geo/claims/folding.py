@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -10,6 +11,10 @@ from geo.claims import grammar
 from geo.claims.lexicon import Creates, Rule
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
+from geo.model import Family, Kind
+
+_DEADLY: Final = frozenset(kind.value for kind in Kind if kind.family in {Family.EXPLOSIVE, Family.ARMED})
+"""Kinds of which deaths are the outcome."""
 
 
 def fold(found: list[Mention], scene: Scene) -> list[Mention]:
@@ -56,11 +61,13 @@ def _is_told_by(main: Mention, part: Mention) -> bool:
 
 
 def _continues(main: Mention, part: Mention) -> bool:
-    """Return whether a participle goes on with the same: "joined the fighting, firing artillery"."""
+    """Return whether a lower verb goes on with the same: "joined the fighting, firing artillery", "marched to protest"."""
     trigger = part.trigger
-    if trigger.dep_ != "advcl" or trigger.tag_ != "VBG" or trigger.head not in main.members or main.row.noun:
+    if trigger.dep_ not in {"advcl", "xcomp"} or trigger.head not in main.members or main.row.noun:
         return False
-    return part.row.kind == main.row.kind or part.row.rule is not Rule.FIXED
+    if trigger.tag_ == "VB":
+        return part.row.kind == main.row.kind
+    return trigger.tag_ == "VBG" and (part.row.kind == main.row.kind or part.row.rule is not Rule.FIXED)
 
 
 def _words(mention: Mention) -> bool:
@@ -91,7 +98,8 @@ def _causes(main: Mention, part: Mention) -> bool:
     """Return whether deaths told by `part` are those of `main`, by the way their clauses hang together."""
     verb = part.trigger
     if verb.dep_ == "conj" and verb.head in main.members:
-        return main.row.rule is Rule.BY_CAUSE
+        # "hit a bus and killed six", "killing three and wounding ten"; but "arrested ten and killed two" are two.
+        return verb.head != main.trigger or main.row.rule is not Rule.FIXED or main.row.kind in _DEADLY
     if main.row.rule is Rule.BY_CAUSE:
         return False
     return _results(main, verb) or any(_is_cause(member, verb, main) for member in main.members)

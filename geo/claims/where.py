@@ -11,6 +11,7 @@ from geo.claims import grammar
 from geo.claims.attaching import Attachment, attachment, is_mission
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
+from geo.gazetteer import contains
 from geo.model import Family, Kind, Place, Precision, Toponym, ToponymRole
 
 IN: Final = frozenset(
@@ -104,13 +105,20 @@ def chosen(found: list[Site]) -> list[Site]:
     if not found:
         return []
     best = found[0]
-    group = [site for site in found if site.rank == best.rank and site.steps <= best.steps + 4]
+    group = [site for site in found if (site.rank == best.rank and site.steps <= best.steps + 4) or _is_in(site, best)]
     resolved = [site for site in group if site.place is not None]
     if not resolved:
         return [site for site in found if site.place is not None and site.rank <= best.rank + 1][:1]
     finest = min(resolved, key=lambda site: (_fineness(site), site.depth, site.steps, site.toponym.span))
     twins = [one for one in resolved if one is not finest and _fineness(one) == _fineness(finest) and _are_joined(one, finest)]
     return [finest, *twins]
+
+
+def _is_in(site: Site, best: Site) -> bool:
+    """Return whether what was struck lies in the wide place that the sentence opens with: "In Ukraine ... shelled Kharkiv"."""
+    inner, outer = site.place, best.place
+    wide = outer is not None and outer.precision in {Precision.AREA, Precision.COUNTRY}
+    return wide and site.rank == 1 and inner is not None and outer is not None and contains(outer, inner)
 
 
 def spot(found: list[Site], taken: list[Site]) -> str:

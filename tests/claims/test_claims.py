@@ -225,3 +225,25 @@ def test_hostile_text_is_read_without_complaint(read: Read) -> None:
         "\u200bkilled\u00a0in\u00a0Basra",
     ):
         assert isinstance(read(text), tuple)
+
+
+def test_killed_and_wounded_are_the_toll_of_one_attack(read: Read) -> None:
+    [claim] = happenings(read("Rockets hit the airport of Basra on Monday, killing at least 3 people and wounding dozens."))
+    assert claim.killed is not None
+    assert claim.injured is not None
+    assert (claim.killed.low, claim.killed.high, claim.injured.low) == (3, None, 24)
+
+
+def test_hit_and_killed_is_one_happening_and_arrested_and_killed_are_two(read: Read) -> None:
+    assert len(happenings(read("A mortar shell hit a bus in Aleppo and killed six people."))) == 1
+    assert len(happenings(read("Police arrested ten men in Lahore and killed two."))) == 2
+
+
+def test_what_was_struck_is_finer_than_the_country_that_the_sentence_opens_with(read: Read) -> None:
+    [claim] = happenings(read("In Ukraine, Russian forces shelled the eastern city of Kharkiv overnight."))
+    assert place_of(claim) == "Kharkiv"
+
+
+def test_to_march_to_protest_is_one_protest(read: Read) -> None:
+    [claim] = happenings(read("Thousands marched through Yangon to protest against the military coup."))
+    assert (claim.kind, claim.asserted) == (Kind.PROTEST, True)
