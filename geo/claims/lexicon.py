@@ -87,6 +87,8 @@ class Predicate:
     """Where the target stands: "object", "subject", or prepositions."""
     creates: Creates = Creates.ALWAYS
     ongoing: bool = False
+    after: bool = False
+    """Whether its subject comes upon what others did: police who defuse a bomb did not plant it."""
     blockers: frozenset[str] = frozenset()
     yes: str = ""
     no: str = ""
@@ -185,6 +187,7 @@ def _verb(row: dict[str, str]) -> Predicate:
         target=facts.names(row["target"]),
         creates=Creates(row["creates"]),
         ongoing=row["aspect"] == "ongoing",
+        after=row["aspect"] == "after",
         blockers=frozenset(facts.names(row["blockers"])),
         yes=row["example_yes"],
         no=row["example_no"],

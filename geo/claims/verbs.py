@@ -49,7 +49,7 @@ def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
     return Mention(
         trigger=verb,
         row=row,
-        agents=() if suffering else tuple(agents),
+        agents=() if suffering or row.after else tuple(agents),
         targets=tuple(_targets(verb, row, agents, objects)),
         members=(verb,),
         harmed=tuple((verb, one) for one in _victims(row, agents, objects)),

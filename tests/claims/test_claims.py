@@ -247,3 +247,8 @@ def test_what_was_struck_is_finer_than_the_country_that_the_sentence_opens_with(
 def test_to_march_to_protest_is_one_protest(read: Read) -> None:
     [claim] = happenings(read("Thousands marched through Yangon to protest against the military coup."))
     assert (claim.kind, claim.asserted) == (Kind.PROTEST, True)
+
+
+def test_police_who_defuse_a_bomb_did_not_plant_it(read: Read) -> None:
+    [claim] = happenings(read("Two bombs exploded near a mosque in the city of Kano. A third device was defused by police."))
+    assert [one for one in claim.participants if one.role is ActorRole.PERPETRATOR] == []
