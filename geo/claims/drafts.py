@@ -52,6 +52,16 @@ class Draft:
         return not self.historical and not self.mood.modality
 
     @property
+    def tells_where(self) -> bool:
+        """Whether its own sentence names its place: one that was learned elsewhere is not handed on."""
+        return self.own_place and _inside(self.place_span, self.sentence)
+
+    @property
+    def tells_when(self) -> bool:
+        """Whether its own sentence gives its date."""
+        return self.own_date and _inside(self.when.span, self.sentence)
+
+    @property
     def vague(self) -> bool:
         """Whether it is an attack of which nobody says by what means."""
         return self.kind is Kind.ARMED_CLASH and self.mention.row.rule is Rule.BY_WEAPON and not self.weapon
@@ -65,6 +75,10 @@ class Draft:
     def toll(self) -> bool:
         """Whether it counts victims."""
         return self.killed is not None or self.injured is not None
+
+
+def _inside(span: Span | None, sentence: Tokens) -> bool:
+    return span is not None and sentence.start_char <= span.start < sentence.end_char
 
 
 def token_span(token: Token) -> Span:

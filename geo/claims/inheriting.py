@@ -37,9 +37,9 @@ def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
                 draft = _dated(draft, dated, scene)
             if not one.own_place and one.place_span is None:
                 draft = _somewhere(draft, told, placed, order)
-        if draft.own_place and draft.kind.family is not Family.WORDS:
+        if draft.tells_where and draft.kind.family is not Family.WORDS:
             placed = draft
-        if one.own_date and one.kind.family in PHYSICAL:
+        if one.tells_when and one.kind.family in PHYSICAL:
             dated = draft
         result.append(draft)
     return result
@@ -93,10 +93,10 @@ def _answers(place: Place, pointer: str) -> bool:
 
 
 def _tells_here(other: Draft, draft: Draft) -> bool:
-    """Return whether the sentence of a draft also speaks of another happening, told elsewhere with its place."""
+    """Return whether the sentence of a draft also speaks of another happening, whose place was told before."""
     if other is draft or not other.own_place or other.kind.family not in PHYSICAL or not other.asserted:
         return False
-    return other.sentence.start != draft.sentence.start
+    return other.place_span is not None and other.place_span.start < draft.sentence.start_char
 
 
 def _same_day(source: Draft, draft: Draft, scene: Scene) -> bool:

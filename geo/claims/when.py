@@ -12,6 +12,10 @@ from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.model import DatePrecision, Document, When
 
+UTTERANCES: Final = frozenset(
+    {"announcement", "communique", "condemnation", "declaration", "letter", "message", "report", "speech", "statement", "warning"}
+)
+"""What is issued, released or sent when somebody speaks."""
 LONG_AGO: Final = timedelta(days=365)
 """What ended longer before the report than this is history."""
 
@@ -86,12 +90,19 @@ def _above(root: Token, holder: Token, mention: Mention, scene: Scene) -> int | 
         if node != holder:
             continue
         fronted = root.i < node.i and root.i < mention.trigger.i
-        if node.lemma_.lower() in scene.lexicon.speech and mention.row.kind != "statement_or_threat":
+        if _is_speech(node, scene) and mention.row.kind != "statement_or_threat":
             return steps + 2 if fronted and root.i < first + 8 and _lets_through(node) else None
         if grammar.is_verb(node):
             return steps + 2 if fronted or steps <= 2 else None
         return steps + 1
     return None
+
+
+def _is_speech(verb: Token, scene: Scene) -> bool:
+    """Return whether a verb says something, by itself or with its object: "said", "issued a statement"."""
+    if verb.lemma_.lower() in scene.lexicon.speech:
+        return True
+    return any(child.dep_ == "dobj" and child.lemma_.lower() in UTTERANCES for child in verb.children)
 
 
 def _lets_through(verb: Token) -> bool:

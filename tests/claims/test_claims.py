@@ -252,3 +252,20 @@ def test_to_march_to_protest_is_one_protest(read: Read) -> None:
 def test_police_who_defuse_a_bomb_did_not_plant_it(read: Read) -> None:
     [claim] = happenings(read("Two bombs exploded near a mosque in the city of Kano. A third device was defused by police."))
     assert [one for one in claim.participants if one.role is ActorRole.PERPETRATOR] == []
+
+
+def test_the_day_of_a_statement_is_not_the_day_of_what_it_speaks_of(read: Read) -> None:
+    said = "On November 30, the ministry issued a statement accusing rebels of shelling the town of Zintan."
+    [claim] = happenings(read(said))
+    assert claim.when.first != date(2019, 11, 30)
+
+
+def test_a_place_that_was_learned_from_elsewhere_is_not_handed_on(read: Read) -> None:
+    claims = happenings(
+        read(
+            "Militants seized several roads amid the protests that erupted last month, officials said.",
+            "A lawmaker said that the army was watching the widespread protests in southern Iraq.",
+        )
+    )
+    [seizure] = [one for one in claims if one.kind is Kind.SEIZURE]
+    assert seizure.place is None
