@@ -46,7 +46,7 @@ def drafts(scene: Scene) -> list[Draft]:
     """Return what each readable sentence says, in text order."""
     found: list[Draft] = []
     for sentence in text.sentences(scene.doc):
-        if len(sentence.text) > 2000 or not _may_tell(sentence, scene):
+        if len(sentence.text) > scene.lexicon.max_sentence or not _may_tell(sentence, scene):
             continue
         found.extend(_read(sentence, scene))
     return found

@@ -136,6 +136,8 @@ class Lexicon:
     idioms: Mapping[str, tuple[tuple[str, ...], ...]]
     """By first word."""
     amounts: Mapping[str, tuple[int, int | None]]
+    max_sentence: int
+    """Characters; see `Settings.max_sentence`."""
 
 
 PLACE_CLASSES: Final = frozenset({"facility", "settlement", "territory", "infrastructure"})
@@ -171,6 +173,7 @@ def load(settings: Settings) -> Lexicon:
         irrealis={(r["lemma"], r["pos"]): r["modality"] for r in facts.rows(folder / "irrealis.csv", dict)},
         idioms=_idioms(folder),
         amounts=dict(facts.rows(folder / "toll_words.csv", _amount)),
+        max_sentence=settings.max_sentence,
     )
 
 

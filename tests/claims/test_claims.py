@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -269,3 +270,19 @@ def test_a_place_that_was_learned_from_elsewhere_is_not_handed_on(read: Read) ->
     )
     [seizure] = [one for one in claims if one.kind is Kind.SEIZURE]
     assert seizure.place is None
+
+
+def test_a_sentence_longer_than_the_settings_allow_is_not_read_for_claims(equipment: Tools) -> None:
+    said = "Rockets hit the airport of Basra on 5 May 2019, killing two people."
+    document = Document(
+        id="0123456789ab",
+        source="report.txt",
+        text=said,
+        blocks=(Block(span=Span(0, len(said)), kind=BlockKind.BODY, reason=""),),
+    )
+    told = []
+    for longest in (len(said), len(said) - 1):
+        tools = replace(equipment, lexicon=replace(equipment.lexicon, max_sentence=longest))
+        [reading] = pipeline.read([document], tools)
+        told.append(bool(reading.claims))
+    assert told == [True, False]
