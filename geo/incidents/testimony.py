@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Final
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from geo.model import Actor, ActorRole, Claim, Document, Family, Reading, Span
+from geo.model import Actor, ActorMention, ActorRole, Claim, Document, Family, Reading, Span
 
 DOERS: Final = frozenset({ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT})
 LAST_DAY: Final = date.max
@@ -121,14 +122,42 @@ class Testimony:
         return (day, self.document.source, self.document.start, self.claim.span.start, self.claim.id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the claims of one document share, laid out so that a claim finds its own part without walking through all."""
+
+    document: Document
+    text: str
+    """See `digest`."""
+    names: Sequence[Span]
+    """Of actors and places, in order."""
+    actors: Sequence[ActorMention]
+    """In order."""
+    called: Mapping[str, Sequence[ActorMention]]
+    """The mentions by their words, each in order."""
+
+
 def testimonies(readings: Iterable[Reading]) -> list[Testimony]:
     """Return the asserted claims, earliest document first, whatever the order of the readings."""
     found = []
     for reading in readings:
-        text = digest(reading.document.text)
-        names = sorted([*(mention.span for mention in reading.actors), *(toponym.span for toponym in reading.toponyms)])
-        found += [_testimony(claim, reading, text, names) for claim in reading.claims if claim.asserted]
+        context = _context(reading)
+        found += [_testimony(claim, context) for claim in reading.claims if claim.asserted]
     return sorted(found, key=lambda one: one.order)
+
+
+def _context(reading: Reading) -> _Context:
+    actors = sorted(reading.actors, key=lambda mention: mention.span)
+    called: dict[str, list[ActorMention]] = {}
+    for mention in actors:
+        called.setdefault(mention.span.of(reading.document.text).casefold(), []).append(mention)
+    return _Context(
+        document=reading.document,
+        text=digest(reading.document.text),
+        names=sorted([*(mention.span for mention in actors), *(toponym.span for toponym in reading.toponyms)]),
+        actors=actors,
+        called=called,
+    )
 
 
 def digest(text: str) -> str:
@@ -136,28 +165,27 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _testimony(claim: Claim, reading: Reading, text: str, names: Sequence[Span]) -> Testimony:
+def _testimony(claim: Claim, context: _Context) -> Testimony:
     doers, targets = _actors(claim, DOERS), _actors(claim, {ActorRole.TARGET})
+    document = context.document
     return Testimony(
         claim=claim,
-        document=reading.document,
+        document=document,
         participants=frozenset(one.actor.id for one in claim.participants),
         doers=doers,
         targets=targets,
         voices=_actors(claim, frozenset(ActorRole) - {ActorRole.TARGET}),
         doers_called=_called(doers),
         targets_called=_called(targets),
-        named=frozenset(
-            mention.actor.id for mention in reading.actors if claim.span.holds(mention.span) and mention.actor.kind != "state"
-        ),
-        struck=_struck(claim, reading.document, names),
-        numbers=frozenset(NUMBER.findall(claim.span.of(reading.document.text))),
-        counted=_counted(claim, reading.document),
-        words=_words(claim, reading.document, names),
-        origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, reading))),
-        sentence=_copied(claim.span.of(reading.document.text)),
-        text=text,
-        another=_is_another(claim, reading.document),
+        named=frozenset(mention.actor.id for mention in _mentioned(claim.span, context) if mention.actor.kind != "state"),
+        struck=_struck(claim, context),
+        numbers=frozenset(NUMBER.findall(claim.span.of(document.text))),
+        counted=_counted(claim, document),
+        words=_words(claim, context),
+        origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, context))),
+        sentence=_copied(claim.span.of(document.text)),
+        text=context.text,
+        another=_is_another(claim, document),
     )
 
 
@@ -165,14 +193,24 @@ def _copied(sentence: str) -> str:
     return digest(sentence) if len(sentence.split()) >= COPIED_FROM else ""
 
 
-def _origin(name: str, claim: Claim, reading: Reading) -> str:
+def _mentioned(span: Span, context: _Context) -> list[ActorMention]:
+    first, last = (bisect_left(context.actors, at, key=lambda mention: mention.span.start) for at in (span.start, span.end))
+    return [mention for mention in context.actors[first:last] if span.holds(mention.span)]
+
+
+def _origin(name: str, claim: Claim, context: _Context) -> str:
     """Return the id of the actor that an attribution names, for "NYT" and "New York Times" are one."""
     plain = " ".join(name.casefold().split()).removeprefix("the ")
     if plain in NOBODY:
         return ""
-    text = reading.document.text
-    named = [one for one in reading.actors if one.span.of(text).casefold() in plain]
-    near = min(named, key=lambda one: (one.span.start - one.span.end, abs(one.span.start - claim.span.start)), default=None)
+    at = claim.span.start
+    named: list[ActorMention] = []
+    for words, mentions in context.called.items():
+        if words in plain:
+            # Of equal names only the last before the claim and the first in it can be the nearest.
+            after = bisect_left(mentions, at, key=lambda mention: mention.span.start)
+            named += mentions[max(0, after - 1) : after + 1]
+    near = min(named, key=lambda one: (one.span.start - one.span.end, abs(one.span.start - at), one.span.start), default=None)
     return near.actor.id if near else plain
 
 
@@ -184,27 +222,28 @@ def _called(actors: Mapping[str, Actor]) -> frozenset[str]:
     return _stems(" ".join(name for actor in actors.values() for name in (actor.name, *actor.aliases)))
 
 
-def _words(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
+def _words(claim: Claim, context: _Context) -> frozenset[str]:
     if claim.kind.family is Family.WORDS:
-        return _telling(claim.span, document, names)
+        return _telling(claim.span, context)
     # Trigger and weapon are weighed as kind and weapon.
     known = [mark.span for mark in claim.marks if mark.field in {"trigger", "weapon"}]
-    return _telling(_around(claim, document), document, sorted([*names, *known]))
+    return _telling(_around(claim, context.document), context, known)
 
 
-def _struck(claim: Claim, document: Document, names: Sequence[Span]) -> frozenset[str]:
-    return frozenset(word for mark in claim.marks if mark.field == "target" for word in _telling(mark.span, document, names))
+def _struck(claim: Claim, context: _Context) -> frozenset[str]:
+    return frozenset(word for mark in claim.marks if mark.field == "target" for word in _telling(mark.span, context))
 
 
-def _telling(span: Span, document: Document, names: Sequence[Span]) -> frozenset[str]:
-    """Return the stems of the words in a span that are in no name."""
+def _telling(span: Span, context: _Context, known: Sequence[Span] = ()) -> frozenset[str]:
+    """Return the stems of the words in a span that are in no name, and in nothing that is known."""
+    first, last = (bisect_left(context.names, Span(at, at)) for at in (span.start, span.end))
     text = []
     start = span.start
-    for name in names:
+    for name in sorted([*context.names[first:last], *known]):
         if span.holds(name) and name.start >= start:
-            text.append(document.text[start : name.start])
+            text.append(context.document.text[start : name.start])
             start = name.end
-    return _stems(" ".join([*text, document.text[start : span.end]]))
+    return _stems(" ".join([*text, context.document.text[start : span.end]]))
 
 
 def _around(claim: Claim, document: Document) -> Span:
