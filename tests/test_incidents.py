@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count, permutations
+from itertools import combinations, count, permutations
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from geo import incidents
-from geo.incidents import testimony as witnesses
+from geo.incidents import blocks, joining, testimony as witnesses
 from geo.model import (
     Actor,
     ActorMention,
@@ -248,6 +248,37 @@ def test_statements_are_joined_only_when_one_and_the_same_speaks() -> None:
         read("c", (denied, f"The army {words}.")),
     ]
     assert members(incidents.join(readings)) == {frozenset({"a-0", "b-0"}), frozenset({"c-0"})}
+
+
+# --- which claims are compared -------------------------------------------------------------
+
+SOME_DAYS = st.integers(0, 90).map(lambda days: MAY_4 + timedelta(days=days))
+SOME_TIMES = (
+    st.just(When())
+    | st.builds(on, SOME_DAYS)
+    | st.builds(lambda first, days: on(first, first + timedelta(days=days), DatePrecision.MONTH), SOME_DAYS, st.integers(0, 200))
+    | SOME_DAYS.map(lambda day: When(first=day, precision=DatePrecision.OPEN, words="since that day"))
+    | SOME_DAYS.map(lambda day: When(last=day, precision=DatePrecision.OPEN, words="before that day"))
+)
+SOME_CLAIMS = st.builds(
+    lambda place, when, kind: replace(ROCKETS, place=place, when=when, kind=kind),
+    st.sampled_from([CALDER, DEPOT, MERROW, RUSKA, None]),
+    SOME_TIMES,
+    st.sampled_from(list(Kind)),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(SOME_CLAIMS, min_size=2, max_size=12))
+def test_where_no_block_is_crowded_all_that_could_be_joined_are_compared(claims: list[Claim]) -> None:
+    found = witnesses.testimonies([read(f"d{i}", (claim, "Rockets hit the embassy.")) for i, claim in enumerate(claims)])
+    possible = {(i, j) for i, j in combinations(range(len(found)), 2) if joining.compare(found[i], found[j]) is not None}
+    assert possible <= blocks.pairs(found)
+
+
+def test_in_a_crowd_each_claim_meets_only_so_many_others() -> None:
+    crowd = [read(f"d{i:03}", (ROCKETS, "Rockets hit the embassy.")) for i in range(300)]
+    assert len(blocks.pairs(witnesses.testimonies(crowd))) <= 300 * blocks.MOST
 
 
 # --- identity ------------------------------------------------------------------------------

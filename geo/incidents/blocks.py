@@ -1,55 +1,127 @@
-"""Which claims are worth comparing: those that share a family of kinds and a time, or a country where no time is said."""
+"""
+Which claims are worth comparing: never all with all.
+
+A claim is laid into blocks: the claims of one family of kinds on one day or in one month that share a place, an actor, a
+number or a word, and the block of all of that family and time. It is then compared with `MOST` claims that may be of its
+kind, those of its smallest blocks first. While no block is crowded, that is everything that could be joined. Where more
+is told than `MOST` claims of one kind and time, two are given up that share nothing but what that many others share, and
+of a crowded block those are kept that were published next to each other. So the cost grows with the number of claims
+and not with its square.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from geo.incidents.testimony import Testimony
+from geo.incidents.what import KINDS
 from geo.incidents.when import NIGHT, SLIPPED, is_exact
-from geo.model import Family, When
+from geo.model import PHYSICAL, Family, Kind, When
 
-FORCE: Final = frozenset({Family.ARMED, Family.EXPLOSIVE, Family.UNREST, Family.OTHER})
+DEEDS: Final = PHYSICAL | {Family.OTHER}
 """Families between which one happening may be called differently; they share their blocks."""
-WEEK: Final = 7
+GO_TOGETHER: Final[Mapping[Kind, frozenset[Kind]]] = {
+    kind: frozenset({kind}).union(*(pair for pair in KINDS if kind in pair)) for kind in Kind
+}
+MOST: Final = 48
+"""Claims that one claim is compared with, not counting those that come to it from their side."""
+LOOKED_AT: Final = 2 * MOST
+"""Claims on either side of it that it looks at in a block that is larger."""
+MONTH: Final = 28
+"""Days of the spans of time that blocks are made of."""
 LONG: Final = timedelta(days=124)
-"""A claim that spans more is compared with all of its family in its country, not week by week."""
+"""A claim that spans more, or says no time or only one end of it, is compared with all times."""
+ALWAYS: Final = ("always", 0)
+
+Time = tuple[str, int]
+Key = tuple[str, Time, str]
+"""Family of kinds, day or month, and what is shared; the last is empty in the block of all."""
 
 
 def pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
     """Return the pairs that are worth comparing, by position, the smaller first."""
-    weeks: dict[tuple[str, int], list[int]] = defaultdict(list)
-    dated: dict[tuple[str, str], list[int]] = defaultdict(list)
-    undated: dict[tuple[str, str], list[int]] = defaultdict(list)
+    blocks: dict[Key, list[int]] = defaultdict(list)
+    shared = [("", *sorted(set(_shared(one)))) for one in found]
     for i, one in enumerate(found):
-        family, country = _family(one), one.claim.place.country if one.claim.place else ""
-        mine = list(_weeks(one.claim.when))
-        (dated if mine else undated)[family, country].append(i)
-        for week in mine:
-            weeks[family, week].append(i)
-    result = {pair for members in (*weeks.values(), *undated.values()) for pair in combinations(members, 2)}
-    for key, members in undated.items():
-        result |= {(min(pair), max(pair)) for pair in product(members, dated.get(key, ()))}
-        if key[1]:
-            # A claim without a place may be about a place in any country.
-            result |= {(min(pair), max(pair)) for pair in product(members, undated.get((key[0], ""), ()))}
+        for key in _keys(one, _lies(one.claim.when), shared[i]):
+            blocks[key].append(i)
+    result = set()
+    for i, one in enumerate(found):
+        asked = [key for key in _keys(one, _meets(one.claim.when), shared[i]) if key in blocks]
+        result |= {(min(i, j), max(i, j)) for j in _met(i, found, sorted((blocks[key] for key in asked), key=len))}
     return result
 
 
-def _family(one: Testimony) -> str:
+def _met(claim: int, found: Sequence[Testimony], blocks: Iterable[Sequence[int]]) -> set[int]:
+    """Return whom a claim is compared with: those of its smallest blocks, of larger ones whoever is next to it."""
+    kinds = GO_TOGETHER[found[claim].claim.kind]
+    met: set[int] = set()
+    for block in blocks:
+        at = bisect_left(block, claim)
+        near = block[max(0, at - LOOKED_AT) : at + LOOKED_AT]
+        for other in sorted(near, key=lambda other: abs(other - claim)) if len(near) > MOST else near:
+            if other != claim and found[other].claim.kind in kinds:
+                met.add(other)
+                if len(met) == MOST:
+                    return met
+    return met
+
+
+# --- the keys of blocks --------------------------------------------------------------------
+
+
+def _keys(one: Testimony, times: Iterable[Time], shared: Sequence[str]) -> Iterator[Key]:
     family = one.claim.kind.family
-    return "force" if family in FORCE else family.value
+    name = "deeds" if family in DEEDS else family.value
+    return ((name, time, what) for time in times for what in shared)
 
 
-def _weeks(when: When) -> Iterator[int]:
-    """Yield the weeks in which the claim may meet others; none when it says no time, or a very long one."""
-    first, last = when.first or when.last, when.last or when.first
-    if first is None or last is None or last - first > LONG:
-        return
-    slip = NIGHT if is_exact(when) else SLIPPED
-    low = first - min(slip, first - date.min)
-    high = last + min(slip, date.max - last)
-    yield from range(low.toordinal() // WEEK, high.toordinal() // WEEK + 1)
+def _lies(when: When) -> Iterator[Time]:
+    """Yield the times in whose blocks a claim is laid."""
+    yield ALWAYS
+    if days := _days(when):
+        yield from _months(days)
+        if is_exact(when):
+            yield from (("day", day) for day in days)
+
+
+def _meets(when: When) -> Iterator[Time]:
+    """Yield the times in whose blocks a claim looks for others; one that says a day is found there by those that say a month."""
+    days = _days(when)
+    if not days:
+        yield ALWAYS
+    elif is_exact(when):
+        yield from (("day", day) for day in range(days.start - NIGHT.days, days.stop + NIGHT.days))
+    else:
+        yield from _months(range(days.start - SLIPPED.days, days.stop + SLIPPED.days))
+
+
+def _months(days: range) -> Iterator[Time]:
+    return (("month", month) for month in range(days[0] // MONTH, days[-1] // MONTH + 1))
+
+
+def _days(when: When) -> range | None:
+    """Return the days that the claim may be about; None when it says no time, only one end of it, or a very long one."""
+    if when.first is None or when.last is None or when.last - when.first > LONG:
+        return None
+    return range(when.first.toordinal(), when.last.toordinal() + 1)
+
+
+def _shared(one: Testimony) -> Iterator[str]:
+    """Yield what another claim may share with this one, as far as it speaks for one happening."""
+    claim = one.claim
+    yield f"document {one.document.id}"
+    if claim.place is not None:
+        yield f"place {claim.place.id}"
+        yield f"country {claim.place.country}"
+    yield from (f"actor {actor}" for actor in one.participants | one.named)
+    yield from (f"number {number}" for number in one.numbers)
+    yield from (f"word {word}" for word in one.words | one.struck)
+    if claim.killed is not None:
+        yield f"killed {claim.killed.low}"
+    if one.sentence:
+        yield f"sentence {one.sentence}"

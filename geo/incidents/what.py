@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from geo.incidents.finding import NOTHING, Finding, veto
@@ -44,7 +45,11 @@ KINDS: Final[Mapping[frozenset[Kind], float]] = {
 
 def kind(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether they are of kinds that one happening may be called by."""
-    mine, theirs = one.claim.kind, other.claim.kind
+    return _kinds(one.claim.kind, other.claim.kind)
+
+
+@cache
+def _kinds(mine: Kind, theirs: Kind) -> Finding:
     if mine is theirs:
         return Finding(1.0, f"both {_plain(mine)}")
     weight = KINDS.get(frozenset({mine, theirs}))
