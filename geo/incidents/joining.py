@@ -46,8 +46,8 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
     """
     Return the incidents that the documents tell of, earliest first; every asserted claim is in exactly one.
 
-    Two claims are compared when they share a block (family of kinds, weeks), and joined when the signals that speak
-    for one happening outweigh those against it. Nothing is joined by words alone, but for a long sentence that was
+    Two claims are compared when they meet in a block (see `blocks`), and joined when the signals that speak for one
+    happening outweigh those against it. Nothing is joined by words alone, but for a long sentence that was
     copied; nothing that lies apart in day or place; and no chain of claims joins what is apart. The order of the
     readings does not matter.
     """
