@@ -69,7 +69,7 @@ class Guarded:
 async def _warm(_: st.App) -> AsyncIterator[None]:
     """Open the snapshot and load the drawing code before the first visitor comes."""
     # Not at the top: its caches look for the running server when they are declared, and complain where there is none.
-    from geo import ui  # noqa: PLC0415
+    from geo import ui  # noqa: PLC0415  # as said
 
     ui.warm_up()
     yield

@@ -26,7 +26,7 @@ from tests import worlds
 
 # --- CSV -----------------------------------------------------------------------------------
 
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "'=1", '"=1', "\ufeff=1", "＝1", "＋1", "－1", "＠x")  # noqa: RUF001
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "'=1", '"=1', "\ufeff=1", "＝1", "＋1", "－1", "＠x")  # noqa: RUF001  # full-width signs
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from itertools import pairwise
@@ -61,11 +62,21 @@ def test_a_file_that_is_said_to_be_huge_is_not_read(tmp_path: Path) -> None:
     assert time.monotonic() - began < 1
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="for root every file is readable")
-def test_a_file_that_may_not_be_read_is_skipped(tmp_path: Path) -> None:
-    (tmp_path / "shut.txt").write_bytes(TEXT)
-    (tmp_path / "shut.txt").chmod(0)
-    assert outcome(tmp_path)["shut.txt"].startswith("cannot be read")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no user ids")
+def test_a_file_that_may_not_be_read_is_named_with_the_reason() -> None:
+    mine = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "shut.txt"
+        path.write_bytes(TEXT)
+        path.chmod(0)
+        # For root every file is readable; nobody else's name is needed to read nothing.
+        os.seteuid(mine or 65534)
+        try:
+            with pytest.raises(DocumentError, match=r"^cannot be read \(Permission denied\)$"):
+                files.content(path)
+        finally:
+            os.seteuid(mine)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
@@ -210,6 +221,13 @@ def test_a_line_of_ten_megabytes_is_skipped_in_no_time(tmp_path: Path) -> None:
     began = time.monotonic()
     assert outcome(tmp_path) == {"a.txt": "longer than 2,000,000 characters"}
     assert time.monotonic() - began < 2
+
+
+def test_four_hundred_thousand_marks_on_one_letter_are_refused_in_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a" + "\u0301" * 400_000)
+    began = time.monotonic()
+    assert outcome(tmp_path) == {"a.txt": "more than 30 combining marks on one letter"}
+    assert time.monotonic() - began < 1
 
 
 def test_many_paragraphs_take_linear_time(tmp_path: Path) -> None:
