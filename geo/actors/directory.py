@@ -91,11 +91,6 @@ class Directory:
             if _is_whole(plain, start, end):
                 yield Hit(start, end, self.names[number][1])
 
-    def of_name(self, name: str) -> Actor | None:
-        """Return the listed actor of that exact name."""
-        found = next(iter(self.find(name)), None)
-        return found.listed.actor if found and (found.start, found.end) == (0, len(name)) else None
-
     def kind_of(self, name: str) -> str:
         """Return the kind of organization that the words of its name tell, the last telling word first."""
         for word in reversed(name.lower().split()):

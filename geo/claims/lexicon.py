@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
 from geo import facts
 from geo.model import Kind, Status
@@ -138,9 +137,6 @@ class Lexicon:
     amounts: Mapping[str, tuple[int, int | None]]
     max_sentence: int
     """Characters; see `Settings.max_sentence`."""
-
-
-PLACE_CLASSES: Final = frozenset({"facility", "settlement", "territory", "infrastructure"})
 
 
 def load(settings: Settings) -> Lexicon:

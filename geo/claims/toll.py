@@ -32,7 +32,6 @@ DEATH: Final = frozenset(
     }
 )
 HURT: Final = frozenset({"wound", "injure", "hurt", "maim"})
-CERTAIN_DEATH: Final = DEATH - {"shoot", "gun", "stab", "mow"} | {"gun"}
 ONES: Final = {
     word: number
     for number, word in enumerate(
@@ -66,7 +65,6 @@ TENS: Final = {
 }
 LEAST: Final = re.compile(r"\b(?:at least|more than|over|no fewer than|no less than|upwards? of|in excess of)\b", re.IGNORECASE)
 MOST: Final = re.compile(r"\b(?:up to|at most|no more than|as many as|fewer than|less than|under|nearly|almost)\b", re.IGNORECASE)
-ABOUT: Final = re.compile(r"\b(?:about|around|some|approximately|roughly|an estimated|estimated)\b", re.IGNORECASE)
 SINGLE: Final = frozenset({"a", "an", "another", "one", "the", "his", "her", "its"})
 
 
