@@ -14,7 +14,8 @@ with left:
     st.caption(ui.as_of())
     ui.rings.warn(rings)
 with right, st.container(height=560, border=False, key="map-panel"):
-    evidence, ranges = st.tabs(["Evidence", "Range rings"])
+    # Another choice is another pair of tabs, which opens at its evidence.
+    evidence, ranges = st.tabs(["Evidence", "Range rings"], key=f"map.tabs.{state.incident}.{state.listed}", on_change="rerun")
     with evidence:
         ui.panel.show(state, frame)
     with ranges:
