@@ -71,7 +71,7 @@ def build(
             raise InputError(msg)
     target = replace(settings, build=out) if out else settings
     with store.reserve(target) as held:
-        found = list(_noted(sources.read(paths, settings), progress))
+        found = list(_noted(sources.read(paths, target), progress))
         _refuse_to_lose(found, target)
         atlas = _understand(found, settings, progress, equipment)
         progress("writing the snapshot")

@@ -38,6 +38,8 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
     """
     Yield the documents in files and folders, sorted by source name and then by start; what cannot be read is `Skipped`.
 
+    What a build keeps in `settings.build` is no source, even where that folder lies in one that is read.
+
     Raises
     ------
     FactsError
@@ -45,7 +47,7 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
     """
     marks = furniture.load(settings.data)
     taken: set[str] = set()
-    for found in files.find(paths):
+    for found in files.find(paths, settings.build):
         for one in _file(found, marks, settings):
             yield _unique(one, taken) if isinstance(one, Document) else one
 

@@ -33,11 +33,11 @@ class Found:
     """Why it cannot be read, known without opening it."""
 
 
-def find(paths: Sequence[Path]) -> list[Found]:
-    """Return the files below `paths`, each once, sorted by source name."""
+def find(paths: Sequence[Path], ours: Path) -> list[Found]:
+    """Return the files below `paths`, each once, sorted by source name; what a build wrote into the folder `ours` is left out."""
     found: dict[str, Found] = {}
     for path in paths:
-        for one in _below(path):
+        for one in _below(path, ours.absolute()):
             found.setdefault(os.fsdecode(one.path.absolute()), one)
     return sorted(found.values(), key=lambda one: (one.source, os.fsencode(one.path)))
 
@@ -76,16 +76,16 @@ def shown(name: str) -> str:
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode("ascii") for mark in escaped)
 
 
-def _below(path: Path) -> Iterator[Found]:
+def _below(path: Path, ours: Path) -> Iterator[Found]:
     if path.is_dir() and not path.is_symlink():
-        yield from _walk(path, path)
+        yield from _walk(path, path, ours)
     elif os.path.lexists(path):
         yield Found(path=path, source=shown(path.name), fault=_fault(path))
     else:
         yield Found(path=path, source=shown(path.name), fault="no such file")
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Found]:
+def _walk(folder: Path, root: Path, ours: Path) -> Iterator[Found]:
     try:
         with os.scandir(folder) as entries:
             names = sorted(os.fsencode(entry.name) for entry in entries)
@@ -97,10 +97,12 @@ def _walk(folder: Path, root: Path) -> Iterator[Found]:
         # Hidden files, a folder's README and sidecars tell about reports and are none.
         if path.name.startswith(".") or path.stem.upper() == "README" or path.name.endswith(SIDECAR):
             continue
+        if path.absolute() == ours:
+            continue
         if path.is_dir() and not path.is_symlink():
             if path.suffix.lower() in SUFFIXES:
                 yield Found(path=path, source=_name(path, root), fault="a folder with the name of a file; what is in it is read")
-            yield from _walk(path, root)
+            yield from _walk(path, root, ours)
         else:
             yield Found(path=path, source=_name(path, root), fault=_fault(path))
 
