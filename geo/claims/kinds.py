@@ -95,7 +95,12 @@ def _bombs_dropped(case: Case) -> Kind | None:
 
 
 def _named_weapon(case: Case) -> Kind | None:
-    return case.weapon[0].kind if case.weapon else None
+    return case.weapon[0].kind if case.weapon and not _blew_up_with_a_gun(case, case.weapon[0].kind) else None
+
+
+def _blew_up_with_a_gun(case: Case, kind: Kind) -> bool:
+    """Return whether the weapon only tells who did it: gunmen who blow something up do so with no gun."""
+    return kind is Kind.SHOOTING and case.fallback == Kind.BOMBING
 
 
 def _police_in_unrest(case: Case) -> Kind | None:
@@ -121,7 +126,8 @@ def _ship_attacked(case: Case) -> Kind | None:
 
 
 def _by_gunmen(case: Case) -> Kind | None:
-    return Kind.SHOOTING if any(one.lemma_.lower() in SHOOTERS for one in case.mention.agents) else None
+    shot = any(one.lemma_.lower() in SHOOTERS for one in case.mention.agents)
+    return Kind.SHOOTING if shot and not _blew_up_with_a_gun(case, Kind.SHOOTING) else None
 
 
 def _by_aircraft(case: Case) -> Kind | None:
@@ -170,7 +176,9 @@ def _crowd_on_a_side(case: Case) -> Kind | None:
 
 def _crowd_harmed(case: Case) -> Kind | None:
     victims = tuple(victim for _, victim in case.mention.harmed)
-    harmed = case.fallback != "none" and _any(victims, CROWD, SOLDIERS | {"people", "pronoun"}, case.scene)
+    # Farmers and students are crowds as well: only forces crack down on them.
+    wanted = CROWD if case.did(FORCES, frozenset({"pronoun"})) else DEMONSTRATORS
+    harmed = case.fallback != "none" and _any(victims, wanted, SOLDIERS | {"people", "pronoun"}, case.scene)
     return Kind.RIOT_CRACKDOWN if harmed else None
 
 

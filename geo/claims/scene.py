@@ -187,8 +187,10 @@ def _by_modifier(token: Token, found: set[str]) -> set[str]:
 
 
 def weapons_in(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[tuple[Weapon, Token]]:
-    """Yield the weapons that tokens name, in order."""
+    """Yield the weapons that tokens name, in order; "Shell" in the middle of a sentence is a company."""
     for token in tokens:
+        if token.ent_type_ == "ORG" and token.pos_ == "PROPN" and token.is_title:
+            continue
         rows = lexicon.weapons.get(token.lemma_.lower()) or lexicon.weapons.get(token.lower_)
         for row in rows or ():
             if _preceded(token, row):
