@@ -286,3 +286,16 @@ def test_a_sentence_longer_than_the_settings_allow_is_not_read_for_claims(equipm
         [reading] = pipeline.read([document], tools)
         told.append(bool(reading.claims))
     assert told == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Boko Haram rebels killed ten farmers in a village near Maiduguri on Tuesday.", Kind.ARMED_CLASH),
+        ("Soldiers shot dead three students in Kano on Wednesday.", Kind.RIOT_CRACKDOWN),
+        ("Gunmen blew up a pipeline operated by Shell in the Niger Delta on Monday.", Kind.BOMBING),
+    ],
+)
+def test_who_did_it_tells_the_kind_and_a_name_tells_no_weapon(read: Read, said: str, kind: Kind) -> None:
+    [claim] = happenings(read(said))
+    assert claim.kind is kind
