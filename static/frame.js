@@ -7,6 +7,7 @@
   const FOLDED = "atlas:legend-folded";
   const CLOSEST_FIRST_LOOK = 6;
   const SETTLED_MS = 700; // how often the address is compared with the view
+  const STILL_PX = 3; // resizing rounds the middle of the map to whole pixels
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
 
   const Frame = L.Layer.extend({
@@ -87,8 +88,14 @@
     },
 
     _moved() {
-      if (this._quiet) return;
-      if (this._resizing) return;
+      const center = this._map.project(this._map.getCenter(), this._map.getZoom());
+      if (this._quiet || this._resizing) {
+        this._rest = { center, zoom: this._map.getZoom() };
+        return;
+      }
+      // Leaflet tells late of a window that was resized; a map that stands where it was put has not been moved.
+      if (this._rest && this._rest.zoom === this._map.getZoom() && this._rest.center.distanceTo(center) < STILL_PX) return;
+      this._rest = null;
       this._view = this._words();
       this._keep(VIEW, this._view);
     },
