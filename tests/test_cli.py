@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import store
+from geo import evaluate, store
 from geo.cli import main
 from geo.cli.main import parser
 from geo.cli.printing import Bar, plain
@@ -209,10 +209,20 @@ def test_a_place_that_cannot_be_written_is_named_and_the_old_file_stays(run: Run
 # --- evaluate ------------------------------------------------------------------------------
 
 
+LABELS = Path(__file__).parent / "evaluation" / "labels"
+
+
 def test_figures_are_data_and_misses_are_messages(run: Run, build: Path) -> None:
-    labels = Path(__file__).parent / "evaluation" / "labels"
-    code, told, message = run("evaluate", labels, "--misses", "--from", build)
+    code, told, message = run("evaluate", LABELS, "--misses", "--json", "--from", build)
     assert (code, json.loads(told)["files"], "nothing was exported" in message) == (0, 5, True)
+    assert evaluate.read(told).files == 5
+
+
+def test_figures_are_told_with_the_counts_behind_them(run: Run, build: Path) -> None:
+    code, told, message = run("evaluate", LABELS, "--from", build)
+    assert (code, message) == (0, "")
+    assert "happenings                     1.00 (0 of 0)        0.00 (0 of 36)       0.00" in told
+    assert "leaked from furniture          0\n" in told
 
 
 # --- check ---------------------------------------------------------------------------------

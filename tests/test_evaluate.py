@@ -12,7 +12,7 @@ import pytest
 from geo import evaluate
 from geo.errors import InputError
 from geo.evaluate import rules
-from geo.evaluate.labels import FoundClaim, LabeledClaim, LabeledDate, Spot
+from geo.evaluate.labels import FoundClaim, LabeledClaim, LabeledDate, People, Spot
 from geo.model import LatLon, Span
 from tests.evaluation.noise import answer
 
@@ -117,8 +117,76 @@ def test_each_label_and_each_claim_is_used_once_and_the_best_match_wins() -> Non
 
 def test_figures_equal_those_recorded_from_the_scorer() -> None:
     recorded = json.loads((HERE / "noise_figures.json").read_text())
+    assert noisy().figures == recorded
+
+
+def noisy() -> evaluate.Report:
     answers = {path.name: answer(path.name, json.loads(path.read_text())) for path in sorted((HERE / "labels").glob("*.json"))}
-    assert evaluate.score(HERE / "labels", answers).figures == recorded
+    return evaluate.score(HERE / "labels", answers)
+
+
+def test_a_report_comes_back_whole_from_the_file_that_it_wrote() -> None:
+    report = noisy()
+    assert evaluate.read(report.json()) == report
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"counts": {}}', '{"counts": {"published": 1}}'])
+def test_what_is_no_report_is_said_so(text: str) -> None:
+    with pytest.raises(InputError, match="no report"):
+        evaluate.read(text)
+
+
+def test_the_kinds_add_up_to_what_was_labeled_and_found() -> None:
+    report = noisy()
+    assert sum(one.claims.want for one in report.kinds) == report.claims.want
+    assert sum(one.claims.got for one in report.kinds) == report.claims.got
+    wrong = next(one.share for one in report.fields if one.field == "kind")
+    assert sum(one.count for one in report.confusions) == wrong.of - wrong.right
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "judged", "right"),
+    [
+        (None, None, False, False),
+        ((0, 0), None, False, False),
+        ((60, None), (60, None), True, True),
+        ((60, 60), (62, 62), True, False),
+        ((60, None), (62, 62), True, True),
+        ((60, None), (90, 90), True, False),
+        ((3, 3), None, True, False),
+        (None, (3, 3), True, False),
+    ],
+)
+def test_a_number_of_dead_is_right_when_it_could_be_the_labeled_one(
+    want: People,
+    got: People,
+    judged: bool,  # noqa: FBT001  # a table
+    right: bool,  # noqa: FBT001  # a table
+) -> None:
+    pair = label(killed=want), claim(killed=got)
+    assert (rules.tells_casualties(*pair), rules.casualties_right(*pair)) == (judged, right)
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "right", "finer"),
+    [
+        (spot(0, "district"), spot(1), True, False),
+        (spot(0, "city"), spot(1, "exact"), False, False),
+        (spot(0, "region"), spot(1), False, True),
+        (spot(0, "region"), spot(999), False, False),
+        (spot(0, "water"), spot(1, "area"), True, False),
+        (None, None, True, False),
+        (None, spot(0), False, False),
+    ],
+)
+def test_how_exactly_a_place_is_said_is_judged_by_itself(
+    want: Spot | None,
+    got: Spot | None,
+    right: bool,  # noqa: FBT001  # a table
+    finer: bool,  # noqa: FBT001  # a table
+) -> None:
+    pair = label(place=want), claim(place=got)
+    assert (rules.precision_right(*pair), rules.drawn_finer(*pair)) == (right, finer)
 
 
 def test_no_answer_is_the_worst_answer() -> None:

@@ -16,6 +16,7 @@ from typing import Final
 from geo import areas, assets, engine, evaluate, exports, store, views
 from geo.cli import checks
 from geo.cli.explain import explain
+from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, plain, say
 from geo.engine import Built
 from geo.errors import BusyError, GeoError, InputError
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     judge = commands.add_parser("evaluate", help="compare the snapshot with labeled documents")
     judge.add_argument("gold", type=Path, metavar="GOLD", help="folder of labels, <stem>.json for each file")
     judge.add_argument("--misses", action="store_true", help="also list, on stderr, everything that is wrong")
+    judge.add_argument("--json", action="store_true", help="the figures as data, with counts, kinds and misses")
     _reading(judge).set_defaults(run=_evaluate)
 
     export = commands.add_parser("export", help="write what was found to files")
@@ -144,7 +146,7 @@ def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
         report = evaluate.score(told.gold, exports.annotate(snapshot))
     for miss in report.misses if told.misses else ():
         say(miss)
-    give(json.dumps(report.figures, indent=1).splitlines())
+    give(report.json().splitlines() if told.json else measured(report))
 
 
 def _export(told: argparse.Namespace, settings: Settings) -> None:

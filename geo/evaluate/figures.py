@@ -25,9 +25,8 @@ from geo.evaluate.labels import (
     found,
     labels,
 )
-from geo.model import PHYSICAL, ToponymRole
-
-Figures = dict[str, Any]
+from geo.evaluate.report import SCORED, Confusion, FieldFigures, KindFigures, Match, Report, Share
+from geo.model import PHYSICAL, Kind, ToponymRole
 
 _LOOSE_KINDS: Final = frozenset({"country", "region", "continent", "water", "sea", "admin1"})
 _LOOSE_KM: Final = 700
@@ -38,14 +37,6 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """How good the answers are, and each that is not."""
-
-    figures: Figures
-    misses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """What one look at one file counted."""
 
@@ -53,6 +44,10 @@ class _Part:
     misses: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = field(default=())
     """The happening that is labeled and the incident that was made, for each claim with a label."""
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By what is counted ("right", "got", "found", "want") and the kind."""
+    confused: tuple[tuple[str, str], ...] = field(default=())
+    """The kind that is labeled and another that was found."""
 
 
 def score(folder: Path, annotations: Mapping[str, Mapping[str, Any]]) -> Report:
@@ -70,9 +65,7 @@ def score(folder: Path, annotations: Mapping[str, Mapping[str, Any]]) -> Report:
         parts += _compare(labeled, found(answer) if answer else NOTHING)
         if answer is None:
             parts.append(_Part(counts=Counter(), misses=(f"{labeled.stem}: nothing was exported",)))
-    counts = sum((part.counts for part in parts), Counter[str]())
-    links = [link for part in parts for link in part.links]
-    return Report(figures=_figures(counts, links), misses=tuple(miss for part in parts for miss in part.misses))
+    return _report(parts)
 
 
 def _compare(labeled: Labeled, answer: Found) -> Iterator[_Part]:
@@ -167,22 +160,32 @@ def _claims(labeled: Labeled, answer: Found, chosen: list[tuple[int, int]]) -> _
         said_want=len(said),
         said_found=sum(not _must(label) and not label.optional for label, _ in matched),
     )
-    return _Part(counts=counts)
+    kinds = Counter(("want", label.kind) for label in labeled.claims if _must(label))
+    kinds.update(("got", claim.kind) for claim in answer.claims if rules.is_asserted(claim))
+    right = [(label, claim) for label, claim in matched if label in hits and rules.is_asserted(claim)]
+    kinds.update(("right", claim.kind) for label, claim in right if rules.kind_right(label, claim))
+    kinds.update(("found", label.kind) for label, claim in right if _must(label) and rules.kind_right(label, claim))
+    return _Part(counts=counts, kinds=kinds)
 
 
 def _fields(labeled: Labeled, answer: Found, chosen: list[tuple[int, int]]) -> _Part:
     counts: Counter[str] = Counter()
     misses: list[str] = []
     links: list[tuple[str, str]] = []
+    confused: list[tuple[str, str]] = []
     for label, claim in ((labeled.claims[i], answer.claims[j]) for i, j in chosen):
         right = {name: rule(label, claim) for name, rule in _RULES.items()}
         counts.update({f"{name}_right": ok for name, ok in right.items()}, invented=rules.invented(label, claim))
+        counts.update(finer=rules.drawn_finer(label, claim), precision_right=rules.precision_right(label, claim))
+        if rules.tells_casualties(label, claim):
+            counts.update(casualties_want=1, casualties_right=rules.casualties_right(label, claim))
+        confused += [] if right["kind"] else [(label.kind, claim.kind)]
         links += [(label.key, claim.incident)] if label.key else []
         for name in ("place", "date", "actor"):
             if not right[name]:
                 want, got = _told(name, label, claim)
                 misses.append(f"{labeled.stem}: {name} of [{label.kind}] {label.summary[:60]!r}: want {want}, got {got}")
-    return _Part(counts=counts, misses=tuple(misses), links=tuple(links))
+    return _Part(counts=counts, misses=tuple(misses), links=tuple(links), confused=tuple(confused))
 
 
 _RULES: Final = {
@@ -252,45 +255,54 @@ def _leaks(labeled: Labeled, answer: Found) -> _Part:
 # --- shares --------------------------------------------------------------------------------
 
 
-def _figures(n: Counter[str], links: Iterable[tuple[str, str]]) -> Figures:
+def _report(parts: Iterable[_Part]) -> Report:
+    parts = list(parts)
+    n = sum((part.counts for part in parts), Counter[str]())
     matched = n["matched"]
-    return {
-        "files": n["files"],
-        "published": {"right": _rate(n["dated_right"], n["dated_want"]), "of": n["dated_want"]},
-        "toponyms": _f1(n["topo_hit"], n["topo_got"], n["topo_hit"], n["topo_want"]),
-        "toponym_role": {"right": _rate(n["role_right"], n["role_want"]), "of": n["role_want"]},
-        "resolution": {
-            "within_161_km": _rate(n["res_right"], n["res_want"]),
-            "within_25_km": _rate(n["res_25"], n["res_want"]),
-            "of": n["res_want"],
-        },
-        "found_and_placed": {"share": _rate(n["res_right"], n["placed_want"]), "of": n["placed_want"]},
-        "claims": _f1(n["claim_hit"], n["claim_got"], n["claim_hit_wanted"], n["claim_want"]),
-        "statements_found": {"share": _rate(n["said_found"], n["said_want"]), "of": n["said_want"]},
-        "of_matched_claims": {name: _rate(n[f"{name}_right"], matched) if matched else 0.0 for name in _RULES},
-        "map": _f1(n["map_hit"], n["map_got"], n["map_hit_wanted"], n["map_want"]),
-        "links": _linked(links),
-        "invented_positions": n["invented"],
-        "leaked_from_furniture": n["leaked"],
-    }
+    judged = {**dict.fromkeys((*SCORED, "precision"), matched), "casualties": n["casualties_want"]}
+    return Report(
+        files=n["files"],
+        published=Share(right=n["dated_right"], of=n["dated_want"]),
+        toponyms=Match(right=n["topo_hit"], got=n["topo_got"], found=n["topo_hit"], want=n["topo_want"]),
+        toponym_role=Share(right=n["role_right"], of=n["role_want"]),
+        within_161_km=Share(right=n["res_right"], of=n["res_want"]),
+        within_25_km=Share(right=n["res_25"], of=n["res_want"]),
+        found_and_placed=Share(right=n["res_right"], of=n["placed_want"]),
+        claims=Match(right=n["claim_hit"], got=n["claim_got"], found=n["claim_hit_wanted"], want=n["claim_want"]),
+        statements_found=Share(right=n["said_found"], of=n["said_want"]),
+        fields=tuple(FieldFigures(field=name, share=Share(right=n[f"{name}_right"], of=of)) for name, of in judged.items()),
+        map=Match(right=n["map_hit"], got=n["map_got"], found=n["map_hit_wanted"], want=n["map_want"]),
+        links=_linked(link for part in parts for link in part.links),
+        invented_positions=n["invented"],
+        drawn_finer=n["finer"],
+        leaked_from_furniture=n["leaked"],
+        kinds=_kinds(sum((part.kinds for part in parts), Counter[tuple[str, str]]())),
+        confusions=_confusions(Counter(pair for part in parts for pair in part.confused)),
+        misses=tuple(miss for part in parts for miss in part.misses),
+    )
 
 
-def _linked(links: Iterable[tuple[str, str]]) -> Figures:
+def _linked(links: Iterable[tuple[str, str]]) -> Match:
     """Return whether the claims that were found and tell of one happening are joined, and no others."""
     true = wrong = missed = 0
     for (key_a, incident_a), (key_b, incident_b) in combinations(links, 2):
         true += key_a == key_b and incident_a == incident_b
         wrong += key_a != key_b and incident_a == incident_b
         missed += key_a == key_b and incident_a != incident_b
-    return _f1(true, true + wrong, true, true + missed) if true + missed else {"f1": 0.0, "want": 0}
+    return Match(right=true, got=true + wrong, found=true, want=true + missed)
 
 
-def _rate(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 1.0
+def _kinds(n: Counter[tuple[str, str]]) -> tuple[KindFigures, ...]:
+    seen = {kind for _, kind in n}
+    kinds = [kind.value for kind in Kind if kind.value in seen]
+    return tuple(
+        KindFigures(
+            kind=kind, claims=Match(right=n["right", kind], got=n["got", kind], found=n["found", kind], want=n["want", kind])
+        )
+        for kind in kinds
+    )
 
 
-def _f1(right: int, got: int, hit: int, want: int) -> Figures:
-    """Return precision as `right` of `got`, recall as `hit` of `want`, and their harmonic mean."""
-    p, r = _rate(right, got), _rate(hit, want)
-    f1 = round(2 * p * r / (p + r), 4) if p + r else 0.0
-    return {"precision": p, "recall": r, "f1": f1, "right": right, "got": got, "found": hit, "want": want}
+def _confusions(pairs: Counter[tuple[str, str]]) -> tuple[Confusion, ...]:
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Confusion(want=want, got=got, count=count) for (want, got), count in ordered)

@@ -17,6 +17,9 @@ Row = Mapping[str, Any]
 Days = tuple[date | None, date | None]
 """First and last possible day; None is open."""
 
+People = tuple[int, int | None] | None
+"""How many at least and at most; None for "at least", and as a whole where no number is said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
@@ -65,6 +68,7 @@ class LabeledClaim:
     summary: str
     optional: bool
     """Background and repeats: right when found, no miss when not."""
+    killed: People = None
 
     @property
     def families(self) -> frozenset[Family]:
@@ -107,6 +111,7 @@ class FoundClaim:
     """Of everyone in it but its targets, aliases included."""
     status: str
     flagged: bool
+    killed: People = None
 
     @property
     def family(self) -> Family:
@@ -213,7 +218,13 @@ def _labeled_claim(row: Row) -> LabeledClaim:
         actor=row.get("actor") or "",
         summary=row.get("summary", ""),
         optional=row.get("salience") == "background" or bool(row.get("same_as")),
+        killed=_labeled_people(row.get("fatalities") or {}),
     )
+
+
+def _labeled_people(row: Row) -> People:
+    least = row.get("min") if row.get("min") is not None else row.get("n")
+    return None if least is None else (least, row.get("max"))
 
 
 def _labeled_spot(row: Row) -> Spot | None:
@@ -254,6 +265,7 @@ def _found_claim(row: Row, alone: str) -> FoundClaim:
         names=tuple(name for actor in told for name in (actor["name"], *actor["aliases"])),
         status=row["status"],
         flagged=any(row[flag] for flag in ("historical", "future", "hypothetical", "negated")),
+        killed=(row["fatalities"][0], row["fatalities"][1]) if row["fatalities"] else None,
     )
 
 

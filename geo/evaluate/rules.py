@@ -109,6 +109,39 @@ def invented(label: LabeledClaim, claim: FoundClaim) -> bool:
     return label.place.precision not in said or not place_right(label, claim)
 
 
+def precision_right(label: LabeledClaim, claim: FoundClaim) -> bool:
+    """Return whether the place is said as exactly as it is labeled: a site, a town, near one, an area, a country, or none."""
+    return _fineness(label.place) == _fineness(claim.place)
+
+
+def drawn_finer(label: LabeledClaim, claim: FoundClaim) -> bool:
+    """Return whether it is drawn at the right place, but finer than it was said."""
+    return invented(label, claim) and place_right(label, claim)
+
+
+def _fineness(spot: Spot | None) -> str:
+    precision = spot.precision if spot and spot.at else "unknown"
+    return _SAME_PRECISION.get(precision, precision)
+
+
+_SAME_PRECISION: Final = {"district": "settlement", "city": "settlement", "region": "area", "water": "area"}
+"""What labels call the precisions of `geo.model`."""
+
+
+def tells_casualties(label: LabeledClaim, claim: FoundClaim) -> bool:
+    """Return whether the label or the claim says that somebody was killed."""
+    return any(people is not None and people != (0, 0) for people in (label.killed, claim.killed))
+
+
+def casualties_right(label: LabeledClaim, claim: FoundClaim) -> bool:
+    """Return whether the number of the dead could be the labeled one, and is as low, give or take a tenth."""
+    if label.killed is None or claim.killed is None:
+        return False
+    (low, high), (least, most) = label.killed, claim.killed
+    meet = (high is None or least <= high) and (most is None or low <= most)
+    return meet and abs(low - least) <= max(low, least) / 10
+
+
 def date_right(label: LabeledClaim, claim: FoundClaim) -> bool:
     """Return whether the days are those of the event, or those that the text alone supports."""
     return any(_one_date_right(want, claim) for want in label.dates)
