@@ -15,8 +15,9 @@ import shapely
 from shapely.geometry import mapping
 
 from geo.areas import Box, Outlines
+from geo.codes import DATE_CODES, KIND_CODES, PLACE_CODES, Codes
 from geo.geodesy import disc
-from geo.model import PINNED, LatLon, Precision
+from geo.model import PINNED, DatePrecision, Kind, LatLon, Precision
 from geo.store import Snapshot
 
 Row = Mapping[str, Any]
@@ -51,6 +52,30 @@ def honest(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame of `views.incidents` without positions that no map should pin: the middles of areas and countries."""
     said = frame["place_precision"].isin([*PINNED, Precision.NEAR])
     return frame.assign(lat=frame["lat"].where(said), lon=frame["lon"].where(said))
+
+
+def coded(frame: pd.DataFrame, codes: Codes) -> pd.DataFrame:
+    """
+    Return a frame of `views.incidents` with what other data sets call each kind and precision, in columns of their names.
+
+    A cell is absent where the codebook has no such thing, rather than the nearest that it has.
+    """
+    kinds = [codes.of_kind(Kind(kind)) for kind in frame["kind"]]
+    spots = [frame[name].fillna("") for name in ("place_precision", "place_kind", "country")]
+    places = [codes.of_place(Precision(precision), kind, country) for precision, kind, country in zip(*spots, strict=True)]
+    days = (frame["date_precision"], *(map(_day, frame[name]) for name in ("first", "last")))
+    dates = [codes.of_date(DatePrecision(precision), first, last) for precision, first, last in zip(*days, strict=True)]
+    named = {name: pd.array([one[name] or None for one in kinds], dtype="string") for name in KIND_CODES}
+    counted = {
+        name: pd.array([int(one[name]) if one[name] else None for one in told], dtype="Int64")
+        for names, told in ((PLACE_CODES, places), (DATE_CODES, dates))
+        for name in names
+    }
+    return frame.assign(**named, **counted)
+
+
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]  # a cell of a column of days
 
 
 def guard(text: str) -> str:

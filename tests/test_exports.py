@@ -16,8 +16,9 @@ import shapely
 from hypothesis import given, strategies as st
 from shapely.geometry import shape
 
-from geo import exports, store, views
+from geo import codes, exports, store, views
 from geo.areas import Outlines
+from geo.codes import DATE_CODES, KIND_CODES, PLACE_CODES
 from geo.model import Atlas, Incident, Kind, Place
 from geo.settings import Settings
 from geo.store import Snapshot
@@ -142,6 +143,33 @@ def test_polygons_are_valid_and_run_counter_clockwise(places: Snapshot) -> None:
             assert drawn.is_valid
             assert all(part.exterior.is_ccw for part in parts)
             assert all(-180 <= lon <= 180 for part in parts for lon, _ in part.exterior.coords)
+
+
+def test_every_place_carries_its_codes_and_none_where_the_codebook_has_none(places: Snapshot) -> None:
+    frame = exports.coded(views.incidents(places, Filter()), codes.load(Settings()))
+    rows = {row["id"]: row for row in cells(exports.csv(frame))}
+    assert {id_: (row["acled_geo_precision"], row["ucdp_where_prec"], row["gdelt_geo_type"]) for id_, row in rows.items()} == {
+        "c0": ("1", "1", "4"),
+        "c1": ("1", "1", "4"),
+        "c2": ("2", "2", "4"),
+        "c3": ("3", "4", "5"),
+        "c4": ("3", "7", ""),
+        "c5": ("", "6", "1"),
+        "c6": ("1", "1", "4"),
+        "c7": ("", "", ""),
+    }
+    [one, *_] = json.loads(exports.geojson(frame, places))["features"]
+    assert {name: one["properties"][name] for name in (*KIND_CODES, *PLACE_CODES, *DATE_CODES)} == {
+        "acled_event_type": "Violence against civilians",
+        "acled_sub_event_type": "Attack",
+        "plover_event": "ASSAULT",
+        "plover_mode": "firearms",
+        "acled_geo_precision": 1,
+        "ucdp_where_prec": 1,
+        "gdelt_geo_type": 4,
+        "acled_time_precision": None,
+        "ucdp_date_prec": None,
+    }
 
 
 def test_what_was_said_of_an_area_is_not_given_a_point_in_the_properties(places: Snapshot) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from geo import areas, assets, engine, evaluate, exports, store, views
+from geo import areas, assets, codes, engine, evaluate, exports, store, views
 from geo.cli import checks
 from geo.cli.explain import explain
 from geo.cli.measured import measured
@@ -155,7 +155,7 @@ def _export(told: argparse.Namespace, settings: Settings) -> None:
             for name, annotation in exports.annotate(snapshot).items():
                 _write(told.target / name, json.dumps(annotation, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
             return
-        frame = views.incidents(snapshot, Filter())
+        frame = exports.coded(views.incidents(snapshot, Filter()), codes.load(settings))
         _write(
             told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot, areas.load(settings))
         )

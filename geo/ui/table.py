@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import exports, maps
+from geo import codes, exports, maps
 from geo.ui import loaders, memory
 from geo.ui.markup import plain
 from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
@@ -75,13 +75,22 @@ def downloads(frame: pd.DataFrame) -> None:
     """Offer what the table shows as files; they are made when they are asked for."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "CSV", lambda: exports.csv(frame), file_name="incidents.csv", mime="text/csv", key="table.csv", on_click="ignore"
+            "CSV",
+            lambda: exports.csv(_coded(frame)),
+            file_name="incidents.csv",
+            mime="text/csv",
+            key="table.csv",
+            on_click="ignore",
         )
         st.download_button(
             "GeoJSON",
-            lambda: exports.geojson(frame, loaders.snapshot(), maps.outlines()),
+            lambda: exports.geojson(_coded(frame), loaders.snapshot(), maps.outlines()),
             file_name="incidents.geojson",
             mime="application/geo+json",
             key="table.geojson",
             on_click="ignore",
         )
+
+
+def _coded(frame: pd.DataFrame) -> pd.DataFrame:
+    return exports.coded(frame, codes.load(loaders.settings()))
