@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from geo import text
+from geo.claims.crediting import credit
 from geo.claims.drafting import drafts
 from geo.claims.drafts import Draft, token_span
 from geo.claims.inheriting import inherit
@@ -49,7 +50,7 @@ def extract(  # noqa: PLR0913, PLR0917  # the contract: what the other readers f
         Each with the span of its sentence, a mark per value taken from the text and a reason per decision.
     """
     scene = Scene(document=document, doc=doc, lexicon=lexicon, toponyms=toponyms, whens=whens, actors=actors)
-    found = inherit(merge(drafts(scene)), scene)
+    found = credit(inherit(merge(drafts(scene)), scene), scene)
     claims = [_claim(draft, document) for draft in found]
     return tuple(sorted({claim.id: claim for claim in claims}.values(), key=lambda claim: (claim.span, claim.id)))
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from geo import facts
-from geo.model import Kind, Status
+from geo.model import Kind, Place, Status
 from geo.settings import Settings
 
 
@@ -120,6 +120,19 @@ class SpeechVerb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A verb that credits somebody with a deed told elsewhere ("claimed responsibility for the attack")."""
+
+    company: frozenset[str]
+    who: tuple[str, ...]
+    """Where whoever is credited stands: "subject", "object", or a preposition."""
+    event: tuple[str, ...]
+    """Where the deed stands, one for each of `who`; with "?" it may be left out."""
+    role: str
+    """claimant, accused, perpetrator, or denier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Everything the matcher knows of English; the rest it reads from the parse."""
 
@@ -129,6 +142,7 @@ class Lexicon:
     weapons: Mapping[str, tuple[Weapon, ...]]
     """By the last word of the weapon's name, longest name first."""
     light: Mapping[str, tuple[LightVerb, ...]]
+    credits: Mapping[str, tuple[Credit, ...]]
     speech: Mapping[str, SpeechVerb]
     irrealis: Mapping[tuple[str, str], str]
     """By lemma and part of speech: future, hypothetical, negated, alleged, real."""
@@ -137,6 +151,10 @@ class Lexicon:
     amounts: Mapping[str, tuple[int, int | None]]
     max_sentence: int
     """Characters; see `Settings.max_sentence`."""
+    peoples: Mapping[str, Place] = field(default_factory=dict)
+    """By folded demonym the country: "saudi" facilities stand in Saudi Arabia."""
+    capitals: Mapping[str, Place] = field(default_factory=dict)
+    """By country code."""
 
 
 def load(settings: Settings) -> Lexicon:
@@ -165,6 +183,7 @@ def load(settings: Settings) -> Lexicon:
         nouns={lemma: frozenset(names) for lemma, names in classes.items()},
         weapons=_weapons(folder),
         light=_light(folder),
+        credits=_credits(folder),
         speech=dict(facts.rows(folder / "speech.csv", _speech)),
         irrealis={(r["lemma"], r["pos"]): r["modality"] for r in facts.rows(folder / "irrealis.csv", dict)},
         idioms=_idioms(folder),
@@ -248,6 +267,15 @@ def _light(folder: Path) -> dict[str, tuple[LightVerb, ...]]:
     found: defaultdict[str, list[LightVerb]] = defaultdict(list)
     for row in facts.rows(folder / "light_verbs.csv", dict):
         found[row["lemma"]].append(LightVerb(company=row["with"], role=row["subject_role"], grammar=row["grammar"]))
+    return {lemma: tuple(rows) for lemma, rows in found.items()}
+
+
+def _credits(folder: Path) -> dict[str, tuple[Credit, ...]]:
+    found: defaultdict[str, list[Credit]] = defaultdict(list)
+    for row in facts.rows(folder / "credits.csv", dict):
+        names = [facts.names(row[column]) for column in ("with", "who", "event")]
+        for lemma in facts.names(row["lemma"]):
+            found[lemma].append(Credit(company=frozenset(names[0]), who=names[1], event=names[2], role=row["role"]))
     return {lemma: tuple(rows) for lemma, rows in found.items()}
 
 

@@ -16,7 +16,12 @@ from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
 GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
 POSSESSIVES: Final = frozenset({"its", "their", "his", "her"})
-PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her", "we", "i"})
+PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her"})
+
+ONE_PERSON: Final = frozenset({"he", "she", "him", "her", "his"})
+COLLECTIVE: Final = frozenset({"company", "crowd", "military", "militia", "office", "organization", "party", "state"})
+FAR: Final = 100
+"""Tokens that are looked back over for whom a pronoun means."""
 
 
 def doers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
@@ -68,7 +73,7 @@ def _actors(tokens: Iterable[Token], scene: Scene) -> tuple[ActorMention, ...]:
 def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
     """Yield the actors that a noun phrase names: its head, or whose thing it is ("Israeli tank", "jets of the coalition")."""
     if token.i in scene.actor_at:
-        yield scene.actor_at[token.i]
+        yield _by_name(token, scene)
         return
     owner = _owner(token, scene)
     if owner is None:
@@ -86,6 +91,21 @@ def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
         yield _group(token, scene)
 
 
+def _by_name(token: Token, scene: Scene) -> ActorMention:
+    """Return the mention at a token; the name beside a description goes before it: "the suspect, Ali Ruskan,"."""
+    mention = scene.actor_at[token.i]
+    if not mention.actor.id.startswith("group:") or token.tag_ in {"NNS", "NNPS"}:
+        return mention
+    beside = [child for child in token.rights if child.dep_ == "appos"]
+    beside += [child for child in token.head.lefts if child.dep_ == token.dep_ == "nsubj" and child.i > token.i]
+    named = (scene.actor_at.get(one.i) for one in beside)
+    return next((one for one in named if one is not None and one.actor.kind == "person" and _is_named(one)), mention)
+
+
+def _is_named(one: ActorMention) -> bool:
+    return not one.actor.id.startswith("group:")
+
+
 def _owner(token: Token, scene: Scene) -> ActorMention | None:
     for child in token.children:
         if child.dep_ in {"amod", "compound", "poss", "nmod", "appos"}:
@@ -100,28 +120,35 @@ def _owner(token: Token, scene: Scene) -> ActorMention | None:
 
 
 def _meant(pronoun: Token, scene: Scene) -> ActorMention | None:
-    """Return whom a pronoun most likely stands for: the subject before it in its paragraph that agrees in number."""
-    plural = pronoun.lower_ in {"they", "them", "we", "their"}
+    """Return whom a pronoun most likely stands for: the last subject before it that agrees with it, else whoever else does."""
     paragraph = scene.paragraph(pronoun.idx)
-    for i in range(pronoun.i - 1, max(-1, pronoun.i - 80), -1):
+    others: ActorMention | None = None
+    for i in range(pronoun.i - 1, max(-1, pronoun.i - FAR), -1):
         token = scene.doc[i]
-        if scene.paragraph(token.idx) != paragraph:
-            return None
-        if token.dep_ not in {"nsubj", "nsubjpass"} or token.lower_ in PRONOUNS:
+        if paragraph - scene.paragraph(token.idx) > 1:
+            break
+        if token.lower_ in PRONOUNS or token.dep_ not in {"nsubj", "nsubjpass", "pobj", "dobj"}:
             continue
-        found = scene.actor_at.get(token.i) or _owner(token, scene)
-        if found is None:
+        found = scene.actor_at.get(token.i) or (_owner(token, scene) if token.dep_ in {"nsubj", "nsubjpass"} else None)
+        if found is None or not _agrees(pronoun, token, found):
             continue
-        several = (
-            token.tag_ in {"NNS", "NNPS"} or bool(list(token.conjuncts)) or found.actor.kind in {"crowd", "militia", "military"}
-        )
-        if (
-            several == plural
-            or found.actor.kind in {"state", "military", "militia", "organization", "office", "company"}
-            or pronoun.lower_ in {"who", "it", "its"}
-        ):
+        if token.dep_ in {"nsubj", "nsubjpass"}:
             return found
-    return None
+        others = others or (found if pronoun.lower_ in ONE_PERSON and token.sent.start != pronoun.sent.start else None)
+    return others
+
+
+def _agrees(pronoun: Token, token: Token, found: ActorMention) -> bool:
+    """Return whether a pronoun can stand for an actor by number and by being a person or not."""
+    word, kind = pronoun.lower_, found.actor.kind
+    several = token.tag_ in {"NNS", "NNPS"} or bool(list(token.conjuncts))
+    if word in ONE_PERSON:
+        return (
+            not several and (kind == "person" or not _is_named(found)) and kind not in {"state", "military", "militia", "media"}
+        )
+    if word in {"it", "its"}:
+        return kind != "person" and not several
+    return word == "who" or several or kind in COLLECTIVE
 
 
 def _group(token: Token, scene: Scene) -> ActorMention:
