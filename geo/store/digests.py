@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from geo.model import Atlas
+from geo.model import Skipped
 from geo.settings import Settings
 
 FACTS: Final = (".csv", ".toml", ".json", ".parquet")
@@ -34,12 +34,15 @@ def canonical(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
 
 
-def made_from(atlas: Atlas, settings: Settings) -> Mapping[str, str]:
-    """Return the digests of everything that shaped the atlas."""
-    documents = sorted((reading.document.source, reading.document.start, reading.document.sha256) for reading in atlas.readings)
-    skipped = sorted((one.source, one.reason) for one in atlas.skipped)
+def made_from(documents: Iterable[tuple[str, int, str]], skipped: Iterable[Skipped], settings: Settings) -> Mapping[str, str]:
+    """
+    Return the digests of everything that shaped a build.
+
+    A document is told by its source, where in it the document begins, and the digest of the source's bytes.
+    """
+    left_out = sorted((one.source, one.reason) for one in skipped)
     return {
-        "inputs": digest([canonical([documents, skipped])]),
+        "inputs": digest([canonical([sorted(documents), left_out])]),
         "facts": digest(_files(settings.data, FACTS)),
         "code": digest(_files(Path(__file__).parent.parent, (".py",))),
         "model": settings.model,

@@ -15,34 +15,33 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import io
-import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from geo import facts
 from geo.errors import BuildError, BusyError, SnapshotError
-from geo.model import Atlas
+from geo.model import Atlas, Incident, Reading, Skipped
 from geo.settings import Settings
-from geo.store import digests, promises
+from geo.store import digests
 from geo.store.columns import SCHEMA_VERSION
-from geo.store.reading import MANIFEST, POINTER, load, pointers
-from geo.store.rows import tables
+from geo.store.reading import MANIFEST, POINTER, digest_of, pointers, verify
+from geo.store.rows import Ending, in_order
+from geo.store.writing import Writer
 
 KEPT: Final = 3
 """Snapshots that stay on disk, the one in force among them."""
 
 MIN_FREE_BYTES: Final = 64 * 2**20
 """A build does not begin with less room than this, or with less than twice the snapshot in force."""
+
+_FRESH: Final = ".new-000000000000"
+"""What is being written, until it has a name; there is one at a time, for the folder is reserved."""
 
 _OURS: Final = re.compile(r"(?:\.new-)?[0-9a-f]{12}")
 
@@ -84,50 +83,106 @@ def reserve(settings: Settings) -> Iterator[Reservation]:
         yield Reservation(folder)
 
 
-def publish(atlas: Atlas, settings: Settings, held: Reservation | None = None) -> Path:
-    """
-    Write the atlas as a snapshot, check it, put it in force; return its folder.
+class Draft:
+    """A snapshot that is being written: documents are added as they are read, then all of it is put in force at once."""
 
-    The same atlas, facts and code give the same folder name and the same bytes. `held` is the caller's reservation of
-    `settings.build`, when it has one already.
+    def __init__(self, settings: Settings, build: Path) -> None:
+        """Begin beside the snapshots of `build`."""
+        self._settings, self._build, self._fresh = settings, build, build / _FRESH
+        shutil.rmtree(self._fresh, ignore_errors=True)
+        self._fresh.mkdir()
+        self._writer = Writer(self._fresh)
+
+    def add(self, reading: Reading) -> None:
+        """
+        Write what was read in one document; they come in the order of their sources.
+
+        Raises
+        ------
+        BuildError
+            If it cannot be written.
+        """
+        with _told(self._build):
+            self._writer.add(reading)
+
+    def publish(self, incidents: Iterable[Incident], skipped: Iterable[Skipped]) -> Path:
+        """
+        Write what the documents tell together, check all of it, put it in force; return its folder.
+
+        Raises
+        ------
+        BuildError
+            If it breaks a promise, or cannot be written; the snapshot in force stays in force.
+        """
+        ending = Ending.of(incidents, skipped)
+        with _told(self._build):
+            self._writer.end(ending)
+            if wrong := self._writer.faults:
+                msg = (
+                    f"not published, for {len(wrong)} promises are broken; {wrong[0]}; please report this mistake in the program"
+                )
+                raise BuildError(msg)
+            return _enforce(self._manifest(ending), self._fresh, self._build)
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        self._writer.abandon()
+        shutil.rmtree(self._fresh, ignore_errors=True)
+
+    def _manifest(self, ending: Ending) -> dict[str, Any]:
+        files = {path.name: digest_of(path) for path in sorted(self._fresh.iterdir())}
+        manifest: dict[str, Any] = {
+            "schema": SCHEMA_VERSION,
+            "made_from": digests.made_from(self._writer.documents, ending.skipped, self._settings),
+            "files": files,
+            "rows": dict(self._writer.rows),
+            "credits": _credits(self._settings),
+        }
+        return {**manifest, "build": hashlib.sha256(digests.canonical(manifest)).hexdigest()[:12]}
+
+
+@contextmanager
+def draft(settings: Settings, held: Reservation) -> Iterator[Draft]:
+    """
+    Lend a snapshot to write, in a build folder that is reserved; what is not published leaves nothing behind.
+
+    Raises
+    ------
+    BuildError
+        If it cannot be written; the snapshot in force stays in force.
+    """
+    with _told(held.build):
+        mine = Draft(settings, held.build)
+    try:
+        yield mine
+    finally:
+        mine.abandon()
+
+
+@contextmanager
+def _told(build: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SnapshotError, UnicodeEncodeError) as error:
+        msg = f"{build}: the snapshot could not be written ({error}); the last good one stays in force"
+        raise BuildError(msg) from error
+
+
+def publish(atlas: Atlas, settings: Settings) -> Path:
+    """
+    Write an atlas as a snapshot, check it, put it in force; return its folder.
+
+    The same atlas, facts and code give the same folder name and the same bytes.
 
     Raises
     ------
     BuildError
         If the atlas breaks a promise, or cannot be written; the snapshot in force stays in force.
     """
-    if held is None:
-        with reserve(settings) as mine:
-            return publish(atlas, settings, mine)
-    if wrong := list(promises.broken(atlas)):
-        msg = f"not published, for {len(wrong)} promises are broken; {wrong[0]}; please report this mistake in the program"
-        raise BuildError(msg)
-    try:
-        return _publish(_files(atlas, settings), held.build)
-    except (OSError, SnapshotError, UnicodeEncodeError) as error:
-        msg = f"{held.build}: the snapshot could not be written ({error}); the last good one stays in force"
-        raise BuildError(msg) from error
-
-
-def _files(atlas: Atlas, settings: Settings) -> dict[str, bytes]:
-    """Return every file of the snapshot by name, the manifest last."""
-    made = tables(atlas)
-    files = {f"{name}.parquet": _parquet(table) for name, table in made.items()}
-    manifest: dict[str, Any] = {
-        "schema": SCHEMA_VERSION,
-        "made_from": digests.made_from(atlas, settings),
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        "rows": {name: table.num_rows for name, table in made.items()},
-        "credits": _credits(settings),
-    }
-    manifest["build"] = hashlib.sha256(digests.canonical(manifest)).hexdigest()[:12]
-    return {**files, MANIFEST: digests.canonical(manifest)}
-
-
-def _parquet(table: pa.Table) -> bytes:
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", write_page_checksum=True)
-    return out.getvalue()
+    with reserve(settings) as held, draft(settings, held) as mine:
+        for reading in in_order(atlas.readings):
+            mine.add(reading)
+        return mine.publish(atlas.incidents, atlas.skipped)
 
 
 def _credits(settings: Settings) -> list[Mapping[str, str]]:
@@ -136,21 +191,18 @@ def _credits(settings: Settings) -> list[Mapping[str, str]]:
     return list(facts.rows(path, dict)) if path.is_file() else []
 
 
-def _publish(files: Mapping[str, bytes], build: Path) -> Path:
-    manifest_sha = hashlib.sha256(files[MANIFEST]).hexdigest()
-    id_: str = json.loads(files[MANIFEST])["build"]
-    fresh, final = build / f".new-{id_}", build / id_
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    try:
-        for name, content in files.items():
-            _write(fresh / name, content)
-        _sync(fresh)
-        load(fresh, manifest_sha)
-        _settle(fresh, final, manifest_sha)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+def _enforce(manifest: Mapping[str, Any], fresh: Path, build: Path) -> Path:
+    """Check what was written, give it its name and move the pointer to it."""
+    content = digests.canonical(manifest)
+    manifest_sha = hashlib.sha256(content).hexdigest()
+    id_: str = manifest["build"]
+    final = build / id_
+    for path in sorted(fresh.iterdir()):
+        _sync(path)
+    _write(fresh / MANIFEST, content)
+    _sync(fresh)
+    verify(fresh, manifest_sha)
+    _settle(fresh, final, manifest_sha)
     older = [one for one in _named(build) or [] if one["build"] != id_]
     kept = [{"build": id_, "manifest": manifest_sha}, *older][:KEPT]
     _write(build / f"{POINTER}.new", digests.canonical(kept))
@@ -163,7 +215,7 @@ def _publish(files: Mapping[str, bytes], build: Path) -> Path:
 def _settle(fresh: Path, final: Path, manifest_sha: str) -> None:
     """Give the snapshot its name; the same one that is there already and whole is never taken away, not for a moment."""
     try:
-        load(final, manifest_sha)
+        verify(final, manifest_sha)
     except SnapshotError:
         shutil.rmtree(final, ignore_errors=True)
         fresh.rename(final)
@@ -178,9 +230,9 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    """Make the names in a folder durable, not only the bytes behind them."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Make a file durable, or the names in a folder, not only the bytes behind them."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

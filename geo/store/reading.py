@@ -85,21 +85,62 @@ def load(folder: Path, manifest_sha256: str) -> tuple[dict[str, Any], dict[str, 
     SnapshotError
         If a file is missing, is not what the manifest vouches for, or is of another schema version.
     """
-    content = _vouched(folder / MANIFEST, manifest_sha256)
-    manifest: dict[str, Any] = json.loads(content)
+    manifest = _manifest(folder, manifest_sha256)
+    return manifest, {name: _table(folder / f"{name}.parquet", manifest) for name in COLUMNS}
+
+
+def verify(folder: Path, manifest_sha256: str) -> None:
+    """
+    See that everything in `folder` can be read, a row group at a time.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing, is not what the manifest vouches for, or is of another schema version.
+    """
+    manifest = _manifest(folder, manifest_sha256)
+    for name in COLUMNS:
+        path = folder / f"{name}.parquet"
+        _see_digest(path, digest_of(path), manifest["files"].get(path.name, ""))
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            _see_rows(path, sum(batch.num_rows for batch in file.iter_batches()), manifest)
+
+
+def digest_of(path: Path) -> str:
+    """
+    Return the SHA-256 of a file, in hex, without holding the file.
+
+    Raises
+    ------
+    SnapshotError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _manifest(folder: Path, sha256: str) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(_vouched(folder / MANIFEST, sha256))
     if manifest.get("schema") != SCHEMA_VERSION:
         msg = f"{folder}: written for schema {manifest.get('schema')}, this program reads {SCHEMA_VERSION}; {_REMEDY}"
         raise SnapshotError(msg)
-    return manifest, {name: _table(folder / f"{name}.parquet", manifest) for name in COLUMNS}
+    return manifest
 
 
 def _table(path: Path, manifest: dict[str, Any]) -> pa.Table:
     content = _vouched(path, manifest["files"].get(path.name, ""))
     table = pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
-    if table.num_rows != manifest["rows"][path.stem]:
-        msg = f"{path}: has {table.num_rows} rows, the manifest says {manifest['rows'][path.stem]}; {_REMEDY}"
-        raise SnapshotError(msg)
+    _see_rows(path, table.num_rows, manifest)
     return table
+
+
+def _see_rows(path: Path, rows: int, manifest: dict[str, Any]) -> None:
+    if rows != manifest["rows"][path.stem]:
+        msg = f"{path}: has {rows} rows, the manifest says {manifest['rows'][path.stem]}; {_REMEDY}"
+        raise SnapshotError(msg)
 
 
 def _vouched(path: Path, sha256: str) -> bytes:
@@ -107,9 +148,16 @@ def _vouched(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror}); {_REMEDY}"
-        raise SnapshotError(msg) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _unreadable(path, error) from error
+    _see_digest(path, hashlib.sha256(content).hexdigest(), sha256)
+    return content
+
+
+def _see_digest(path: Path, found: str, recorded: str) -> None:
+    if found != recorded:
         msg = f"{path}: is damaged (its digest is not the one recorded); {_REMEDY}"
         raise SnapshotError(msg)
-    return content
+
+
+def _unreadable(path: Path, error: OSError) -> SnapshotError:
+    return SnapshotError(f"{path}: cannot be read ({error.strerror}); {_REMEDY}")

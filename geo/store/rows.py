@@ -1,18 +1,15 @@
-"""An atlas as tables: how values become rows, in an order that depends on the values alone."""
+"""What was found as rows of tables: how values become cells, in an order that depends on the values alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeVar
-
-import pyarrow as pa
+from typing import Final
 
 from geo.model import (
     PHYSICAL,
     Actor,
-    Atlas,
     Claim,
     Count,
     Document,
@@ -23,65 +20,45 @@ from geo.model import (
     Span,
     When,
 )
-from geo.store.columns import COLUMNS
 
 Cell = str | int | float | bool | date | None | list[str]
 Row = dict[str, Cell]
-T = TypeVar("T")
 
 
-def tables(atlas: Atlas) -> dict[str, pa.Table]:
-    """
-    Return the atlas as one table per name in `COLUMNS`.
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The number of each distinct place and actor, given when it is first met; their tables are written last."""
 
-    Raises
-    ------
-    UnicodeEncodeError
-        If a text holds a lone surrogate, which no file can hold.
-    """
-    told = _told(atlas)
-    return {
-        name: pa.Table.from_pylist(list(ROWS[name](told)), schema=pa.schema(list(columns.items())))
-        for name, columns in COLUMNS.items()
-    }
+    places: dict[Place, int] = field(default_factory=dict)
+    actors: dict[Actor, int] = field(default_factory=dict)
+
+    def place(self, place: Place | None) -> int | None:
+        """Return the number of a place."""
+        return None if place is None else self.places.setdefault(place, len(self.places))
+
+    def actor(self, actor: Actor) -> int:
+        """Return the number of an actor."""
+        return self.actors.setdefault(actor, len(self.actors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """An atlas in order; places and actors are numbered once and named by that number."""
+class Ending:
+    """What is known when all documents are read."""
 
-    readings: Sequence[Reading]
-    claims: Sequence[Claim]
     incidents: Sequence[Incident]
     skipped: Sequence[Skipped]
-    places: Mapping[Place, int]
-    actors: Mapping[Actor, int]
 
-    def place(self, place: Place | None) -> int | None:
-        return None if place is None else self.places[place]
-
-    def each(self, part: Callable[[Reading], Iterable[T]]) -> Iterator[tuple[str, int, T]]:
-        """Yield the parts of every document: its id, the number of the part within it, the part."""
-        for reading in self.readings:
-            for n, one in enumerate(part(reading)):
-                yield reading.document.id, n, one
-
-    def either(self) -> Iterator[tuple[str, Claim | Incident]]:
-        yield from (("claim", claim) for claim in self.claims)
-        yield from (("incident", incident) for incident in self.incidents)
+    @classmethod
+    def of(cls, incidents: Iterable[Incident], skipped: Iterable[Skipped]) -> Ending:
+        """Return both in the order of their tables."""
+        return cls(
+            incidents=sorted(incidents, key=_by_date), skipped=sorted(set(skipped), key=lambda one: (one.source, one.reason))
+        )
 
 
-def _told(atlas: Atlas) -> _Told:
-    readings = sorted(atlas.readings, key=lambda reading: (reading.document.source, reading.document.start, reading.document.id))
-    claims = [claim for reading in readings for claim in reading.claims]
-    return _Told(
-        readings=readings,
-        claims=claims,
-        incidents=sorted(atlas.incidents, key=_by_date),
-        skipped=sorted(set(atlas.skipped), key=lambda one: (one.source, one.reason)),
-        places=_numbered(_places_of(readings, claims, atlas.incidents)),
-        actors=_numbered(_actors_of(readings, claims, atlas.incidents)),
-    )
+def in_order(readings: Iterable[Reading]) -> list[Reading]:
+    """Return readings in the order of their table."""
+    return sorted(readings, key=lambda one: (one.document.source, one.document.start, one.document.id))
 
 
 def _by_date(incident: Incident) -> tuple[date, date, str]:
@@ -89,34 +66,11 @@ def _by_date(incident: Incident) -> tuple[date, date, str]:
     return when.first or when.last or date.max, when.last or date.max, incident.id
 
 
-def _places_of(readings: Iterable[Reading], claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterator[Place]:
-    yield from (claim.place for claim in claims if claim.place)
-    yield from (incident.place for incident in incidents if incident.place)
-    for reading in readings:
-        for toponym in reading.toponyms:
-            yield from (candidate.place for candidate in toponym.candidates)
-
-
-def _actors_of(readings: Iterable[Reading], claims: Iterable[Claim], incidents: Iterable[Incident]) -> Iterator[Actor]:
-    for participants in (*(claim.participants for claim in claims), *(incident.participants for incident in incidents)):
-        yield from (participant.actor for participant in participants)
-    for reading in readings:
-        yield from (mention.actor for mention in reading.actors)
-
-
-N = TypeVar("N", Place, Actor)
-
-
-def _numbered(values: Iterable[N]) -> dict[N, int]:
-    """Return a number for each distinct value, by id; two values of one id are told apart by the rest of them."""
-    return {value: n for n, value in enumerate(sorted(set(values), key=lambda one: (one.id, repr(astuple(one)))))}
-
-
 # --- rows ----------------------------------------------------------------------------------
 
 
-def _documents(told: _Told) -> Iterator[Row]:
-    return (_document(reading.document) for reading in told.readings)
+def _documents(reading: Reading, _: Numbers) -> Iterator[Row]:
+    yield _document(reading.document)
 
 
 def _document(document: Document) -> Row:
@@ -139,18 +93,18 @@ def _document(document: Document) -> Row:
     }
 
 
-def _blocks(told: _Told) -> Iterator[Row]:
-    for document, n, block in told.each(lambda reading: reading.document.blocks):
-        yield {"document_id": document, "n": n, **_span(block.span), "kind": block.kind, "reason": block.reason}
+def _blocks(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for n, block in enumerate(reading.document.blocks):
+        yield {"document_id": reading.document.id, "n": n, **_span(block.span), "kind": block.kind, "reason": block.reason}
 
 
-def _dates(told: _Told) -> Iterator[Row]:
-    for document, n, when in told.each(lambda reading: reading.dates):
-        yield {"document_id": document, "n": n, **_when(when)}
+def _dates(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for n, when in enumerate(reading.dates):
+        yield {"document_id": reading.document.id, "n": n, **_when(when)}
 
 
-def _places(told: _Told) -> Iterator[Row]:
-    for place, n in told.places.items():
+def _places(_: Ending, numbers: Numbers) -> Iterator[Row]:
+    for place, n in numbers.places.items():
         west, south, east, north = place.bbox or (None, None, None, None)
         yield {
             "n": n,
@@ -172,10 +126,10 @@ def _places(told: _Told) -> Iterator[Row]:
         }
 
 
-def _toponyms(told: _Told) -> Iterator[Row]:
-    for document, n, toponym in told.each(lambda reading: reading.toponyms):
+def _toponyms(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for n, toponym in enumerate(reading.toponyms):
         yield {
-            "document_id": document,
+            "document_id": reading.document.id,
             "n": n,
             **_span(toponym.span),
             "text": toponym.text,
@@ -185,21 +139,21 @@ def _toponyms(told: _Told) -> Iterator[Row]:
         }
 
 
-def _candidates(told: _Told) -> Iterator[Row]:
-    for document, toponym_n, toponym in told.each(lambda reading: reading.toponyms):
+def _candidates(reading: Reading, numbers: Numbers) -> Iterator[Row]:
+    for toponym_n, toponym in enumerate(reading.toponyms):
         for n, candidate in enumerate(toponym.candidates):
             yield {
-                "document_id": document,
+                "document_id": reading.document.id,
                 "toponym": toponym_n,
                 "n": n,
-                "place": told.places[candidate.place],
+                "place": numbers.place(candidate.place),
                 "score": candidate.score,
                 "reasons": list(candidate.reasons),
             }
 
 
-def _actors(told: _Told) -> Iterator[Row]:
-    for actor, n in told.actors.items():
+def _actors(_: Ending, numbers: Numbers) -> Iterator[Row]:
+    for actor, n in numbers.actors.items():
         yield {
             "n": n,
             "id": actor.id,
@@ -210,43 +164,42 @@ def _actors(told: _Told) -> Iterator[Row]:
         }
 
 
-def _mentions(told: _Told) -> Iterator[Row]:
-    for document, n, mention in told.each(lambda reading: reading.actors):
-        yield {"document_id": document, "n": n, **_span(mention.span), "actor": told.actors[mention.actor]}
+def _mentions(reading: Reading, numbers: Numbers) -> Iterator[Row]:
+    for n, mention in enumerate(reading.actors):
+        yield {"document_id": reading.document.id, "n": n, **_span(mention.span), "actor": numbers.actor(mention.actor)}
 
 
-def _claims(told: _Told) -> Iterator[Row]:
-    for reading in told.readings:
-        for claim in reading.claims:
-            yield {
-                "id": claim.id,
-                "document_id": claim.document_id,
-                "kind": claim.kind,
-                "family": claim.kind.family,
-                **_span(claim.span),
-                "sentence": claim.span.of(reading.document.text),
-                "place": told.place(claim.place),
-                **_when(claim.when),
-                "weapon": claim.weapon,
-                **_count("killed", claim.killed),
-                **_count("injured", claim.injured),
-                "status": claim.status,
-                "attribution": list(claim.attribution),
-                "historical": claim.historical,
-                "future": claim.future,
-                "hypothetical": claim.hypothetical,
-                "negated": claim.negated,
-            }
+def _claims(reading: Reading, numbers: Numbers) -> Iterator[Row]:
+    for claim in reading.claims:
+        yield {
+            "id": claim.id,
+            "document_id": claim.document_id,
+            "kind": claim.kind,
+            "family": claim.kind.family,
+            **_span(claim.span),
+            "sentence": claim.span.of(reading.document.text),
+            "place": numbers.place(claim.place),
+            **_when(claim.when),
+            "weapon": claim.weapon,
+            **_count("killed", claim.killed),
+            **_count("injured", claim.injured),
+            "status": claim.status,
+            "attribution": list(claim.attribution),
+            "historical": claim.historical,
+            "future": claim.future,
+            "hypothetical": claim.hypothetical,
+            "negated": claim.negated,
+        }
 
 
-def _incidents(told: _Told) -> Iterator[Row]:
-    for incident in told.incidents:
+def _incidents(ending: Ending, numbers: Numbers) -> Iterator[Row]:
+    for incident in ending.incidents:
         yield {
             "id": incident.id,
             "kind": incident.kind,
             "family": incident.kind.family,
             "status": incident.status,
-            "place": told.place(incident.place),
+            "place": numbers.place(incident.place),
             **_when(incident.when),
             "weapon": incident.weapon,
             **_count("killed", incident.killed),
@@ -257,33 +210,41 @@ def _incidents(told: _Told) -> Iterator[Row]:
         }
 
 
-def _incident_claims(told: _Told) -> Iterator[Row]:
-    for incident in told.incidents:
+def _incident_claims(ending: Ending, _: Numbers) -> Iterator[Row]:
+    for incident in ending.incidents:
         for n, claim_id in enumerate(incident.claim_ids):
             yield {"incident_id": incident.id, "n": n, "claim_id": claim_id}
 
 
-def _participants(told: _Told) -> Iterator[Row]:
-    for of, one in told.either():
+def _participants(reading: Reading, numbers: Numbers) -> Iterator[Row]:
+    return _people("claim", reading.claims, numbers)
+
+
+def _people(of: str, found: Iterable[Claim | Incident], numbers: Numbers) -> Iterator[Row]:
+    for one in found:
         for n, participant in enumerate(one.participants):
-            actor = told.actors[participant.actor]
+            actor = numbers.actor(participant.actor)
             yield {"of": of, "id": one.id, "n": n, "actor": actor, "role": participant.role, **_span(participant.span)}
 
 
-def _marks(told: _Told) -> Iterator[Row]:
-    for claim in told.claims:
+def _marks(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for claim in reading.claims:
         for n, mark in enumerate(claim.marks):
             yield {"claim_id": claim.id, "n": n, "field": mark.field, **_span(mark.span)}
 
 
-def _reasons(told: _Told) -> Iterator[Row]:
-    for of, one in told.either():
+def _reasons(reading: Reading, _: Numbers) -> Iterator[Row]:
+    return _why("claim", reading.claims)
+
+
+def _why(of: str, found: Iterable[Claim | Incident]) -> Iterator[Row]:
+    for one in found:
         for n, reason in enumerate(one.reasons):
             yield {"of": of, "id": one.id, "n": n, "field": reason.field, "text": reason.text}
 
 
-def _disagreements(told: _Told) -> Iterator[Row]:
-    for incident in told.incidents:
+def _disagreements(ending: Ending, _: Numbers) -> Iterator[Row]:
+    for incident in ending.incidents:
         for n, disagreement in enumerate(incident.disagreements):
             for version_n, version in enumerate(disagreement.versions):
                 yield {
@@ -296,28 +257,35 @@ def _disagreements(told: _Told) -> Iterator[Row]:
                 }
 
 
-def _skipped(told: _Told) -> Iterator[Row]:
-    return ({"n": n, "source": one.source, "reason": one.reason} for n, one in enumerate(told.skipped))
+def _skipped(ending: Ending, _: Numbers) -> Iterator[Row]:
+    return ({"n": n, "source": one.source, "reason": one.reason} for n, one in enumerate(ending.skipped))
 
 
-ROWS: Final[Mapping[str, Callable[[_Told], Iterator[Row]]]] = {
+OF_A_READING: Final[Mapping[str, Callable[[Reading, Numbers], Iterator[Row]]]] = {
     "documents": _documents,
     "blocks": _blocks,
     "dates": _dates,
-    "places": _places,
     "toponyms": _toponyms,
     "candidates": _candidates,
-    "actors": _actors,
     "mentions": _mentions,
     "claims": _claims,
-    "incidents": _incidents,
-    "incident_claims": _incident_claims,
     "participants": _participants,
     "marks": _marks,
     "reasons": _reasons,
+}
+"""The rows that one document gives, by table."""
+
+AT_THE_END: Final[Mapping[str, Callable[[Ending, Numbers], Iterator[Row]]]] = {
+    "incidents": _incidents,
+    "incident_claims": _incident_claims,
+    "participants": lambda ending, numbers: _people("incident", ending.incidents, numbers),
+    "reasons": lambda ending, _: _why("incident", ending.incidents),
     "disagreements": _disagreements,
     "skipped": _skipped,
+    "places": _places,
+    "actors": _actors,
 }
+"""The rows that follow when all documents are read, by table; places and actors last, for the others number them."""
 
 
 # --- cells ---------------------------------------------------------------------------------
