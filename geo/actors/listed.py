@@ -13,6 +13,10 @@ from geo.model import Actor
 WHERE: Final = frozenset({"in", "at", "near", "inside", "within", "across", "throughout", "outside", "around"})
 """Prepositions after which the name of a state or capital is a place and nobody."""
 
+HALVES: Final = {"North": "north-korea", "South": "south-korea"}
+"""What the press calls the two Koreas once it has named one of them."""
+ACTING: Final = frozenset({"nsubj", "nsubjpass", "poss"})
+
 
 def organizations(sheet: Sheet) -> None:
     """Note the listed actors that are no states."""
@@ -30,6 +34,17 @@ def states(sheet: Sheet) -> None:
             sheet.note(found.first, found.end, _people(sheet, found), found.span)
         elif not _is_within_person(sheet, found) and not _is_where(sheet, found):
             sheet.note(found.first, found.end, found.listed.actor, found.span)
+
+
+def halves(sheet: Sheet) -> None:
+    """Note "the North" and "the South" as the two Koreas where the text has named one of them and they act."""
+    if not {found.listed.actor.id for found in sheet.found} & set(HALVES.values()):
+        return
+    for token in sheet.doc[1:]:
+        actor = sheet.directory.actors.get(HALVES.get(token.text, ""))
+        acts = token.dep_ in ACTING or (token.dep_ == "pobj" and token.head.lower_ == "by")
+        if actor is not None and acts and not sheet.taken[token.i] and token.nbor(-1).lower_ == "the" and token.i not in sheet.at:
+            sheet.note(token.i, token.i + 1, actor)
 
 
 def _people(sheet: Sheet, found: Found) -> Actor:

@@ -16,6 +16,13 @@ NOT_A_NAME: Final = frozenset({"DET", "PART", "PUNCT", "SPACE", "ADP"})
 MODIFIERS: Final = frozenset({"compound", "nmod", "amod", "poss"})
 HELD_BY: Final = frozenset({"of", "at", "in", "with", "from"})
 """Prepositions behind a title that say whose it is: a Special Representative *for* Iran is no Iranian."""
+PEOPLE: Final = frozenset({"office", "unknown", "crowd"})
+"""Kinds of nouns that in the singular go before the name of one person: "hostage", "gunman", "governor"."""
+BODIES: Final = frozenset(
+    {"administration", "agency", "authority", "cabinet", "consulate", "court", "crowd", "embassy", "government", "legislature"}
+    | {"ministry", "mob", "opposition", "parliament", "public", "regime", "service"}
+)
+"""Of those, the ones that are several people."""
 PASSING: Final = frozenset(
     {
         "former",
@@ -49,7 +56,7 @@ def named(sheet: Sheet) -> None:
         if found.listed.actor.kind == "person" and not _goes_on(sheet, found):
             _person(sheet, found.first, found.end)
     for entity in sheet.doc.ents:
-        if entity.label_ in LABELS:
+        if entity.label_ in LABELS or _is_titled(sheet, entity):
             _entity(sheet, entity)
 
 
@@ -79,7 +86,7 @@ def _entity(sheet: Sheet, entity: Tokens) -> None:
     first, end = _trimmed(sheet, entity)
     if first >= end or not sheet.is_free(first, end) or not sheet.doc[first].text[:1].isupper():
         return
-    if entity.label_ == "PERSON":
+    if entity.label_ == "PERSON" or _is_titled(sheet, entity):
         if not any(sheet.is_listed_organization(token) for token in sheet.doc[first:end]) and not _is_listed(sheet, first, end):
             _person(sheet, first, end)
     elif not _is_somebody_else(sheet, first, end, entity.label_):
@@ -87,6 +94,18 @@ def _entity(sheet: Sheet, entity: Tokens) -> None:
         actor = sheet.known.get(name) or _organization(sheet, first, name, entity.label_)
         sheet.note(first, end, actor)
         remember_acronym(sheet, end, actor)
+
+
+def _is_titled(sheet: Sheet, name: Tokens) -> bool:
+    """Return whether a title or a trade stands in front, which makes a person of what the parse takes for something else."""
+    first = name.start
+    length = _title_before(sheet, first) if first and name.root.pos_ == "PROPN" else 0
+    if not length or sheet.doc[first - 1].dep_ != "compound" or sheet.doc[first - 1].head.i >= name.end or sheet.at.get(first):
+        return False
+    noun = sheet.directory.nouns.get(sheet.words(first - length, first).lower())
+    several = sheet.doc[first - 1].tag_ in {"NNS", "NNPS"} or sheet.doc[first - 1].lower_ in BODIES
+    of_a_person = not several and (noun is None or noun.kind in PEOPLE)
+    return of_a_person and name[-1].lower_ not in sheet.directory.organization_words
 
 
 def _is_somebody_else(sheet: Sheet, first: int, end: int, label: str) -> bool:

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from geo.actors.directory import Directory
 from geo.actors.groups import groups
-from geo.actors.listed import organizations, states
+from geo.actors.listed import halves, organizations, states
 from geo.actors.named import named, short_names
 from geo.actors.sheet import Sheet, as_tokens
 from geo.model import ActorMention, Document
@@ -21,6 +21,6 @@ def recognize(document: Document, doc: Doc, directory: Directory) -> tuple[Actor
     mention of the state ("Israeli tank") unless it is part of a longer mention.
     """
     sheet = Sheet(doc, directory, as_tokens(doc, directory.find(document.text)))
-    for note in (named, groups, short_names, organizations, states):
+    for note in (named, groups, short_names, organizations, states, halves):
         note(sheet)
     return tuple(ActorMention(span=span, actor=actor) for span, actor in sorted(sheet.mentions, key=lambda one: one[0]))

@@ -16,6 +16,8 @@ TARGETING: Final = frozenset({"on", "against", "at", "into", "of", "upon", "targ
 LENDING: Final = frozenset(
     {"carry", "launch", "stage", "conduct", "commit", "mount", "perpetrate", "organize", "organise", "hold", "aim"}
 )
+BLAMED_BY: Final = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
+"""Verbs whose phrase says who is blamed for what they are said of."""
 PARTS: Final = frozenset(
     {
         "day", "night", "week", "hour", "victim", "scene", "site", "target", "result", "round", "outbreak", "sound", "act",
@@ -28,7 +30,7 @@ PARTS: Final = frozenset(
 def as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
     """Return what a row makes of an event noun; None where it does not fit."""
     before = _before(noun)
-    if row.company and not row.company & before:
+    if row.company and not row.company & (before | _content(noun)):
         return None
     if row.creates is Creates.NEVER:
         return Mention(trigger=noun, row=row, creates=Creates.NEVER)
@@ -87,6 +89,11 @@ def _before(noun: Token) -> set[str]:
     return found
 
 
+def _content(noun: Token) -> set[str]:
+    """Return what an event noun is of: "the sale of jets"."""
+    return {other.lemma_.lower() for _, other in grammar.prepositional(noun, {"of"}) if other.dep_ == "pobj"}
+
+
 def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, list[Token]]:
     """Return doers and sufferers of an event noun, what the doers are in it, and the verbs that lend them."""
     agents = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"} and _acts(child, scene)]
@@ -103,6 +110,9 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     role = "perpetrator"
     members = [noun]
     light = _light(noun, scene)
+    for verb in _lent(noun):
+        members.append(verb)
+        agents += [one for one in grammar.logical_subjects(verb) if one.i != noun.i]
     if light:
         verb, part = light
         members.append(verb)
@@ -119,6 +129,11 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     if accused is not None:
         agents, role = [accused, *agents], "accused"
     return agents, targets, role, members
+
+
+def _lent(noun: Token) -> Iterator[Token]:
+    """Yield the verbs behind an event noun that lend it a doer: "attacks carried out by the army", "raids the army launched"."""
+    yield from (child for child in noun.children if child.dep_ in {"acl", "relcl"} and child.lemma_ in LENDING)
 
 
 def _shared(noun: Token) -> Iterator[tuple[Token, Token]]:
@@ -157,7 +172,7 @@ def _light(noun: Token, scene: Scene) -> tuple[Token, str] | None:
         grammar_of, verb = noun.head.lower_, noun.head.head
         if grammar_of == "of" and verb.pos_ == "NOUN":
             return _light(verb, scene) if verb.lemma_ in grammar.QUANTITIES else None
-    elif noun.dep_ not in {"dobj", "nsubjpass", "attr"}:
+    elif noun.dep_ not in {"dobj", "nsubjpass", "attr"} and not (noun.dep_ == "nsubj" and grammar.is_passive(verb)):
         return None
     for row in scene.lexicon.light.get(verb.lemma_.lower(), ()):
         if row.grammar == grammar_of and (not row.company or row.company in company(verb)):
@@ -183,8 +198,8 @@ def _blamed_on(noun: Token) -> Token | None:
     """Return whom a relative clause blames: "attacks on tankers which Washington blamed on Iran"."""
     for part in (noun, *(other for _, other in grammar.prepositional(noun))):
         for child in part.children:
-            if child.dep_ in {"relcl", "acl"} and child.lemma_ == "blame":
-                return next((other for _, other in grammar.prepositional(child, {"on"})), None)
+            if child.dep_ in {"relcl", "acl"} and child.lemma_ in BLAMED_BY:
+                return next((other for _, other in grammar.prepositional(child, {BLAMED_BY[child.lemma_]})), None)
     return None
 
 

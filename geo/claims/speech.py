@@ -11,13 +11,13 @@ from spacy.tokens import Token
 from geo.claims import grammar
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
-from geo.model import ActorMention, Span, Status
+from geo.model import ActorMention, Kind, Span, Status
 
 # The weakest word wins: an accusation reported by an agency stays an accusation.
 WEIGHT: Final = {Status.DENIED: 5, Status.ALLEGED: 4, Status.CLAIMED: 3, Status.CONFIRMED: 2, Status.REPORTED: 0}
-DOUBT: Final = frozenset(
-    {"allegedly", "reportedly", "apparently", "purportedly", "supposedly", "suspected", "alleged", "purported"}
-)
+DOUBT: Final = frozenset({"allegedly", "purportedly", "supposedly", "suspected", "alleged", "purported"})
+PARTIES: Final = frozenset({"state", "military", "militia", "party"})
+"""Who is accused, rather than reported on, when others speak of its deeds."""
 NOUNS: Final = {
     "allegation": Status.ALLEGED,
     "accusation": Status.ALLEGED,
@@ -41,6 +41,8 @@ class Saying:
     mention: ActorMention | None
     word: str
     denies: bool = False
+    own: bool = False
+    """Whether it is the statement itself, not somebody who reports it."""
 
 
 def sayings(mention: Mention, scene: Scene) -> tuple[Saying, ...]:
@@ -56,11 +58,15 @@ def sayings(mention: Mention, scene: Scene) -> tuple[Saying, ...]:
         found.extend(_governing(node, head, mention, scene))
         node = head
     found.extend(_hanging(mention, scene))
+    if mention.row.kind == Kind.STATEMENT_OR_THREAT:
+        found.extend(_own(mention, scene))
     return tuple(dict.fromkeys(found))
 
 
 def status(said: tuple[Saying, ...], doers: tuple[ActorMention, ...], mention: Mention) -> tuple[Status, str]:
     """Return how firmly it is said, and why."""
+    if mention.row.kind == Kind.STATEMENT_OR_THREAT:
+        return next(((one.status, one.word) for one in said if one.own), (Status.REPORTED, "the document says so itself"))
     best, why = Status.REPORTED, "the document says so itself" if not said else f"{said[0].speaker or 'someone'} {said[0].word}"
     for one in said:
         judged = _judged(one, doers)
@@ -74,30 +80,42 @@ def status(said: tuple[Saying, ...], doers: tuple[ActorMention, ...], mention: M
     return (Status.ALLEGED, "someone is blamed for it") if mention.role == "accused" else (best, why)
 
 
+def _own(mention: Mention, scene: Scene) -> Iterator[Saying]:
+    """Yield what a statement is by its own words: an accusation and a denial are that, whoever reports them."""
+    for token in (*mention.members, *(inner for member in mention.members for inner in member.subtree if inner.tag_ == "VBG")):
+        row = scene.lexicon.speech.get(token.lemma_.lower())
+        if row and row.form in {"accusation", "denial"}:
+            yield Saying(row.status, "", None, None, f"the word {token.text!r}", own=True)
+            return
+
+
 def _judged(one: Saying, doers: tuple[ActorMention, ...]) -> Status:
     """Return what a saying makes of a deed, by who speaks of whose."""
     if one.status in {Status.DENIED, Status.ALLEGED}:
         return one.status
     if _is_doer(one, doers):
-        return Status.CLAIMED
-    if one.status is Status.REPORTED and _of_another(one, doers):
+        return Status.CONFIRMED if one.status is Status.CONFIRMED else Status.CLAIMED
+    if _of_another(one, doers) or (one.status is Status.CLAIMED and doers):
         return Status.ALLEGED
-    return Status.ALLEGED if one.status is Status.CLAIMED and doers else one.status
+    return one.status
 
 
 def _is_doer(one: Saying, doers: tuple[ActorMention, ...]) -> bool:
+    """Return whether somebody speaks of his own side's deed."""
     if one.mention is None:
         return False
     ids = {one.mention.actor.id, *one.mention.actor.belongs_to}
-    return any(
-        doer.actor.id in ids or set(doer.actor.belongs_to) & ids for doer in doers if not doer.actor.id.startswith("group:")
-    )
+    return any({doer.actor.id, *doer.actor.belongs_to} & ids for doer in doers if _is_named(doer) or doer.actor.belongs_to)
 
 
 def _of_another(one: Saying, doers: tuple[ActorMention, ...]) -> bool:
     """Return whether one party speaks of the acts of another, named one."""
-    named = [doer for doer in doers if doer.actor.kind in {"state", "military"} and not doer.actor.id.startswith("group:")]
+    named = [doer for doer in doers if doer.actor.kind in PARTIES and (doer.actor.belongs_to or _is_named(doer))]
     return bool(named) and bool(one.speaker) and not _is_doer(one, tuple(named))
+
+
+def _is_named(one: ActorMention) -> bool:
+    return not one.actor.id.startswith("group:")
 
 
 def _according(node: Token, scene: Scene) -> Iterator[Saying]:

@@ -75,7 +75,7 @@ def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
     if token.i in scene.actor_at:
         yield _by_name(token, scene)
         return
-    owner = _owner(token, scene)
+    owner = _name_beside(token, scene) or _owner(token, scene)
     if owner is None:
         whose = next((child for child in token.children if child.dep_ == "poss" and child.lower_ in POSSESSIVES), None)
         owner = _meant(whose, scene) if whose is not None else None
@@ -96,10 +96,17 @@ def _by_name(token: Token, scene: Scene) -> ActorMention:
     mention = scene.actor_at[token.i]
     if not mention.actor.id.startswith("group:") or token.tag_ in {"NNS", "NNPS"}:
         return mention
+    return _name_beside(token, scene) or mention
+
+
+def _name_beside(token: Token, scene: Scene) -> ActorMention | None:
+    """Return the name that stands in apposition to a description of one person or body."""
+    if token.pos_ not in {"NOUN", "PROPN"} or token.tag_ in {"NNS", "NNPS"}:
+        return None
     beside = [child for child in token.rights if child.dep_ == "appos"]
     beside += [child for child in token.head.lefts if child.dep_ == token.dep_ == "nsubj" and child.i > token.i]
     named = (scene.actor_at.get(one.i) for one in beside)
-    return next((one for one in named if one is not None and one.actor.kind == "person" and _is_named(one)), mention)
+    return next((one for one in named if one is not None and one.actor.kind not in {"state", "media"} and _is_named(one)), None)
 
 
 def _is_named(one: ActorMention) -> bool:
