@@ -26,7 +26,13 @@ def fold(found: list[Mention], scene: Scene) -> list[Mention]:
             break
         main, part = pair
         kept = [_join(main, part, scene) if one is main else one for one in kept if one is not part]
-    return [one for one in kept if one.row.rule is not Rule.BY_EVENT]
+    return [one for one in kept if one.row.rule is not Rule.BY_EVENT and not _is_of_no_deed(one)]
+
+
+def _is_of_no_deed(one: Mention) -> bool:
+    """Return whether harm is the outcome of what nobody did: "crashed in fog, killing six"."""
+    verb = one.trigger
+    return one.row.rule is Rule.BY_CAUSE and verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.lemma_ in one.row.blockers
 
 
 def _same(main: Mention, part: Mention) -> bool:
@@ -66,7 +72,7 @@ def _continues(main: Mention, part: Mention) -> bool:
     if trigger.dep_ not in {"advcl", "xcomp"} or trigger.head not in main.members or main.row.noun:
         return False
     if trigger.tag_ == "VB":
-        return part.row.kind == main.row.kind
+        return part.row.kind == main.row.kind or trigger in main.hosts
     return trigger.tag_ == "VBG" and (part.row.kind == main.row.kind or part.row.rule is not Rule.FIXED)
 
 
@@ -123,6 +129,9 @@ def _results(main: Mention, verb: Token) -> bool:
 
 def _is_cause(member: Token, verb: Token, main: Mention) -> bool:
     """Return whether the cause hangs on the deaths: "were killed after two car bombs exploded", "killed and ... wounded in"."""
+    if member.dep_ == "pcomp" and member.head.head == verb:
+        # "died after being hit by a canister"
+        return member.head.lower_ == "after"
     if member.head != verb:
         return False
     if member.dep_ in {"conj", "advcl"} and member.tag_ != "VBG" and any(member == harm for harm, _ in main.harmed):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from spacy.tokens import Span as Tokens, Token
@@ -12,6 +13,7 @@ from spacy.tokens import Span as Tokens, Token
 from geo.claims.lexicon import Rule, Weapon
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
+from geo.claims.verbs import DISPERSING
 from geo.claims.who import weapon_of
 from geo.model import Family, Kind
 
@@ -74,6 +76,12 @@ def _crowd_shot_at(case: Case) -> Kind | None:
     return Kind.RIOT_CRACKDOWN if shot else None
 
 
+def _crowd_driven_off(case: Case) -> Kind | None:
+    """Return a crackdown where shots are fired to break up a crowd."""
+    drove = any(host.lemma_ in DISPERSING for host in case.mention.hosts) and not case.mention.row.noun
+    return Kind.RIOT_CRACKDOWN if drove and case.fallback == Kind.SHOOTING and case.did(FORCES) else None
+
+
 def _hurt_in_protest(case: Case) -> Kind | None:
     return Kind.RIOT_CRACKDOWN if case.fallback == Kind.PROTEST and case.mention.harmed else None
 
@@ -94,6 +102,21 @@ def _bombs_dropped(case: Case) -> Kind | None:
     return Kind.AIRSTRIKE if dropped and case.weapon and case.weapon[0].kind is Kind.BOMBING else None
 
 
+def _websites_attacked(case: Case) -> Kind | None:
+    return Kind.CYBER if case.suffered(frozenset({"internet"}), frozenset({"person"})) else None
+
+
+def _vehicle_blown_up(case: Case) -> Kind | None:
+    """Return a bombing where a car full of shells blows up: what it was packed with was not fired."""
+    burst = case.mention.trigger.lemma_ in {"explode", "detonate", "blow"}
+    fired = case.weapon is not None and case.weapon[0].kind is Kind.ROCKET_OR_MORTAR_ATTACK
+    return Kind.BOMBING if burst and fired and case.did(frozenset({"vehicle"})) else None
+
+
+def _by_munition(case: Case) -> Kind | None:
+    return Kind.BOMBING if case.weapon is None and case.did(frozenset({"device", "munition"}), SOLDIERS | AIRCRAFT) else None
+
+
 def _named_weapon(case: Case) -> Kind | None:
     return case.weapon[0].kind if case.weapon and not _blew_up_with_a_gun(case, case.weapon[0].kind) else None
 
@@ -105,9 +128,7 @@ def _blew_up_with_a_gun(case: Case, kind: Kind) -> bool:
 
 def _police_in_unrest(case: Case) -> Kind | None:
     policed = case.did(POLICE) or case.suffered(POLICE)
-    unrest = policed and any(
-        DEMONSTRATORS & case.scene.lexicon.nouns.get(token.lemma_.lower(), frozenset()) for token in case.scene.doc
-    )
+    unrest = policed and bool(DEMONSTRATORS & case.scene.spoken_of)
     fought = case.did(SOLDIERS, POLICE) or case.suffered(SOLDIERS, POLICE)
     return Kind.RIOT_CRACKDOWN if unrest and not fought and case.fallback == Kind.ARMED_CLASH else None
 
@@ -139,24 +160,22 @@ def _told_before(case: Case) -> Kind | None:
     definite = any(one.lower_ in {"the", "this", "these", "those"} for one in trigger.children if one.dep_ == "det")
     if not (definite and case.mention.row.noun and case.fallback in VAGUE):
         return None
-    return next(
-        (weapon.kind for weapon, token in reversed(case.scene.weapons) if token.idx < trigger.idx and weapon.kind in EXPLOSIVE),
-        None,
-    )
+    before = bisect_left(case.scene.explosives, trigger.idx, key=itemgetter(0))
+    return case.scene.explosives[before - 1][1] if before else None
 
 
 def _most_spoken_of(case: Case) -> Kind | None:
     vague = case.fallback == Kind.ARMED_CLASH and case.mention.row.noun and not case.mention.agents
-    return prevailing(case.scene) if vague else None
+    return case.scene.prevailing if vague else None
 
 
 def _strike_of_weapons(case: Case) -> Kind | None:
-    armed = case.fallback == "strike" and any(weapon.kind in EXPLOSIVE for weapon, _ in case.scene.weapons)
+    armed = case.fallback == "strike" and bool(case.scene.explosives)
     return Kind.AIRSTRIKE if armed else None
 
 
 def _bomb_exploded(case: Case) -> Kind | None:
-    bombs = case.fallback == "explosion" and any(weapon.kind is Kind.BOMBING for weapon, _ in case.scene.weapons)
+    bombs = case.fallback == "explosion" and any(kind is Kind.BOMBING for _, kind in case.scene.explosives)
     return Kind.BOMBING if bombs else None
 
 
@@ -166,6 +185,8 @@ def _something_exploded(case: Case) -> Kind | None:
 
 def _crowd_attacked(case: Case) -> Kind | None:
     mob = case.fallback == Kind.ARMED_CLASH and case.did(CROWD, SOLDIERS)
+    if mob and case.suffered(frozenset({"facility", "vehicle", "property", "home"}), frozenset({"person"})):
+        return Kind.ARSON_OR_PROPERTY_DESTRUCTION
     return Kind.RIOT_CRACKDOWN if mob else None
 
 
@@ -210,22 +231,19 @@ def _is_unrest(noun: Token, scene: Scene) -> bool:
     return any(row.kind in {"protest", "riot_crackdown"} for row in rows[:1])
 
 
-def prevailing(scene: Scene) -> Kind | None:
-    """Return the kind of the weapons that a report names most, where one kind stands out."""
-    counts = Counter(weapon.kind for weapon, _ in scene.weapons)
-    if counts[Kind.BOMBING]:
-        counts[Kind.BOMBING] += sum(token.lemma_.lower() in {"explosion", "blast"} for token in scene.doc)
-    if not counts:
-        return None
-    kind, count = counts.most_common(1)[0]
-    return kind if count >= 2 and 2 * count > counts.total() else None
-
-
 Answer: TypeAlias = Callable[[Case], Kind | None]
 # The order is the decision: the first that answers gives the kind, with the reason that an analyst reads.
 ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
-    Rule.FIXED: ((_crowd_shot_at, "demonstrators are the target"), (_hurt_in_protest, "people were hurt in the protest")),
+    Rule.FIXED: (
+        (_crowd_shot_at, "demonstrators are the target"),
+        (_crowd_driven_off, "a crowd was to be dispersed"),
+        (_hurt_in_protest, "people were hurt in the protest"),
+    ),
     Rule.BY_WEAPON: (
+        (_crowd_shot_at, "demonstrators are the target"),
+        (_crowd_driven_off, "a crowd was to be dispersed"),
+        (_websites_attacked, "what is on the network is the target"),
+        (_vehicle_blown_up, "a vehicle exploded"),
         (_both_shot, "both sides shot"),
         (_aircraft_downed, "an aircraft is the target"),
         (_bombs_dropped, "bombs from the air"),
@@ -248,6 +266,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
     ),
     Rule.BY_CAUSE: (
         (_named_weapon, "the weapon says so"),
+        (_by_munition, "what did it is a bomb"),
         (_by_gunmen, "gunmen did it"),
         (_crowd_harmed, "demonstrators are the victims"),
         (_in_unrest, "it happened in demonstrations"),

@@ -23,6 +23,7 @@ MODALS: Final = {
     "should": "hypothetical",
     "must": "hypothetical",
 }
+PERCEIVED: Final = frozenset({"hear", "see", "feel"})
 CONDITIONS: Final = frozenset({"if", "unless", "whether", "lest", "until"})
 NONE: Final = frozenset({"no", "never", "neither"})
 FINITE: Final = frozenset({"VBD", "VBN", "VBZ", "VBP"})
@@ -69,7 +70,7 @@ def mood(mention: Mention, scene: Scene) -> Mood:
         found = _own(member, scene)
         if found.modality:
             return found
-    for one in (*mention.agents, *(mention.targets if mention.row.noun or grammar.is_verb(mention.trigger) else ())):
+    for one in (*mention.agents, *mention.targets, *grammar.logical_object(mention.trigger)):
         no = next((child for child in one.children if child.lower_ in {"no", "neither"}), None)
         if no is not None and not scene.classes(one) & {"state"}:
             return Mood("negated", no.text)
@@ -94,7 +95,8 @@ def _helped(token: Token, child: Token, scene: Scene) -> str:
     if (dep == "neg" and not _only(child)) or (dep in {"det", "advmod"} and word in NONE):
         return "negated"
     if dep == "aux":
-        return MODALS.get(word, "")
+        # "gunfire could be heard": what could be heard was
+        return "" if word in {"could", "can"} and token.lemma_ in PERCEIVED else MODALS.get(word, "")
     if dep in {"mark", "advmod"} and word in CONDITIONS and not (word == "until" and token.tag_ in {"VBD", "VBN"}):
         return "hypothetical"
     if dep in {"amod", "det", "advmod", "compound"} and not grammar.is_verb(token):
@@ -178,6 +180,9 @@ def _infinitive(verb: Token) -> bool:
 def _did_happen(node: Token, governor: Token, scene: Scene) -> bool:
     """Return whether an infinitive tells of a deed: "used a militia to move missiles", "the first to attack"."""
     lemma = governor.lemma_.lower()
+    if lemma == "use" and node.dep_ == "xcomp" and node.i <= governor.i + 2:
+        # "the gang used to kidnap tourists": a habit
+        return False
     modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
     if modality == "attempt":
         return governor.tag_ in {"VBD", "VBN", "NN", "VBZ"}

@@ -15,6 +15,7 @@ from geo.claims.scene import Scene
 TARGETING: Final = frozenset({"on", "against", "at", "into", "of", "upon", "targeting"})
 LENDING: Final = frozenset(
     {"carry", "launch", "stage", "conduct", "commit", "mount", "perpetrate", "organize", "organise", "hold", "aim"}
+    | {"execute", "initiate", "instigate", "lead", "undertake", "wage"}
 )
 BLAMED_BY: Final = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to"}
 """Verbs whose phrase says who is blamed for what they are said of."""
@@ -96,7 +97,10 @@ def _content(noun: Token) -> set[str]:
 
 def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, list[Token]]:
     """Return doers and sufferers of an event noun, what the doers are in it, and the verbs that lend them."""
-    agents = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"} and _acts(child, scene)]
+    before = [child for child in noun.children if child.dep_ in {"poss", "amod", "compound", "nmod"}]
+    # "Hezbollah-led protests": whoever leads stands below the participle.
+    before += [inner for child in before if child.lower_ == "led" for inner in child.children]
+    agents = [child for child in before if _acts(child, scene)]
     targets: list[Token] = []
     for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
         if other.dep_ not in {"pobj", "conj"}:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +13,7 @@ from typing import Final
 from spacy.tokens import Doc, Span as Tokens, Token
 
 from geo.claims.lexicon import Lexicon, Weapon
-from geo.model import ActorMention, Block, BlockKind, Document, Span, Toponym, ToponymRole, When
+from geo.model import ActorMention, Block, BlockKind, Document, Family, Kind, Place, Span, Toponym, ToponymRole, When
 
 CLASSES_OF_KIND: Final[dict[str, frozenset[str]]] = {
     "state": frozenset({"state", "org"}),
@@ -33,9 +35,17 @@ BY_LABEL: Final[dict[str, tuple[str, ...]]] = {
     "FAC": ("facility",),
     "ORG": ("org", "office", "military"),
 }
+RIGGED: Final = re.compile(r"booby|rigged|(?:explosives?|bomb|dynamite)[- ](?:laden|packed|filled|rigged)")
+"""What makes a bomb of a car."""
 PERSONS: Final = frozenset(
     {"he", "she", "they", "him", "her", "them", "who", "whom", "we", "us", "i", "themselves", "himself", "herself"}
 )
+LEDE: Final = 2
+"""Paragraphs in which a report says what its news is."""
+FOCUS: Final = 0.6
+"""The share of its places that a report must have in a country to be about it."""
+FEWEST: Final = 2
+"""And how many of them."""
 THINGS: Final = frozenset({"it", "which", "that", "this", "these", "those", "one", "itself"})
 
 
@@ -99,15 +109,75 @@ class Scene:
         """Return the number of the paragraph around an offset."""
         return bisect_right(self._blocks, at)
 
+    def kind_at(self, at: int) -> BlockKind:
+        """Return what the paragraph around an offset is for; body where nothing says otherwise."""
+        block = self.block(at)
+        return block.kind if block else BlockKind.BODY
+
+    def opening(self, paragraphs: int) -> int:
+        """Return where the first paragraphs of the report itself end."""
+        bodies = [block.span.end for block in self.document.blocks if block.kind is BlockKind.BODY]
+        return bodies[min(paragraphs, len(bodies)) - 1] if bodies else len(self.document.text)
+
     def kind_of_block(self, sentence: Tokens) -> BlockKind:
         """Return what the paragraph of a sentence is for; body where nothing says otherwise."""
-        block = self.block(sentence.start_char)
-        return block.kind if block else BlockKind.BODY
+        return self.kind_at(sentence.start_char)
+
+    def is_lede(self, at: int) -> bool:
+        """Return whether an offset lies in the paragraphs that tell what the report is about."""
+        block = self.block(at)
+        return block is None or block in self._lede
+
+    @cached_property
+    def _lede(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.document.blocks if block.kind is BlockKind.BODY)[:LEDE]
+
+    @cached_property
+    def country(self) -> tuple[Place, Span] | None:
+        """The one country in which most of what the report names as places lies, and where it names it."""
+        votes: Counter[str] = Counter()
+        named: dict[str, tuple[Place, Span]] = {}
+        for one in self.toponyms:
+            place = one.place
+            if place is None or not place.country:
+                continue
+            if place.kind == "country":
+                named.setdefault(place.country, (place, one.span))
+            if one.role is not ToponymRole.METONYM:
+                votes[place.country] += 1
+        best, most = max(votes.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+        return named.get(best) if most >= max(FEWEST, FOCUS * votes.total()) else None
 
     @cached_property
     def weapons(self) -> tuple[tuple[Weapon, Token], ...]:
         """The weapons that the document names, in order."""
         return tuple(weapons_in(self.doc, self.lexicon))
+
+    @cached_property
+    def explosives(self) -> tuple[tuple[int, Kind], ...]:
+        """Where the document names something that explodes, and the kind of happening that it makes, in order."""
+        return tuple((token.idx, weapon.kind) for weapon, token in self.weapons if weapon.kind.family is Family.EXPLOSIVE)
+
+    @cached_property
+    def lemmas(self) -> Counter[str]:
+        """How often the document uses each word."""
+        return Counter(token.lemma_.lower() for token in self.doc)
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """The classes of all nouns in the document."""
+        return frozenset().union(*(self.lexicon.nouns.get(lemma, frozenset()) for lemma in self.lemmas))
+
+    @cached_property
+    def prevailing(self) -> Kind | None:
+        """The kind of the weapons that the document names most, where one kind stands out."""
+        counts = Counter(weapon.kind for weapon, _ in self.weapons)
+        if counts[Kind.BOMBING]:
+            counts[Kind.BOMBING] += self.lemmas["explosion"] + self.lemmas["blast"]
+        if not counts:
+            return None
+        kind, count = counts.most_common(1)[0]
+        return kind if count >= 2 and 2 * count > counts.total() else None
 
     @cached_property
     def _toponym_starts(self) -> list[int]:
@@ -124,8 +194,12 @@ class Scene:
 
     def whens_in(self, sentence: Tokens) -> list[When]:
         """Return the dates of a sentence, in order."""
-        first = bisect_left(self._dated, sentence.start_char, key=lambda pair: pair[0])
-        last = bisect_left(self._dated, sentence.end_char, key=lambda pair: pair[0])
+        return self.whens_between(Span(sentence.start_char, sentence.end_char))
+
+    def whens_between(self, span: Span) -> list[When]:
+        """Return the dates that begin inside a span, in order."""
+        first = bisect_left(self._dated, span.start, key=lambda pair: pair[0])
+        last = bisect_left(self._dated, span.end, key=lambda pair: pair[0])
         return [when for _, when in self._dated[first:last]]
 
     def classes(self, token: Token) -> frozenset[str]:
@@ -160,7 +234,7 @@ class Scene:
         if token.pos_ == "NOUN" and not found:
             found.add("unknown")
         if token.pos_ == "PROPN" and not found:
-            found |= common or {"org", "person"}
+            found |= common or {"org", "person", "name"}
         return frozenset(found)
 
     def _by_entity(self, token: Token, found: set[str]) -> set[str]:
@@ -183,6 +257,10 @@ def _by_modifier(token: Token, found: set[str]) -> set[str]:
         more.add("armed")
     if before & {"security", "police", "riot", "intelligence"} and "armed" in found:
         more.add("police")
+    if before & {"armored", "armoured"} and "vehicle" in found:
+        more.update({"arms", "arms_heavy"})
+    if "vehicle" in found and RIGGED.search(token.doc[max(token.left_edge.i, token.i - 6) : token.i].text.lower()):
+        more.add("munition")
     return more
 
 
