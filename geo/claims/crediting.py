@@ -9,10 +9,11 @@ from typing import Final
 from spacy.tokens import Token
 
 from geo import text
-from geo.claims import grammar, who
+from geo.claims import grammar, pointing, who
 from geo.claims.drafts import Draft
 from geo.claims.lexicon import Credit
 from geo.claims.scene import Scene
+from geo.claims.when import overlaps
 from geo.model import PHYSICAL, Actor, ActorMention, ActorRole, BlockKind, Family, Kind, Participant, Reason, Status
 
 ROLES: Final = {
@@ -89,7 +90,7 @@ def credit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
         if i is not None:
             result[i] = _credited(result[i], given)
     for i, one in enumerate(result):
-        result[i] = _enforced(_pointed_back(one, result[:i], order, scene), result[:i], order)
+        result[i] = _enforced(_known_doers(_pointed_back(one, result[:i], order, scene), result[:i], order), result[:i], order)
     return result
 
 
@@ -259,6 +260,24 @@ def _named(one: Draft) -> tuple[Participant, ...]:
     if one.kind.family not in EXPLOSIVE_OR_ARMED and one.kind not in {Kind.ABDUCTION, Kind.SEIZURE}:
         return ()
     return tuple(person for person in _doers(one) if not person.actor.id.startswith("group:") and person.actor.kind != "state")
+
+
+def _known_doers(one: Draft, before: Sequence[Draft], order: dict[int, int]) -> Draft:
+    """Return a happening that is spoken of as known, "the missile", "the attack", with the doers told with it before."""
+    if any(person.role is not ActorRole.TARGET for person in one.participants) or one.kind.family not in EXPLOSIVE_OR_ARMED:
+        return one
+    deed = {token.idx + len(token.text) for token in one.mention.members if one.mention.row.noun}
+    deed |= {one.weapon_span.end} if one.weapon_span else set()
+    if not any(span.end in deed for span in pointing.known(one)):
+        return one
+    targets = {person.actor.id for person in one.participants}
+    for other in _lately(one, before, order, REACH):
+        doers = [person for person in _doers(other) if person.actor.id not in targets]
+        if other.kind is one.kind and doers and (not one.own_date or not other.own_date or overlaps(one.when, other.when)):
+            reason = Reason(field="actor", text=f"it is spoken of as known from {other.sentence.text.strip()[:80]!r}")
+            new = (replace(person, span=None) for person in doers)
+            return replace(one, participants=(*new, *one.participants), reasons=(*one.reasons, reason))
+    return one
 
 
 def _enforced(one: Draft, before: Sequence[Draft], order: dict[int, int]) -> Draft:

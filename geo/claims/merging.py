@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from geo.claims.drafts import Draft
 from geo.claims.when import overlaps
+from geo.claims.who import pooled
 from geo.model import ActorRole, Family, Kind, Place, Precision, Reason
 
 ANOTHER: Final = frozenset(
@@ -198,8 +199,7 @@ def _joined(home: Draft, guest: Draft) -> Draft:
     if not main.own_date and other.own_date:
         changes |= {"when": other.when, "own_date": True}
         extra.append(Reason(field="date", text=f"another mention of it says when: {other.when.words!r}"))
-    if not main.participants and other.participants:
-        changes["participants"] = other.participants
+    changes["participants"] = pooled(main.participants, other.participants)
     return replace(main, **changes, reasons=(*main.reasons, *extra))  # type: ignore[arg-type]  # names of fields, each with a value of its own type
 
 

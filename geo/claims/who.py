@@ -18,6 +18,17 @@ GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
 POSSESSIVES: Final = frozenset({"its", "their", "his", "her"})
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her"})
 
+WORDS: Final = frozenset({"statement_or_threat", "sanction", "diplomatic"})
+MONITORS: Final = frozenset(
+    {"amnesty-international", "bellingcat", "committee-to-protect-journalists", "human-rights-watch", "icrc", "iaea", "opcw"}
+    | {"msf", "red-crescent", "reporters-without-borders", "sohr", "unhcr", "unicef", "white-helmets", "wikileaks"}
+)
+"""Organizations that report on violence and do none."""
+SUFFERERS: Final = frozenset(
+    f"group:{noun}"
+    for noun in ("bystanders", "children", "civilians", "hostages", "passengers", "tourists", "victims", "witnesses")
+)
+"""People without a name who are never told as having done violence."""
 ONE_PERSON: Final = frozenset({"he", "she", "him", "her", "his"})
 COLLECTIVE: Final = frozenset({"company", "crowd", "military", "militia", "office", "organization", "party", "state"})
 FAR: Final = 100
@@ -25,8 +36,31 @@ FAR: Final = 100
 
 
 def doers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
-    """Return the actors behind the agents of a happening."""
-    return _actors(mention.agents, scene)
+    """Return the actors behind the agents of a happening, and whom those follow; who only reports or suffers did not do it."""
+    found = _actors(mention.agents, scene)
+    if mention.row.kind in WORDS:
+        return found
+    leaders = _actors((noun for token in mention.agents for noun in _followed(token, scene)), scene)
+    people = {one.actor.id: one for one in (*found, *leaders)}
+    return tuple(one for one in people.values() if _may_do(one))
+
+
+def _may_do(one: ActorMention) -> bool:
+    return one.actor.kind != "media" and one.actor.id not in MONITORS | SUFFERERS
+
+
+def _followed(token: Token, scene: Scene) -> Iterator[Token]:
+    """Yield the person behind unnamed people: "rebels of General Ruskan", "militiamen loyal to him"."""
+    mention = scene.actor_at.get(token.i)
+    if mention is None or _is_named(mention) or mention.actor.kind == "office":
+        return
+    heads = (token, *(child for child in token.children if child.lower_ in {"loyal", "led", "commanded", "allied"}))
+    for head in heads:
+        words = {"of"} if head is token else {"to", "by", "with"}
+        for _, noun in grammar.prepositional(head, words):
+            other = scene.actor_at.get(noun.i)
+            if other is not None and _is_named(other) and other.actor.kind in {"person", "militia"}:
+                yield noun
 
 
 def sufferers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
@@ -60,6 +94,21 @@ def _implied(kind: Kind, people: tuple[Participant, ...]) -> tuple[Participant, 
     if actor is None or any(one.actor.id == actor.id and one.role is ActorRole.PERPETRATOR for one in people):
         return people
     return (*people, Participant(actor=actor, role=ActorRole.PERPETRATOR))
+
+
+def pooled(mine: tuple[Participant, ...], others: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """Return the people of one happening told twice: whom the first telling leaves out or does not name, the other adds."""
+    known = {one.actor.id for one in mine}
+    did = [one for one in mine if one.role is not ActorRole.TARGET]
+    named = any(not one.actor.id.startswith("group:") or one.actor.belongs_to for one in did)
+    suffered = any(one.role is ActorRole.TARGET for one in mine)
+    new = [
+        one
+        for one in others
+        if one.actor.id not in known
+        and not (suffered if one.role is ActorRole.TARGET else named or (did and one.actor.id.startswith("group:")))
+    ]
+    return (*mine, *new)
 
 
 def _actors(tokens: Iterable[Token], scene: Scene) -> tuple[ActorMention, ...]:
