@@ -386,7 +386,7 @@ class Mark:
     """The words that a value was taken from."""
 
     field: str
-    """place, date, actor, target, weapon, killed, injured, trigger, attribution."""
+    """place, date, actor, target, weapon, killed, injured, trigger, attribution; known, for what is told of as known."""
     span: Span
 
 

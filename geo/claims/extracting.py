@@ -14,6 +14,7 @@ from geo.claims.drafts import Draft, token_span
 from geo.claims.inheriting import inherit
 from geo.claims.lexicon import Lexicon
 from geo.claims.merging import merge
+from geo.claims.pointing import known
 from geo.claims.scene import Scene
 from geo.model import ActorMention, ActorRole, Claim, Document, Mark, Span, Toponym, When
 
@@ -94,6 +95,7 @@ def _marks(draft: Draft) -> Iterator[Mark]:
     for person in draft.participants:
         if person.span:
             yield Mark(field="target" if person.role is ActorRole.TARGET else "actor", span=person.span)
+    yield from (Mark(field="known", span=span) for span in known(draft))
     yield from (Mark(field="attribution", span=link.span) for link in draft.said if link.span)
 
 

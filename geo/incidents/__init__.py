@@ -1,5 +1,6 @@
 """Join claims that speak of one happening, and say what they disagree about."""
 
-from geo.incidents.joining import join
+from geo.incidents.joining import join, weave
+from geo.incidents.testimony import Testimony, witness
 
-__all__ = ["join"]
+__all__ = ["Testimony", "join", "weave", "witness"]

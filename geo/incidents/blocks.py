@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from geo.incidents.kinship import KINDS
 from geo.incidents.testimony import Testimony
-from geo.incidents.what import KINDS
 from geo.incidents.when import NIGHT, SLIPPED, is_exact
 from geo.model import PHYSICAL, Family, Kind, When
 

@@ -13,12 +13,12 @@ from geo.incidents import when, where
 from geo.incidents.blocks import pairs
 from geo.incidents.folding import fold
 from geo.incidents.signals import SIGNALS
-from geo.incidents.testimony import Testimony, testimonies
+from geo.incidents.testimony import Testimony, in_order, testimonies
 from geo.model import Incident, Reading
 
 ENOUGH: Final = 3.8
 """What the signals of two claims in two documents must add up to."""
-ENOUGH_WITHIN: Final = 4.3
+ENOUGH_WITHIN: Final = 3.9
 """The same for one document, whose author mostly tells one happening once."""
 AMBIGUOUS: Final = 0.75
 """A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""
@@ -51,7 +51,12 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
     copied; nothing that lies apart in day or place; and no chain of claims joins what is apart. The order of the
     readings does not matter.
     """
-    found = testimonies(readings)
+    return weave(testimonies(readings))
+
+
+def weave(testified: Iterable[Testimony]) -> tuple[Incident, ...]:
+    """Return the incidents that claims tell of, as `join` does, without their documents."""
+    found = in_order(testified)
     groups = _grown(found, _edges(found))
     incidents = [fold([found[i] for i in sorted(group)], reasons) for group, reasons in groups]
     return tuple(sorted(incidents, key=lambda one: (one.when.first or date.max, one.when.last or date.max, one.id)))
@@ -101,7 +106,7 @@ def _twins(found: Sequence[Testimony]) -> Iterator[Edge]:
     groups: dict[tuple[str, str, str, int], list[int]] = defaultdict(list)
     counted: dict[tuple[str, str, str], int] = defaultdict(int)
     for i, one in enumerate(found):
-        sentence = " ".join(one.claim.span.of(one.document.text).split())
+        sentence = " ".join(one.quote.split())
         key = (one.document.id, one.claim.kind.value, sentence)
         groups[(one.text, one.claim.kind.value, sentence, counted[key])].append(i)
         counted[key] += 1

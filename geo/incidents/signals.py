@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.incidents import what, when, where, who
+from geo.incidents import telling, what, when, where, who
 from geo.incidents.finding import Signal
 
 SIGNALS: Final[tuple[Signal, ...]] = (
@@ -23,5 +23,6 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     what.toll,
     what.copied,
     what.words,
+    telling.told_on,
 )
 """All that counts, the cheap vetoes first. The docstring of each says what it weighs, its reason goes into the incident."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from geo.model import Actor, ActorMention, ActorRole, Claim, Document, Family, Reading, Span
+from geo.incidents.kinship import calling
+from geo.model import Actor, ActorMention, ActorRole, BlockKind, Claim, Document, Family, Kind, Reading, Span
 
 DOERS: Final = frozenset({ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT})
 LAST_DAY: Final = date.max
@@ -45,10 +46,18 @@ february march april june july august september october november december
 """
 EMPTY: Final = STOP_WORDS | frozenset(_EMPTY.split())
 _ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:ings?|ers?|ors?|ed|es|s|ion|ions)$")
-_MORE: Final = "second|third|fourth|fifth|separate|subsequent|further|similar|fresh|new"
-ANOTHER: Final = re.compile(rf"\b(?:another|(?:a|the) (?:{_MORE})|separately)\b")
+_MORE: Final = "other|second|third|fourth|fifth|separate|subsequent|further|similar|fresh|new"
+_SOME: Final = "one|two|three|four|five|several|some|\\d{1,3}"
+ANOTHER: Final = re.compile(rf"\b(?:another|(?:{_SOME}) (?:other|more)|(?:a|the) (?:{_MORE})|separately)\b")
+COUNTED_OFF: Final = re.compile(r"\b(?:the first|one of them)\b")
 COPIED_FROM: Final = 12
 """Words from which on two equal sentences are one that was copied."""
+LEDE: Final = 4
+"""Happenings of the first paragraph."""
+LOOK_BACK: Final = 40
+"""Happenings among which the nearest before is looked for."""
+CALLED_SO: Final = 0.4
+"""How well the kinds of two claims must go together for one to speak of the other again."""
 NEAR_TRIGGER: Final = 40
 """Code points in front of a trigger within which "another" belongs to it."""
 
@@ -83,10 +92,20 @@ class Testimony:
     """Who says so: ids of the actors that the attribution names, else its words; empty when nobody is named."""
     sentence: str
     """Digest of the sentence where it is long enough that nobody writes it twice: agencies' copy. Empty otherwise."""
+    quote: str
+    """The sentence, word for word: a testimony does without the text of its document."""
     text: str
     """Digest of the document's text: copies under other names share it."""
     another: bool
     """Whether it says itself that it is not the one told before."""
+    definite: Mapping[str, str]
+    """What it speaks of as known: "the attack" (trigger), "the missile" (weapon), "he" or "the bus" (part)."""
+    victims: frozenset[str]
+    """Those of these words that mean whom it was done to."""
+    back: frozenset[str]
+    """Ids of the claims of its document that it may speak of again: the nearest before it, and those the report opens with."""
+    paragraph: int
+    """Which paragraph of its document tells it."""
 
     @property
     def order(self) -> tuple[date, str, int, int, str]:
@@ -109,14 +128,27 @@ class _Context:
     """In order."""
     called: Mapping[str, Sequence[ActorMention]]
     """The mentions by their words, each in order."""
+    happenings: Sequence[Claim]
+    """What it tells of as having happened, in order."""
+    paragraphs: Sequence[int]
+    """Where the paragraphs of the body begin."""
 
 
 def testimonies(readings: Iterable[Reading]) -> list[Testimony]:
     """Return the asserted claims, earliest document first, whatever the order of the readings."""
-    found = []
-    for reading in readings:
-        context = _context(reading)
-        found += [_testimony(claim, context) for claim in reading.claims if claim.asserted]
+    return in_order(one for reading in readings for one in witness(reading))
+
+
+def witness(reading: Reading) -> tuple[Testimony, ...]:
+    """Return the asserted claims of one document; what they keep of it is small, so that those of many fit into memory."""
+    context = _context(reading)
+    document = replace(reading.document, text="", blocks=(), dateline=None, warnings=())
+    found = (_testimony(claim, context) for claim in reading.claims if claim.asserted)
+    return tuple(replace(one, document=document, claim=replace(one.claim, reasons=())) for one in found)
+
+
+def in_order(found: Iterable[Testimony]) -> list[Testimony]:
+    """Return testimonies, those of the earliest document first."""
     return sorted(found, key=lambda one: one.order)
 
 
@@ -131,6 +163,8 @@ def _context(reading: Reading) -> _Context:
         names=sorted([*(mention.span for mention in actors), *(toponym.span for toponym in reading.toponyms)]),
         actors=actors,
         called=called,
+        happenings=sorted((one for one in reading.claims if one.asserted and one.kind.family is not Family.WORDS), key=_told_at),
+        paragraphs=[block.span.start for block in reading.document.blocks if block.kind is BlockKind.BODY],
     )
 
 
@@ -158,8 +192,13 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
         words=_words(claim, context),
         origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, context))),
         sentence=_copied(claim.span.of(document.text)),
+        quote=claim.span.of(document.text),
         text=context.text,
         another=_is_another(claim, document),
+        definite=dict(_definite(claim, document)),
+        victims=_victims(claim, document),
+        back=_back(claim, context),
+        paragraph=bisect_right(context.paragraphs, claim.span.start),
     )
 
 
@@ -193,7 +232,7 @@ def _actors(claim: Claim, roles: Container[ActorRole]) -> dict[str, Actor]:
 
 
 def _called(actors: Mapping[str, Actor]) -> frozenset[str]:
-    return _stems(" ".join(name for actor in actors.values() for name in (actor.name, *actor.aliases)))
+    return stems(" ".join(name for actor in actors.values() for name in (actor.name, *actor.aliases)))
 
 
 def _words(claim: Claim, context: _Context) -> frozenset[str]:
@@ -217,7 +256,7 @@ def _telling(span: Span, context: _Context, known: Sequence[Span] = ()) -> froze
         if span.holds(name) and name.start >= start:
             text.append(context.document.text[start : name.start])
             start = name.end
-    return _stems(" ".join([*text, context.document.text[start : span.end]]))
+    return stems(" ".join([*text, context.document.text[start : span.end]]))
 
 
 def _around(claim: Claim, document: Document) -> Span:
@@ -233,7 +272,8 @@ def _around(claim: Claim, document: Document) -> Span:
     return Span(start, max(start, min(claim.span.end, last + NEAR_TRIGGER)))
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """Return the words of a text that say something, without their endings."""
     return frozenset(_ENDINGS.sub("", word) for word in WORD.findall(text.lower()) if word not in EMPTY)
 
 
@@ -246,9 +286,41 @@ def _counted(claim: Claim, document: Document) -> int | None:
     return None
 
 
+def _told_at(claim: Claim) -> tuple[Span, str]:
+    return claim.span, claim.id
+
+
+def _back(claim: Claim, context: _Context) -> frozenset[str]:
+    at = bisect_left(context.happenings, _told_at(claim), key=_told_at)
+    before = [one for one in context.happenings[:at][-LOOK_BACK:] if _may_be(one, claim)]
+    opening = [one for one in context.happenings[:LEDE] if bisect_right(context.paragraphs, one.span.start) <= 1]
+    nearest = [one for one in before if one.span == before[-1].span]
+    return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim))
+
+
+def _may_be(one: Claim, other: Claim) -> bool:
+    return one.kind is Kind.OTHER or other.kind is Kind.OTHER or calling(one.kind, other.kind) >= CALLED_SO
+
+
+def _definite(claim: Claim, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what the sentence speaks of as known, by what it is: the happening, its means, or who and what is part of it."""
+    for known in (mark.span for mark in claim.marks if mark.field == "known"):
+        inside = {mark.field for mark in claim.marks if mark.field != "known" and known.holds(mark.span)}
+        yield "trigger" if "trigger" in inside else "weapon" if "weapon" in inside else "part", known.of(document.text)
+
+
+def _victims(claim: Claim, document: Document) -> frozenset[str]:
+    known = [mark.span for mark in claim.marks if mark.field == "known"]
+    targets = [one.span for one in claim.participants if one.role is ActorRole.TARGET and one.actor.id.startswith("group:")]
+    return frozenset(span.of(document.text) for span in known if any(one is not None and span.overlaps(one) for one in targets))
+
+
 def _is_another(claim: Claim, document: Document) -> bool:
     triggers = [mark.span for mark in claim.marks if mark.field == "trigger"]
     if not triggers:
         return False
     start = max(claim.span.start, triggers[0].start - NEAR_TRIGGER)
+    if COUNTED_OFF.search(document.text[claim.span.start : start].lower()):
+        # "The first blew up at the gate; the second was detonated": the parts of what was told before.
+        return False
     return bool(ANOTHER.search(document.text[start : triggers[0].start].lower()))

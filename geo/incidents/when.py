@@ -9,12 +9,14 @@ from typing import Final
 from geo.gazetteer import contains
 from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.testimony import Testimony
-from geo.model import DatePrecision, When
+from geo.model import DatePrecision, Kind, When
 
 NIGHT: Final = timedelta(days=1)
 """Two days this far apart may be one night, or one moment in two time zones."""
 LASTING: Final = 14
 """Days from which on a happening goes on rather than happens."""
+GOING_ON: Final = frozenset({Kind.PROTEST, Kind.RIOT_CRACKDOWN, Kind.TROOP_DEPLOYMENT, Kind.WEAPONS_TRANSFER})
+"""What "since May" tells of as one; of an attack "in May" there may be several."""
 LONGEST: Final = 366
 """Days beyond which a range says that the day is not known."""
 UNTOLD: Final = 7
@@ -63,7 +65,13 @@ def _open_dates(mine: When, theirs: When) -> Finding:
 def ongoing(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether both tell of one thing that goes on in one country for weeks."""
     mine, theirs = _weeks(one.claim.when), _weeks(other.claim.when)
-    if one.claim.kind is not other.claim.kind or mine is None or theirs is None or not _is_one_country(one, other):
+    if (
+        one.claim.kind is not other.claim.kind
+        or one.claim.kind not in GOING_ON
+        or mine is None
+        or theirs is None
+        or not _is_one_country(one, other)
+    ):
         return NOTHING
     shared = (min(mine[1], theirs[1]) - max(mine[0], theirs[0])).days
     shorter = min((mine[1] - mine[0]).days, (theirs[1] - theirs[0]).days)

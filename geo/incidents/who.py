@@ -33,7 +33,9 @@ def named(one: Testimony, other: Testimony) -> Finding:
     shared = [i for i in both if i in mine or i in theirs or not i.startswith("group:")]
     if not shared:
         return NOTHING
-    return Finding(min(1.0, 0.5 * len(shared)), f"both name {', '.join(sorted(shared))}", identifies=True)
+    weight = min(1.0, 0.5 * len(shared))
+    # One document names the same all along.
+    return Finding(weight, f"both name {', '.join(sorted(shared))}", identifies=one.document.id != other.document.id)
 
 
 def speakers(one: Testimony, other: Testimony) -> Finding:

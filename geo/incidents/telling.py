@@ -1,0 +1,84 @@
+"""How one document goes on telling of a happening: "the attack", "the missile", "he", and the dead of the sentence before."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from geo.incidents.finding import NOTHING, Finding
+from geo.incidents.testimony import Testimony, stems
+from geo.model import Count, Family, Kind
+
+LETHAL: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.UNREST})
+ELSEWHERE: Final = re.compile(
+    r"\b(?:elsewhere|separately|in the capital|in another|in other|other parts|across)\b", re.IGNORECASE
+)
+DIGITS: Final = re.compile(r"\d+")
+PRONOUNS: Final = frozenset({"he", "she", "they", "him", "them", "it"})
+DOERS: Final = frozenset(
+    {
+        "assailant", "attacker", "bomber", "gunman", "gunmen", "hijacker", "kidnapper", "perpetrator", "protester", "rioter",
+        "shooter", "sniper", "victim",
+    }
+)  # fmt: skip
+"""What an attack makes of people, so that "the bomber" points back at a bombing in other words."""
+
+
+def told_on(one: Testimony, other: Testimony) -> Finding:
+    """Weigh whether the later sentence of a document points back at the earlier one, or goes on with it."""
+    for first, second in ((one, other), (other, one)):
+        if first.claim.id in second.back:
+            found = [finding for speaks in TELLING if (finding := speaks(first, second)) is not NOTHING]
+            return found[0] if found else NOTHING
+    return NOTHING
+
+
+def _points_at_the_event(first: Testimony, second: Testimony) -> Finding:  # noqa: ARG001  # the table calls all alike
+    words = second.definite.get("trigger")
+    if words is None:
+        return NOTHING
+    return Finding(3.6, f"told on as {words!r}", identifies=True)
+
+
+def _counts_its_dead(first: Testimony, second: Testimony) -> Finding:
+    """Weigh a sentence that only counts victims, right after what struck them."""
+    if second.claim.kind is not Kind.OTHER or first.claim.kind.family not in LETHAL or not _goes_on(first, second):
+        return NOTHING
+    mine, theirs = (first.claim.killed, first.claim.injured), (second.claim.killed, second.claim.injured)
+    if first.claim.place and second.claim.place is None and ELSEWHERE.search(second.quote):
+        return NOTHING
+    if not any(theirs) or any(_is_another_number(*pair) for pair in zip(mine, theirs, strict=True)):
+        return NOTHING
+    return Finding(3.4, "the victims of what was just told", identifies=True)
+
+
+def _is_another_number(one: Count | None, other: Count | None) -> bool:
+    return one is not None and other is not None and one.low != other.low
+
+
+def _points_at_its_parts(first: Testimony, second: Testimony) -> Finding:
+    for words in (second.definite[name] for name in ("weapon", "part") if name in second.definite):
+        if words.lower() in PRONOUNS:
+            if _goes_on(first, second):
+                return Finding(2.6, f"told on with {words!r}", identifies=True)
+        elif _names_a_part(words, first, second):
+            return Finding(2.9, f"told on with {words!r}", identifies=True)
+    return NOTHING
+
+
+def _names_a_part(words: str, first: Testimony, second: Testimony) -> bool:
+    noun = words.rsplit(maxsplit=1)[-1]
+    if stems(noun) & stems(first.quote) or noun.lower().removesuffix("s") in DOERS:
+        return True
+    if set(DIGITS.findall(words)) & set(DIGITS.findall(first.quote)):
+        return True
+    # "Two workers were kidnapped. The men were taken hostage on a road."
+    return second.claim.kind is first.claim.kind and _goes_on(first, second) and words in second.victims
+
+
+def _goes_on(first: Testimony, second: Testimony) -> bool:
+    return second.paragraph - first.paragraph <= 1
+
+
+TELLING: Final = (_points_at_the_event, _counts_its_dead, _points_at_its_parts)
+"""The first that speaks is heard."""
