@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 
@@ -36,10 +36,11 @@ def equip(settings: Settings) -> Tools:
     FactsError
         If a table in `data/` is missing or wrong.
     """
+    known = gazetteer.load(settings)
     return Tools(
         nlp=text.load(settings.model),
-        gazetteer=gazetteer.load(settings),
+        gazetteer=known,
         directory=actors.load(settings),
-        lexicon=claims.load(settings),
+        lexicon=replace(claims.load(settings), peoples=known.peoples(), capitals=known.seats()),
         tenures=offices.load(settings),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
 
-from geo.claims import grammar
+from geo.claims import grammar, unnamed
 from geo.claims.attaching import Attachment, attachment, is_mission
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
@@ -97,6 +97,10 @@ def sites(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> list[
             site = _site(toponym, root, mention, kind, scene)
             if site:
                 found.append(site)
+    for toponym, root in unnamed.spoken(sentence, scene):
+        site = _site(toponym, root, mention, kind, scene) if root not in mention.members else None
+        if site:
+            found.append(site)
     return sorted(found, key=lambda site: (site.rank, site.steps, site.depth, site.toponym.span))
 
 
@@ -162,7 +166,8 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     if root in mention.scenes:
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
-    found = attachment(root, scene, country=country)
+    here = root.lower_ == "here" and root.dep_ == "advmod"
+    found = Attachment(root.head, "locative", "in") if here else attachment(root, scene, country=country)
     if found is None or (found.how == "modifier" and not _belongs(found.head, scene, country=country)):
         return None
     rank = _rank(found, root, mention, kind)

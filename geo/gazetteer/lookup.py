@@ -110,6 +110,25 @@ class Gazetteer:
         """Return the country of an ISO 3166-1 alpha-2 code."""
         return self.place(f"country:{code}")
 
+    def peoples(self) -> dict[str, Place]:
+        """Return the country of each folded demonym that has one."""
+        found = {word: self.country(code) for word, code in self.demonyms.items() if code}
+        return {word: place for word, place in found.items() if place is not None}
+
+    def seats(self) -> dict[str, Place]:
+        """Return the capital of each country, the largest place of its name there."""
+        found: dict[str, Place] = {}
+        for code, names in self.capitals.items():
+            towns = [
+                entry.place
+                for name in sorted(names)
+                for entry in self.entries(name)
+                if entry.place.country == code and entry.place.precision is Precision.SETTLEMENT
+            ]
+            if len(names) == 1 and towns:
+                found[code] = max(towns, key=lambda place: (place.population or 0, place.id))
+        return found
+
     def place(self, place_id: str) -> Place | None:
         """Return the place of an id of this index."""
         row = self.database.execute(f"select {COLUMNS} from places p where p.id = ?", (place_id,)).fetchone()  # noqa: S608  # constant columns

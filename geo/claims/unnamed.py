@@ -1,0 +1,126 @@
+"""Places that are said without their names: "the Iraqi capital", "here", "Saudi oil facilities"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Span as Tokens, Token
+
+from geo.claims.attaching import is_mission
+from geo.claims.mention import Mention
+from geo.claims.scene import Scene
+from geo.gazetteer.names import fold
+from geo.model import Candidate, Family, Kind, Place, Precision, Span, Toponym, ToponymRole
+
+CAPITAL: Final = frozenset({"capital"})
+BEFORE: Final = frozenset({"amod", "compound", "nmod", "poss"})
+STANDING: Final = frozenset({"facility", "infrastructure", "settlement", "territory"})
+"""What stands in the country whose it is."""
+LAND: Final = frozenset({"settlement", "territory"})
+AT_HOME: Final = frozenset({"crowd", "police"})
+"""Who is at home where there is unrest."""
+BODIES: Final = frozenset({Kind.ARREST, Kind.RIOT_CRACKDOWN})
+
+
+def spoken(sentence: Tokens, scene: Scene) -> list[tuple[Toponym, Token]]:
+    """Return the places of a sentence that are told by a common word, each with the word."""
+    return [*_capitals(sentence, scene), *_lands(sentence, scene), *_here(sentence, scene)]
+
+
+def homes(mention: Mention, kind: Kind, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
+    """Yield the countries of what was struck and of who took to the streets, as adjectives say them; each with the adjective."""
+    struck = (*mention.targets, *(victim for _, victim in mention.harmed))
+    for noun in struck:
+        if scene.classes(noun) & STANDING and not is_mission(noun, scene):
+            yield from _adjectives(noun, scene)
+    if kind.family is not Family.UNREST and kind not in BODIES:
+        return
+    for noun in (*struck, *mention.agents, mention.trigger):
+        native = noun is mention.trigger or bool(scene.classes(noun) & AT_HOME)
+        if native:
+            yield from _adjectives(noun, scene)
+        if noun.pos_ != "ADJ" and noun.tag_ in {"NNS", "NNPS"} and (place := scene.lexicon.peoples.get(fold(noun.text))):
+            yield _toponym(place, Span(noun.idx, noun.idx + len(noun)), noun.text, "a people at home"), noun
+
+
+def _adjectives(noun: Token, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
+    for child in noun.children:
+        place = scene.lexicon.peoples.get(fold(child.text))
+        if place is not None and child.dep_ in BEFORE and child.i < noun.i:
+            yield (
+                _toponym(
+                    place,
+                    Span(child.idx, child.idx + len(child)),
+                    f"{child.text} {noun.text}",
+                    f"the {noun.text} is {child.text}",
+                ),
+                child,
+            )
+
+
+def _capitals(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
+    """Yield "the Iraqi capital", "Somalia's capital", and "the capital" of the country that the report is about."""
+    for token in sentence:
+        if (
+            token.lemma_.lower() not in CAPITAL
+            or token.pos_ not in {"NOUN", "PROPN"}
+            or token.dep_ in {"compound", "amod", "appos"}
+        ):
+            continue
+        if any(child.dep_ == "appos" or (child.dep_ == "prep" and child.lower_ == "of") for child in token.children):
+            continue  # "the capital, Baghdad": the name itself says it
+        if token.i + 1 < len(token.doc) and token.nbor().i in scene.toponym_at:
+            continue
+        code = _owner(token, scene)
+        place = scene.lexicon.capitals.get(code) if code else None
+        if place is not None and not any(
+            child.lower_ in {"provincial", "regional", "state", "district"} for child in token.children
+        ):
+            yield _toponym(place, Span(token.idx, token.idx + len(token)), "the capital", f"{place.name} is the capital"), token
+
+
+def _lands(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
+    """Yield the country of "inside Colombian territory", "a Syrian village", "off the Somali coast"."""
+    for token in sentence:
+        if token.pos_ != "NOUN" or token.dep_ != "pobj" or not scene.classes(token) & LAND or token.lemma_.lower() in CAPITAL:
+            continue
+        below = {node.i for node in token.subtree}
+        if any(i in scene.toponym_at for i in below) or is_mission(token, scene):
+            continue
+        yield from ((toponym, token) for toponym, _ in _adjectives(token, scene))
+
+
+def _owner(token: Token, scene: Scene) -> str:
+    """Return the code of the country whose capital is meant."""
+    for child in token.children:
+        if child.dep_ in BEFORE:
+            place = scene.lexicon.peoples.get(fold(child.text))
+            named = scene.toponym_at.get(child.i)
+            place = place or (named.place if named is not None else None)
+            if place is not None:
+                return place.country if place.precision is Precision.COUNTRY else ""
+            if child.dep_ != "amod" or child.ent_type_ in {"NORP", "GPE"}:
+                return ""
+    definite = any(child.lower_ == "the" for child in token.children)
+    about = scene.country if definite else None
+    return about[0].country if about is not None else ""
+
+
+def _here(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
+    """Yield the place of the dateline for "here"."""
+    written = dateline(scene.toponyms)
+    for token in sentence:
+        if written is not None and token.lower_ == "here" and token.dep_ == "advmod" and token.head.i != token.i:
+            yield _toponym(written, Span(token.idx, token.idx + len(token)), "here", "the report was written there"), token
+
+
+def dateline(toponyms: Sequence[Toponym]) -> Place | None:
+    """Return the town that a report was written in."""
+    towns = (one.place for one in toponyms if one.role is ToponymRole.DATELINE and one.place is not None)
+    return next((place for place in towns if place.precision is Precision.SETTLEMENT), None)
+
+
+def _toponym(place: Place, span: Span, text: str, why: str) -> Toponym:
+    candidate = Candidate(place=place, score=1.0, reasons=(why,))
+    return Toponym(span=span, text=text, role=ToponymRole.EVENT, candidates=(candidate,), resolved=True, reasons=(why,))
