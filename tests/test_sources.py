@@ -97,12 +97,27 @@ def test_blocks_cover_every_word_in_order_without_overlap(report: Report) -> Non
         "Map of the Northmark valley.",
         "Villagers leave Calder. [Ann Ewer/Reuters]",
         "A street in Calder after the attack\nReuters",
+        "A Northmark fighter jet, from file.",
+        "Smoke rises from the port of Calder after an air strike on Monday.",
+        "Protesters hold up placards in front of the town hall of Calder.",
+        "Soldiers inspect the wreck of a car in Calder, Northmark, 4 May 2016.",
     ],
 )
 def test_captions_are_told_from_the_report(report: Report, caption: str) -> None:
     page = report(f"Rockets fall on Calder\n\n{caption}\n\n{LEDE}\n\n{SECOND}")
     assert of_kind(page, BlockKind.CAPTION) == [caption.split("\n", maxsplit=1)[0]]
     assert of_kind(page, BlockKind.BODY) == [LEDE, SECOND]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The group is seen as a threat and attacked two villages.",
+        "\u201cSmoke rises from every house,\u201d a farmer of Calder said.",
+    ],
+)
+def test_the_present_alone_makes_no_caption(report: Report, told: str) -> None:
+    assert told in of_kind(report(f"Rockets fall on Calder\n\n{LEDE}\n\n{told}\n\n{SECOND}"), BlockKind.BODY)
 
 
 def test_an_agency_that_signs_the_last_paragraph_makes_it_no_caption(report: Report) -> None:

@@ -11,6 +11,7 @@ from geo.sources.paragraphs import Paragraph
 MAX_CHARACTERS: Final = 600
 _MAX_WORDS: Final = 16
 _MAX_POINTING_WORDS: Final = 48
+_MAX_SCENE_WORDS: Final = 45
 _TAIL: Final = 130
 
 _BRACKETS: Final = re.compile(r"[.!?\u201d\"'\w]\s{0,3}[(\[](?P<credit>[^()\[\]\n]{2,90})[)\]]\.?\Z")
@@ -32,6 +33,19 @@ _SUBJECT: Final = re.compile(
     r"[Ii]llustration|[Gg]raphic|[Ii]nfographic)"
     r" (?:of|showing|shows|taken|depicting|released|provided)\b)|(?:File|Stock|Archive|Undated) (?:image|photo|picture|footage)\b"
 )
+
+_SCENE: Final = re.compile(
+    r"(?:[\w\u2019'\u201c\u201d,.-]{1,24} ){1,14}?(?:stands? guard|inspects?|walks? (?:past|through|near|by|along)|"
+    r"gathers? (?:at|near|outside|around|in)|looks? (?:at|on)|rises? (?:from|over|above|after|behind)|billows?|"
+    r"(?:is|are|can be) (?:seen|pictured|shown) (?:in|at|near|on|during|after|here|above|from)|poses?|"
+    r"waves? (?:an? |the |flags?)|shakes? hands|(?:chants?|shouts?) slogans|"
+    r"carr(?:y|ies) (?:the |an? )?(?:coffins?|body|bodies|placards?|banners?|portraits?)|"
+    r"holds? (?:up )?(?:an? |the |their )?(?:placards?|banners?|signs?|portraits?|pictures?|posters?|flags?|candles?)|"
+    r"speaks? (?:during|at|to (?:reporters|the media|journalists)))\b"
+)
+"""A report tells in the past; the present of what stands in a picture is the words below it."""
+_SAID: Final = re.compile(r"[\u201c\u201d\"]|\b(?:said|says|told|according)\b", re.IGNORECASE)
+_FROM_FILE: Final = re.compile(r"\b(?:from file|file (?:image|photo|picture))\.?\Z", re.IGNORECASE)
 
 
 def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[str], *, goes_on: bool) -> str:
@@ -60,9 +74,16 @@ def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[st
             "stands above the credit of a picture",
         ),
         (len(paragraph.words) <= _MAX_WORDS and _SUBJECT.match(paragraph.text), "says what a picture shows"),
+        (_FROM_FILE.search(paragraph.text[-_TAIL:]), "says that the picture is an old one"),
+        (len(paragraph.words) <= _MAX_SCENE_WORDS and _is_scene(paragraph.text), "tells in the present what a picture shows"),
         (len(paragraph.words) <= few and _POINTING.search(paragraph.text), "points at people in a picture"),
     )
     return next((why for sign, why in signs if sign), "")
+
+
+def _is_scene(text: str) -> bool:
+    """Whether the first sentence is of a scene, and nobody is quoted: what people say may be in the present."""
+    return bool(_SCENE.match(text)) and not _SAID.search(text)
 
 
 def _is_credited(paragraph: Paragraph, credited: frozenset[str], *, goes_on: bool) -> bool:
