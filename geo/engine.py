@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from geo import pipeline, sources, store, tools
+from geo import incidents, pipeline, sources, store, tools
 from geo.errors import BuildError, InputError, SnapshotError
-from geo.model import Atlas, Document, Skipped
+from geo.incidents import Testimony
+from geo.model import Document, Incident, Reading, Skipped
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -28,15 +30,20 @@ def silent(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A build that was published."""
+    """A build that was published, in numbers: its documents are in the snapshot and nowhere else."""
 
     folder: Path
-    atlas: Atlas
-
-    @property
-    def claims(self) -> int:
-        """How many claims were read, those that make no incident included."""
-        return sum(len(reading.claims) for reading in self.atlas.readings)
+    documents: int
+    files: int
+    """Files that documents were read in."""
+    claims: int
+    """How many claims were read, those that make no incident included."""
+    incidents: int
+    mapped: int
+    """How many incidents stand on the map."""
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[tuple[str, str], ...]
+    """What is to be known about documents: the source, and what it is."""
 
 
 def build(
@@ -70,27 +77,88 @@ def build(
             msg = f"{path}: there is no such file or folder"
             raise InputError(msg)
     target = replace(settings, build=out) if out else settings
-    with store.reserve(target) as held:
-        found = list(_noted(sources.read(paths, target), progress))
-        _refuse_to_lose(found, target)
-        atlas = _understand(found, settings, progress, equipment)
+    with store.reserve(target) as held, store.draft(target, held) as draft:
+        found = _Found(progress=progress, total=sources.count(paths, target))
+        gathered = _Gathered()
+        for reading in _understood(found.documents(sources.read(paths, target)), settings, progress, equipment):
+            gathered.note(reading)
+            draft.add(reading)
+        if not gathered.documents:
+            _refuse_to_lose(found.skipped, target)
+        progress("joining claims into incidents")
+        made = incidents.weave(gathered.testimonies)
         progress("writing the snapshot")
-        return Built(folder=store.publish(atlas, target, held), atlas=atlas)
+        return gathered.built(draft.publish(made, found.skipped), made, found.skipped)
 
 
-def _understand(found: Sequence[Document | Skipped], settings: Settings, progress: Progress, equipment: Tools | None) -> Atlas:
-    if not any(isinstance(one, Document) for one in found):
-        return Atlas(skipped=tuple(one for one in found if isinstance(one, Skipped)))
-    if equipment is None:
-        progress("loading the language model and the gazetteer")
-        equipment = tools.equip(settings)
-    return pipeline.build(_counted(found, progress), equipment)
+def _understood(
+    documents: Iterator[Document], settings: Settings, progress: Progress, equipment: Tools | None
+) -> Iterator[Reading]:
+    """Yield what each document says; the tools are loaded when there is one."""
+    for first in documents:
+        if equipment is None:
+            progress("loading the language model and the gazetteer")
+            equipment = tools.equip(settings)
+        yield from pipeline.read(chain([first], documents), equipment)
 
 
-def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> None:
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What is read, as it is asked for: the stages want the next document when they are done with the one before."""
+
+    progress: Progress
+    total: int
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def documents(self, found: Iterable[Document | Skipped]) -> Iterator[Document]:
+        """Yield the documents, put aside what was skipped, and tell how far it is."""
+        files = 0
+        last = None
+        for one in found:
+            files += one.source != last
+            last = one.source
+            self.progress("reading", one.source, min(files - 1, self.total), self.total)
+            if isinstance(one, Skipped):
+                self.skipped.append(one)
+            else:
+                yield one
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept of the readings while they go by: what joining needs, and how many there were."""
+
+    testimonies: list[Testimony] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    documents: int = 0
+    claims: int = 0
+
+    def note(self, reading: Reading) -> None:
+        """Take note of one more document."""
+        document = reading.document
+        self.documents += 1
+        self.claims += len(reading.claims)
+        self.sources.add(document.source)
+        self.warnings += ((document.source, warning) for warning in document.warnings)
+        self.testimonies += incidents.witness(reading)
+
+    def built(self, folder: Path, made: Sequence[Incident], skipped: Sequence[Skipped]) -> Built:
+        """Return the numbers."""
+        return Built(
+            folder=folder,
+            documents=self.documents,
+            files=len(self.sources),
+            claims=self.claims,
+            incidents=len(made),
+            mapped=sum(incident.mapped for incident in made),
+            skipped=tuple(skipped),
+            warnings=tuple(self.warnings),
+        )
+
+
+def _refuse_to_lose(skipped: Sequence[Skipped], settings: Settings) -> None:
     """Keep a snapshot that holds documents from being replaced by one that holds none."""
-    if any(isinstance(one, Document) for one in found):
-        return
     try:
         snapshot = store.open(settings)
     except SnapshotError:
@@ -98,22 +166,6 @@ def _refuse_to_lose(found: Sequence[Document | Skipped], settings: Settings) -> 
     documents = snapshot.manifest["rows"]["documents"]
     snapshot.close()
     if documents:
-        why = "; ".join(f"{one.source}: {one.reason}" for one in found if isinstance(one, Skipped)) or "there is no file to read"
+        why = "; ".join(f"{one.source}: {one.reason}" for one in skipped) or "there is no file to read"
         msg = f"no document was read ({why[:400]}); snapshot {snapshot.id} with {documents} documents stays in force"
         raise BuildError(msg)
-
-
-def _noted(found: Iterable[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:
-    """Yield what is read and tell of it; how much there will be is not known yet."""
-    progress("reading files")
-    for done, one in enumerate(found, start=1):
-        progress("reading files", one.source, done)
-        yield one
-
-
-def _counted(found: Sequence[Document | Skipped], progress: Progress) -> Iterator[Document | Skipped]:
-    """Yield what was found and tell how far it is; the stages ask for the next when they are done with the one before."""
-    for done, one in enumerate(found):
-        progress("understanding", one.source, done, len(found))
-        yield one
-    progress("joining claims into incidents")

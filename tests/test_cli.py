@@ -251,26 +251,26 @@ class Terminal(io.StringIO):
 def test_the_bar_shows_what_is_done_and_what_is_left() -> None:
     stream = Terminal()
     bar = Bar(stream)
-    bar("understanding", "a.txt", 1, 2)
-    assert stream.getvalue() == "\r[############............] 1/2 understanding a.txt"
+    bar("reading", "a.txt", 1, 2)
+    assert stream.getvalue() == "\r[############............] 1/2 reading a.txt"
     bar.close()
     assert stream.getvalue().endswith("\r")
 
 
 def test_where_the_end_is_not_known_the_bar_counts() -> None:
     stream = Terminal()
-    Bar(stream)("reading files", "a.txt", 41_000)
-    assert stream.getvalue() == "\r41000 reading files a.txt"
+    Bar(stream)("reading", "a.txt", 41_000)
+    assert stream.getvalue() == "\r41000 reading a.txt"
 
 
 def test_where_there_is_no_terminal_each_stage_is_one_line() -> None:
     stream = io.StringIO()
     bar = Bar(stream)
     for done, name in enumerate("abc"):
-        bar("understanding", name, done, 3)
+        bar("reading", name, done, 3)
     bar("writing the snapshot")
     bar.close()
-    assert stream.getvalue() == "understanding 3 documents\nwriting the snapshot\n"
+    assert stream.getvalue() == "reading 3 files\nwriting the snapshot\n"
 
 
 # --- build, with the real pipeline ---------------------------------------------------------

@@ -24,7 +24,7 @@ def test_the_order_of_the_sources_does_not_matter(tmp_path: Path, equipment: Too
     }
 
 
-def test_progress_tells_each_document_when_it_is_read_and_before_it_is_understood(tmp_path: Path, equipment: Tools) -> None:
+def test_progress_tells_each_document_before_it_is_understood(tmp_path: Path, equipment: Tools) -> None:
     told: list[tuple[str, str, int, int]] = []
 
     def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
@@ -32,11 +32,8 @@ def test_progress_tells_each_document_when_it_is_read_and_before_it_is_understoo
 
     engine.build(SEEDS[2:4], Settings(), progress=note, out=tmp_path, equipment=equipment)
     assert told == [
-        ("reading files", "", 0, 0),
-        ("reading files", SEEDS[2].name, 1, 0),
-        ("reading files", SEEDS[3].name, 2, 0),
-        ("understanding", SEEDS[2].name, 0, 2),
-        ("understanding", SEEDS[3].name, 1, 2),
+        ("reading", SEEDS[2].name, 0, 2),
+        ("reading", SEEDS[3].name, 1, 2),
         ("joining claims into incidents", "", 0, 0),
         ("writing the snapshot", "", 0, 0),
     ]

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     judge.add_argument("gold", type=Path, metavar="GOLD", help="folder of labels, <stem>.json for each file")
     judge.add_argument("--misses", action="store_true", help="also list, on stderr, everything that is wrong")
     judge.add_argument("--json", action="store_true", help="the figures as data, with counts, kinds and misses")
+    judge.add_argument("--keep", action="store_true", help="also keep the figures for the page Quality")
     _reading(judge).set_defaults(run=_evaluate)
 
     export = commands.add_parser("export", help="write what was found to files")
@@ -116,24 +118,20 @@ def _build(told: argparse.Namespace, settings: Settings) -> int:
         bar.close()
     _summarize(built)
     give([str(built.folder)])
-    return INCOMPLETE if told.strict and built.atlas.skipped else 0
+    return INCOMPLETE if told.strict and built.skipped else 0
 
 
 def _summarize(built: Built) -> None:
-    atlas = built.atlas
-    files = len({reading.document.source for reading in atlas.readings})
-    say(f"{len(atlas.readings)} documents in {files} files were read, {len(atlas.skipped)} skipped")
-    if not atlas.readings:
+    say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped")
+    if not built.documents:
         say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
-    for one in atlas.skipped[:_LISTED]:
+    for one in built.skipped[:_LISTED]:
         say(f"  skipped {one.source}: {one.reason}")
-    if len(atlas.skipped) > _LISTED:
-        say(f"  and {len(atlas.skipped) - _LISTED} more; the Sources page lists them all")
-    for reading in atlas.readings:
-        for warning in reading.document.warnings:
-            say(f"  {reading.document.source}: {warning}")
-    mapped = sum(incident.mapped for incident in atlas.incidents)
-    say(f"{built.claims} claims, {len(atlas.incidents)} incidents, {mapped} of them on the map; snapshot {built.folder.name}")
+    if len(built.skipped) > _LISTED:
+        say(f"  and {len(built.skipped) - _LISTED} more; the Sources page lists them all")
+    for source, warning in built.warnings:
+        say(f"  {source}: {warning}")
+    say(f"{built.claims} claims, {built.incidents} incidents, {built.mapped} of them on the map; snapshot {built.folder.name}")
 
 
 def _explain(told: argparse.Namespace, settings: Settings) -> None:
@@ -144,6 +142,10 @@ def _explain(told: argparse.Namespace, settings: Settings) -> None:
 def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
     with closing(_snapshot(told, settings)) as snapshot:
         report = evaluate.score(told.gold, exports.annotate(snapshot))
+        if told.keep:
+            today = datetime.now(tz=UTC).date()
+            of = evaluate.Measured(report=report, labels=told.gold.name, snapshot=snapshot.id, on=today)
+            evaluate.keep(of, _chosen(told, settings).build)
     for miss in report.misses if told.misses else ():
         say(miss)
     give(report.json().splitlines() if told.json else measured(report))

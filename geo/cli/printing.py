@@ -51,7 +51,7 @@ class Bar:
             self._draw(plain(f"{bar}{stage} {item}")[:_LINE])
         elif stage != self.last:
             self.last = stage
-            self.stream.write(f"{stage} {total} documents\n" if total else f"{stage}\n")
+            self.stream.write(f"{stage} {total} files\n" if total else f"{stage}\n")
             self.stream.flush()
 
     def close(self) -> None:

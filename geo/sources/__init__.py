@@ -52,6 +52,11 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
             yield _unique(one, taken) if isinstance(one, Document) else one
 
 
+def count(paths: Sequence[Path], settings: Settings) -> int:
+    """Return how many files `read` will look at."""
+    return len(files.find(paths, settings.build))
+
+
 def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document | Skipped]:
     if found.fault:
         yield Skipped(source=found.source, reason=found.fault)
