@@ -18,7 +18,7 @@ from geo.model import Incident, Reading
 
 ENOUGH: Final = 3.8
 """What the signals of two claims in two documents must add up to."""
-ENOUGH_WITHIN: Final = 3.9
+ENOUGH_WITHIN: Final = 3.6
 """The same for one document, whose author mostly tells one happening once."""
 AMBIGUOUS: Final = 0.75
 """A claim that fits two happenings which exclude each other, neither better than the other by this, joins neither."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from geo.incidents.finding import NOTHING, Finding
+from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.testimony import Testimony, stems
 from geo.model import Count, Family, Kind
 
@@ -18,7 +18,7 @@ PRONOUNS: Final = frozenset({"he", "she", "they", "him", "them", "it"})
 DOERS: Final = frozenset(
     {
         "assailant", "attacker", "bomber", "gunman", "gunmen", "hijacker", "kidnapper", "perpetrator", "protester", "rioter",
-        "shooter", "sniper", "victim",
+        "shooter", "sniper",
     }
 )  # fmt: skip
 """What an attack makes of people, so that "the bomber" points back at a bombing in other words."""
@@ -56,7 +56,19 @@ def _is_another_number(one: Count | None, other: Count | None) -> bool:
     return one is not None and other is not None and one.low != other.low
 
 
+def _turns_upon_its_doer(first: Testimony, second: Testimony) -> Finding:  # noqa: ARG001  # the table calls all alike
+    """Heed what is done to "the attacker": it comes after the attack."""
+    struck = [words for words in second.victims if _is_doer(words)]
+    return veto(f"done to {struck[0]!r}") if struck else NOTHING
+
+
+def _is_doer(words: str) -> bool:
+    return words.lower().rsplit(maxsplit=1)[-1].removesuffix("s") in DOERS
+
+
 def _points_at_its_parts(first: Testimony, second: Testimony) -> Finding:
+    if first.claim.kind is Kind.OTHER and second.claim.kind is not Kind.OTHER:
+        return NOTHING
     for words in (second.definite[name] for name in ("weapon", "part") if name in second.definite):
         if words.lower() in PRONOUNS:
             if _goes_on(first, second):
@@ -68,7 +80,7 @@ def _points_at_its_parts(first: Testimony, second: Testimony) -> Finding:
 
 def _names_a_part(words: str, first: Testimony, second: Testimony) -> bool:
     noun = words.rsplit(maxsplit=1)[-1]
-    if stems(noun) & stems(first.quote) or noun.lower().removesuffix("s") in DOERS:
+    if stems(noun) & stems(first.quote) or _is_doer(noun):
         return True
     if set(DIGITS.findall(words)) & set(DIGITS.findall(first.quote)):
         return True
@@ -80,5 +92,5 @@ def _goes_on(first: Testimony, second: Testimony) -> bool:
     return second.paragraph - first.paragraph <= 1
 
 
-TELLING: Final = (_points_at_the_event, _counts_its_dead, _points_at_its_parts)
+TELLING: Final = (_turns_upon_its_doer, _points_at_the_event, _counts_its_dead, _points_at_its_parts)
 """The first that speaks is heard."""

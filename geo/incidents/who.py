@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from geo.incidents.finding import NOTHING, Finding, veto
@@ -12,12 +13,19 @@ from geo.model import Actor, Family
 
 def doers(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether the same are said to have done it, or to be blamed for it."""
-    return _people(one.doers, other.doers, one.doers_called & other.doers_called, "by")
+    found = _people(one.doers, other.doers, one.doers_called & other.doers_called, "by")
+    return _of_one_document(found) if one.document.id == other.document.id else found
+
+
+def _of_one_document(found: Finding) -> Finding:
+    """Return what the people of one document say of its happenings: kin and namesakes are in all of them."""
+    return found if found.weight >= NAMED else replace(found, identifies=False)
 
 
 def targets(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether it struck the same: the same owner, and the same thing of that owner."""
     found = _people(one.targets, other.targets, one.targets_called & other.targets_called, "against")
+    found = _of_one_document(found) if one.document.id == other.document.id else found
     things = sorted(one.struck & other.struck)
     if not things:
         return Finding(found.weight * 1.3, found.reason, identifies=found.identifies)
