@@ -1,6 +1,8 @@
 """Filter in, frames out: lists, counts, facets, bins, and the evidence behind each incident."""
 
+from geo.views.acting import ROLES, ActorView, Sides, actor, actors, between, claims_with, names, pairs, sides
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
+from geo.views.disagreements import Contest, Side, contested_fields, contests, disagreements
 from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
 from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
@@ -16,28 +18,58 @@ from geo.views.frames import (
     skipped,
     unit_of,
 )
+from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
+from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
 
 __all__ = [
     "COLUMNS",
+    "FLAG_LABELS",
     "KIND_LABELS",
+    "NOBODY",
+    "OTHERS",
     "PRECISION_LABELS",
+    "ROLES",
     "STATUS_LABELS",
     "ActorRole",
+    "ActorView",
     "ClaimView",
+    "Contest",
     "DocumentView",
     "Evidence",
     "Filter",
     "Headline",
+    "Lanes",
+    "Side",
+    "Sides",
     "Source",
     "Unit",
+    "actor",
+    "actors",
+    "between",
     "bins",
+    "cells",
+    "claims_with",
+    "contested_fields",
+    "contests",
+    "disagreements",
     "document",
     "documents",
     "evidence",
     "facets",
     "headline",
+    "in_lane",
     "incidents",
+    "lanes",
+    "names",
     "not_on_map",
+    "outlets",
+    "pairs",
+    "shares",
+    "sides",
     "skipped",
+    "spans",
     "unit_of",
+    "unmapped_reasons",
+    "unresolved_names",
+    "unused_claims",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from geo.errors import QueryError
@@ -205,6 +206,15 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
         actors=values.mentions(snapshot, document_id),
         claims=_claims(snapshot, claims),
     )
+
+
+def claims_of(snapshot: Snapshot, incident_ids: Sequence[str]) -> dict[str, tuple[ClaimView, ...]]:
+    """Return the claims of several incidents, earliest document first, by the id of the incident."""
+    if not incident_ids:
+        return {}
+    question = f"{_CLAIMS} WHERE list_contains(?, i.incident_id) ORDER BY i.incident_id, i.n"
+    found = _claims(snapshot, snapshot.rows(question, [list(incident_ids)]))  # the values are bound
+    return {id_: tuple(group) for id_, group in groupby(found, key=lambda claim: claim.incident_id)}
 
 
 def _claims(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[ClaimView, ...]:

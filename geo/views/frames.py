@@ -169,7 +169,7 @@ class Unit(StrEnum):
 _LONGEST: Final = {Unit.DAY: 62, Unit.WEEK: 366, Unit.MONTH: 366 * 6}
 """Days that bins of a unit may span in all, so that a strip holds about sixty bars."""
 
-_LENGTH: Final = {Unit.DAY: 2, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
+LENGTH: Final = {Unit.DAY: 2, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 """Days that a date may span and still stand in one bin; two for a night."""
 
 
@@ -197,7 +197,7 @@ def bins(snapshot: Snapshot, chosen: Filter, unit: Unit | None = None) -> pd.Dat
         SELECT bin AS first, (bin + INTERVAL 1 {unit} - INTERVAL 1 DAY)::DATE AS last, '{unit}' AS unit, kind, count(*) AS count
         FROM shown GROUP BY bin, kind ORDER BY bin NULLS LAST, kind
         """  # noqa: S608  # pasted is a member of Unit; `where` binds every value
-    return prepare(snapshot).frame(question, [_LENGTH[unit], *values])
+    return prepare(snapshot).frame(question, [LENGTH[unit], *values])
 
 
 # --- documents -----------------------------------------------------------------------------

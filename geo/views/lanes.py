@@ -1,0 +1,100 @@
+"""Incidents in time, lane by lane: one by one while they are few, counted when they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+
+from geo.store import Snapshot
+from geo.views.acting import known
+from geo.views.cards import KIND_LABELS
+from geo.views.filters import Filter, where
+from geo.views.frames import LENGTH, Unit
+
+
+class Lanes(StrEnum):
+    """What makes a lane."""
+
+    KIND = "kind"
+    ACTOR = "actor"
+    """Who did it, or to whom; an incident stands in the lane of each of them."""
+
+
+OTHERS: Final = ".others"
+NOBODY: Final = ".nobody"
+"""Values of lanes that are no kind and no actor."""
+
+_OF: Final[Mapping[Lanes, str]] = {
+    Lanes.KIND: "SELECT s.id, s.kind AS lane FROM shown s",
+    Lanes.ACTOR: f"""
+        SELECT DISTINCT s.id, coalesce(x.actor_id, '{NOBODY}') AS lane FROM shown s
+        LEFT JOIN acts x ON x.incident_id = s.id AND (x.does OR x.target)
+        """,  # noqa: S608  # our own word
+}
+
+
+def _placed(by: Lanes, condition: str) -> str:
+    """Return the beginning of a question: `shown` are the incidents, `placed` their lanes."""
+    return f"WITH shown AS (SELECT * FROM cards WHERE {condition}), placed AS ({_OF[by]})"  # noqa: S608  # `where` binds every value
+
+
+def lanes(snapshot: Snapshot, chosen: Filter, by: Lanes) -> pd.DataFrame:
+    """Return the lanes, `lane`, `label`, `count` of incidents and `undated`, the fullest first; nobody's lane is the last."""
+    condition, values = where(chosen)
+    question = f"""{_placed(by, condition)}
+        SELECT lane, coalesce(any_value(p.name), lane) AS label, count(*) AS count,
+            count(*) FILTER (s.first IS NULL AND s.last IS NULL) AS undated
+        FROM placed JOIN shown s USING (id) LEFT JOIN people p ON p.id = lane
+        GROUP BY lane ORDER BY lane = '{NOBODY}', count DESC, label, lane
+        """  # noqa: S608  # our own word; `where` binds every value
+    frame = known(snapshot).frame(question, values)
+    plain = {**{str(kind): label for kind, label in KIND_LABELS.items()}, NOBODY: "nobody is named"}
+    return frame.assign(label=[plain.get(lane, label) for lane, label in zip(frame["lane"], frame["label"], strict=True)])
+
+
+def spans(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str]) -> pd.DataFrame:
+    """
+    Return each incident in each of its lanes, by date, with its first and last possible day; the undated last.
+
+    What is in none of the lanes `shown` stands once in the lane `OTHERS`.
+    """
+    condition, values = where(chosen)
+    question = f"""{_placed(by, condition)}, folded AS (
+            SELECT DISTINCT id, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
+        )
+        SELECT s.id, lane, title, kind, family, status, first, last, date_precision, date_words, place_name, actors,
+            targets, snippet
+        FROM folded JOIN shown s USING (id) ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), s.id, lane
+        """  # noqa: S608  # as above
+    return known(snapshot).frame(question, [*values, list(shown)])
+
+
+def cells(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str], unit: Unit) -> pd.DataFrame:
+    """
+    Return how many incidents of each family began in each lane and unit of time: `lane`, `first`, `last`, `family`, `count`.
+
+    `first` and `last` are absent for those whose date is unknown or said less exactly than a unit is long.
+    """
+    condition, values = where(chosen)
+    question = f"""{_placed(by, condition)}, folded AS (
+            SELECT DISTINCT id, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
+        ), binned AS (
+            SELECT lane, family, CASE WHEN date_diff('day', first, last) < ? THEN date_trunc('{unit}', first)::DATE END AS bin
+            FROM folded JOIN shown USING (id)
+        )
+        SELECT lane, bin AS first, (bin + INTERVAL 1 {unit} - INTERVAL 1 DAY)::DATE AS last, family, count(*) AS count
+        FROM binned GROUP BY lane, bin, family ORDER BY lane, bin NULLS LAST, family
+        """  # noqa: S608  # pasted are our own words; `where` binds every value
+    return known(snapshot).frame(question, [*values, list(shown), LENGTH[unit]])
+
+
+def in_lane(snapshot: Snapshot, chosen: Filter, by: Lanes, lane: str) -> list[str]:
+    """Return the ids of the incidents of one lane, by date, the undated last."""
+    condition, values = where(chosen)
+    question = f"""{_placed(by, condition)}
+        SELECT id FROM placed JOIN shown s USING (id) WHERE lane = ? ORDER BY coalesce(first, last) NULLS LAST, id
+        """  # noqa: S608  # as above
+    return [row["id"] for row in known(snapshot).rows(question, [*values, lane])]
