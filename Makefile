@@ -82,4 +82,5 @@ $(VENV)/.assets: package.json package-lock.json geo/assets.py requirements-node.
 # What is read and what reads it; the build itself is the same bytes for the same input.
 data/build/.read: $(READ) | $(VENV)/.run
 	$(BIN)/python -m geo build
+	@$(BIN)/python -m geo evaluate tests/evaluation/labels --keep >/dev/null
 	@mkdir -p data/build && touch $@
