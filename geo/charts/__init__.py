@@ -1,0 +1,8 @@
+"""Views as Altair charts; the only room that imports altair."""
+
+from geo.charts.bars import bars, strip
+from geo.charts.graph import GRAPHED, graph
+from geo.charts.matrix import matrix
+from geo.charts.timeline import Scene, counted, fits, timeline
+
+__all__ = ["GRAPHED", "Scene", "bars", "counted", "fits", "graph", "matrix", "strip", "timeline"]
