@@ -1,6 +1,6 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
-from geo.ui import mount, panel, rings, shelf, table
+from geo.ui import chronicle, contests, mount, panel, people, report_card, rings, shelf, table
 from geo.ui.frame import as_of, begin, current, end, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import documents, incidents
@@ -9,13 +9,17 @@ __all__ = [
     "Guard",
     "as_of",
     "begin",
+    "chronicle",
+    "contests",
     "current",
     "documents",
     "end",
     "incidents",
     "mount",
     "panel",
+    "people",
     "report",
+    "report_card",
     "rings",
     "shelf",
     "table",

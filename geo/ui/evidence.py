@@ -43,7 +43,7 @@ def card(told: Evidence) -> str:
     )
 
 
-def claim(told: ClaimView, text: str = "") -> str:
+def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
     """
     Return one claim: its outlet, its sentence with the words marked, who says so, and why.
 
@@ -53,6 +53,8 @@ def claim(told: ClaimView, text: str = "") -> str:
         The claim.
     text
         Text of its document, for words that stand outside the sentence.
+    against
+        What others say against it, a line each.
     """
     marks = [(mark.field, mark.span.start, mark.span.end) for mark in told.marks]
     flags = "".join(f'<span class="badge">{_FLAGS[flag]}</span>' for flag in told.flags)
@@ -60,7 +62,7 @@ def claim(told: ClaimView, text: str = "") -> str:
     return (
         f'<div class="card"><h4>{_headline(told)}</h4><p class="quiet">{published(told.document.published)}</p>{flags}'
         f'<p class="said">“{marked(told.sentence, marks)}”</p>{key([mark.field for mark in told.marks])}'
-        f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>{_why(told.reasons)}</div>"
+        f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>{_against(against)}{_why(told.reasons)}</div>"
     )
 
 
@@ -153,6 +155,10 @@ def _why(reasons: Sequence[Reason]) -> str:
 def _elsewhere(told: ClaimView, text: str) -> str:
     said = [f"{FIELDS.get(mark.field, 'word')} “{escape(mark.span.of(text))}”" for mark in told.marks_elsewhere if text]
     return f'<p class="quiet">From elsewhere in the document: {", ".join(said)}</p>' if said else ""
+
+
+def _against(lines: Sequence[str]) -> str:
+    return "".join(f'<p class="against"><b>≠</b> {escape(line)}</p>' for line in lines)
 
 
 def _names(*roles: str) -> Callable[[ClaimView], str]:

@@ -43,7 +43,7 @@ def begin(pages: list[Page]) -> None:
     Parameters
     ----------
     pages
-        Map, Sources and Table, in this order.
+        All pages of the app, in the order of their links; Map, Sources and Table are among them.
     """
     st.html(_STYLE)
     state = memory.current()
@@ -94,7 +94,7 @@ def _links(pages: list[Page], state: State) -> None:
 
 
 def _headline(pages: list[Page], state: State, told: Headline) -> None:
-    here, sources, table = pages
+    here, sources, table = _named(pages, "Map"), _named(pages, "Sources"), _named(pages, "Table")
     with st.container(horizontal=True, gap=None, key="frame-headline"):
         _text("Showing ")
         _number(table, words.count(told.incidents, "incident"), state)
@@ -106,6 +106,10 @@ def _headline(pages: list[Page], state: State, told: Headline) -> None:
         _number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
         _text(", ")
         _number(here, f"{told.undated:,} undated", replace(state, listed=listing.UNDATED, incident=""))
+
+
+def _named(pages: list[Page], title: str) -> Page:
+    return next(page for page in pages if page.title == title)
 
 
 def _text(text: str) -> None:
@@ -146,4 +150,4 @@ def _nothing_found(pages: list[Page]) -> None:
         "The reports were read, and no incident was found in them. The page Sources shows what was read and what was skipped.",
         icon=":material/info:",
     )
-    st.page_link(pages[1], label="Look at the sources")
+    st.page_link(_named(pages, "Sources"), label="Look at the sources")

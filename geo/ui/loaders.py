@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from geo import store, views
+from geo import facts, store, views
 from geo.errors import SnapshotError
 from geo.settings import Settings
 from geo.store import Snapshot
@@ -85,6 +87,33 @@ def documents() -> pd.DataFrame:
 def skipped() -> pd.DataFrame:
     """Return what was not read, and why."""
     return views.skipped(snapshot())
+
+
+T = TypeVar("T")
+
+
+def asked(view: Callable[..., T], *values: Any) -> T:  # noqa: ANN401  # handed on to the view, which knows them
+    """Return the answer of a view of the snapshot in force, kept for whoever asks the same."""
+    opened = snapshot()
+    answer: T = _asked(opened.id, view.__name__, values, view, opened)
+    return answer
+
+
+@st.cache_data(show_spinner=False, max_entries=4 * _ENTRIES)
+def _asked(of: str, name: str, values: tuple[Any, ...], _view: Callable[..., Any], _snapshot: Snapshot) -> Any:  # noqa: ANN401  # as above
+    del of, name  # they are the key
+    return _view(_snapshot, *values)
+
+
+def parents() -> dict[str, str]:
+    """Return the names of listed actors by id; a snapshot knows only those that its documents name."""
+    return _listed_names(settings().data)
+
+
+@st.cache_data(show_spinner=False)
+def _listed_names(data: Path) -> dict[str, str]:
+    tables = ("actors.csv", "states.csv", "persons.csv")
+    return dict(row for table in tables for row in facts.rows(data / table, lambda row: (row["id"], row["name"])))
 
 
 def evidence(incident: str) -> Evidence:

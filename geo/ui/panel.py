@@ -9,8 +9,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo import views
 from geo.errors import QueryError
-from geo.ui import evidence, listing, loaders, memory, words
+from geo.ui import contests, evidence, listing, loaders, memory, words
 from geo.ui.markup import literal, plain
 from geo.ui.state import State
 from geo.views import Evidence
@@ -25,21 +26,44 @@ _LONGEST: Final = 100
 def show(state: State, frame: pd.DataFrame) -> None:
     """Show the evidence for the selected incident; with none selected, the list that the state asks for."""
     if state.incident:
-        try:
-            _evidence(loaders.evidence(state.incident), frame)
-        except QueryError:
-            st.info("The incident that this link points to is not in this snapshot.", icon=":material/search:")
+        open_evidence(state, frame)
+    else:
+        _list(state, frame)
+
+
+def open_evidence(state: State, frame: pd.DataFrame, *, elsewhere: bool = False) -> None:
+    """
+    Show the evidence for the selected incident.
+
+    Parameters
+    ----------
+    state
+        What is selected.
+    frame
+        The incidents that the filter leaves.
+    elsewhere
+        Whether there is no map beside it, so that a link leads there.
+    """
+    try:
+        told = loaders.evidence(state.incident)
+    except QueryError:
+        st.info("The incident that this link points to is not in this snapshot.", icon=":material/search:")
         return
-    _list(state, frame)
+    with st.container(horizontal=True, gap="small", key="panel-ways"):
+        st.button("← Back to the list", key="panel.back", type="tertiary", on_click=memory.changing(incident=""))
+        if elsewhere and told.mapped:
+            st.page_link("pages/map.py", label="Show on the map", query_params=memory.link(incident=told.id, listed=""))
+    _evidence(told, frame)
 
 
 def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
-    st.button("← Back to the list", key="panel.back", type="tertiary", on_click=memory.changing(incident=""))
     if told.id not in set(frame["id"]):
         st.caption("This incident is outside the filter.")
     st.html(evidence.card(told))
+    contested = loaders.asked(views.contests, (told.id,)).get(told.id, ()) if told.disagreements else ()
     for one in told.claims:
-        st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text))
+        against = contests.against(one, contested)
+        st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text, against))
         with st.container(horizontal=True, gap="small"):
             st.page_link(
                 "pages/sources.py",
@@ -54,18 +78,18 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
 
 def _list(state: State, frame: pd.DataFrame) -> None:
     picked = listing.listed(frame, state.listed)
-    if state.listed == listing.UNMAPPED:
+    if state.listed.partition(":")[0] == listing.UNMAPPED:
         _unmapped(state)
     elif state.listed == listing.UNDATED and picked is not None:
-        _titled("Undated", "No day can be told from what is said.", picked)
+        titled("Undated", "No day can be told from what is said.", picked)
     elif picked is not None:
-        _titled(f"{words.count(len(picked), 'incident')} here", "Pick one to see its evidence.", picked)
+        titled(f"{words.count(len(picked), 'incident')} here", "Pick one to see its evidence.", picked)
     elif frame.empty:
         st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
     else:
         mapped = frame[frame["mapped"].astype(bool)]
         st.markdown("**Pick a marker, or one of these; the latest first**")
-        _lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"), _GLANCE)
+        lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"), _GLANCE)
         if len(mapped) < len(frame):
             left = words.count(len(frame) - len(mapped), "incident")
             st.button(
@@ -75,31 +99,35 @@ def _list(state: State, frame: pd.DataFrame) -> None:
 
 def _unmapped(state: State) -> None:
     frame = loaders.not_on_map(state.filter)
+    if reason := state.listed.partition(":")[2]:
+        frame = frame[frame["reason"] == reason]
     _close("Not on the map")
     st.caption("Nothing is drawn more exactly than it was said.")
-    for reason, group in frame.groupby("reason", sort=False):
-        st.markdown(f"**{literal(str(reason))}** ({len(group)})")
-        _lines(group.to_dict("records"))
+    for why, group in frame.groupby("reason", sort=False):
+        st.markdown(f"**{literal(str(why))}** ({len(group)})")
+        lines(group.to_dict("records"))
     if frame.empty:
-        st.caption("Every incident that the filter leaves is on the map.")
+        st.caption("There is none." if reason else "Every incident that the filter leaves is on the map.")
 
 
-def _titled(title: str, caption: str, frame: pd.DataFrame) -> None:
-    _close(title)
+def titled(title: str, caption: str, frame: pd.DataFrame, **cleared: str) -> None:
+    """Show a list under a title that is Markdown, with a button that sets the fields `cleared`, else `listed`, of the state."""
+    _close(title, **cleared)
     st.caption(caption if len(frame) else "There is none.")
-    _lines(frame.to_dict("records"))
+    lines(frame.to_dict("records"))
 
 
-def _close(title: str) -> None:
+def _close(title: str, **cleared: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**")
-        st.button("Show all", key="panel.all", type="tertiary", on_click=memory.changing(listed=""))
+        st.button("Show all", key="panel.all", type="tertiary", on_click=memory.changing(**cleared or {"listed": ""}))
 
 
-def _lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
-    lines = list(rows)
-    with st.container(gap=None, key=f"panel-lines-{lines[0]['id'] if lines else 'none'}"):
-        for row in lines[:longest]:
+def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
+    """Show rows of a frame of incidents as lines to pick from."""
+    told = list(rows)
+    with st.container(gap=None, key=f"panel-lines-{told[0]['id'] if told else 'none'}"):
+        for row in told[:longest]:
             when = words.period(_day(row["first"]), _day(row["last"]), str(row.get("date_precision", "day")))
             said = textwrap.shorten(plain(str(row["snippet"])), 96, placeholder="…")
             st.button(
@@ -109,8 +137,8 @@ def _lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
                 width="stretch",
                 on_click=memory.changing(incident=str(row["id"])),
             )
-    if len(lines) > longest:
-        st.caption(f"and {len(lines) - longest:,} more on the page Table")
+    if len(told) > longest:
+        st.caption(f"and {len(told) - longest:,} more on the page Table")
 
 
 def _day(value: Any) -> Any:  # noqa: ANN401  # a cell of a frame

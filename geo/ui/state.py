@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from geo.views import Filter
 
 _ID: Final = re.compile(r"[\w.:,@ -]{1,120}")
+_FORM: Final = re.compile("graph")
+_LANES: Final = re.compile("actor")
 _MAX_RINGS: Final = 6
 _LONGEST: Final = 200
 """Characters of what names a ring."""
@@ -27,6 +30,19 @@ class State:
     """The list beside the map: "unmapped", "undated", "place:<id>" or nothing."""
     document: str = ""
     claim: str = ""
+    field: str = ""
+    """The field whose contradictions are listed; empty for all."""
+    who: str = ""
+    whom: str = ""
+    """Ids of actors: the one that is looked at, or who did something to whom."""
+    form: str = ""
+    """How actors are drawn: "graph", else as a matrix."""
+    lanes: str = ""
+    """What makes a lane in time: "actor", else the kind."""
+    until: date | None = None
+    """The day up to which time is shown as reached; None: all of it."""
+    window: bool = False
+    """Whether only the time just before `until` is shown, and not all before it."""
     rings: tuple[str, ...] = ()
     """"<system>@<launch area>", in the order they were picked."""
 
@@ -38,6 +54,13 @@ class State:
             "list": self.listed,
             "document": self.document,
             "claim": self.claim,
+            "field": self.field,
+            "who": self.who,
+            "whom": self.whom,
+            "as": self.form,
+            "lanes": self.lanes,
+            "until": self.until.isoformat() if self.until else "",
+            "window": "yes" if self.window else "",
         }
         return (
             query | {name: [value] for name, value in own.items() if value} | ({"ring": list(self.rings)} if self.rings else {})
@@ -52,6 +75,13 @@ class State:
             listed=_one(query, "list", _ID),
             document=_one(query, "document", _ID),
             claim=_one(query, "claim", _ID),
+            field=_one(query, "field", _ID),
+            who=_one(query, "who", _ID),
+            whom=_one(query, "whom", _ID),
+            form=_one(query, "as", _FORM),
+            lanes=_one(query, "lanes", _LANES),
+            until=day(_one(query, "until", _ID)),
+            window=_one(query, "window", _ID) == "yes",
             rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if 0 < len(ring) <= _LONGEST))[:_MAX_RINGS],
         )
 
@@ -59,6 +89,14 @@ class State:
 def _one(query: Mapping[str, Sequence[str]], name: str, form: re.Pattern[str]) -> str:
     values = query.get(name, ())
     return values[-1] if values and form.fullmatch(values[-1]) else ""
+
+
+def day(text: str) -> date | None:
+    """Return the day that a text such as "2031-05-06" says; None when it says none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _many(values: str | Sequence[str]) -> list[str]:

@@ -1,0 +1,16 @@
+"""Who: who did what to whom, as a matrix or a graph, and everything that is told of one actor."""
+
+import streamlit as st
+
+from geo import ui
+
+state = ui.current()
+frame = ui.incidents(state.filter)
+left, right = st.columns([2, 1], gap="medium")
+with left, st.container(height=560, border=False, key="actors-stage"):
+    if frame.empty:
+        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
+    else:
+        ui.people.show(state)
+with right, st.container(height=560, border=False, key="actors-panel"):
+    ui.people.beside(state, frame)
