@@ -95,7 +95,7 @@ def _judged(one: Saying, doers: tuple[ActorMention, ...]) -> Status:
         return one.status
     if _is_doer(one, doers):
         return Status.CONFIRMED if one.status is Status.CONFIRMED else Status.CLAIMED
-    partial = one.mention is not None and one.mention.actor.kind == "militia"
+    partial = one.status is Status.REPORTED and one.mention is not None and one.mention.actor.kind == "militia"
     if partial or _of_another(one, doers) or (one.status is Status.CLAIMED and doers):
         return Status.ALLEGED
     return one.status

@@ -20,8 +20,12 @@ PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "h
 
 WORDS: Final = frozenset({"statement_or_threat", "sanction", "diplomatic"})
 MONITORS: Final = frozenset(
-    {"amnesty-international", "bellingcat", "committee-to-protect-journalists", "human-rights-watch", "icrc", "iaea", "opcw"}
-    | {"msf", "red-crescent", "reporters-without-borders", "sohr", "unhcr", "unicef", "white-helmets", "wikileaks"}
+    {"aapp", "acled-org", "action-on-armed-violence", "airwars", "al-haq", "al-mezan", "amnesty-international", "bellingcat"}
+    | {"breaking-the-silence", "btselem", "committee-to-protect-journalists", "crisis-group", "golos", "hengaw", "hrana"}
+    | {"human-rights-watch", "iaea", "icrc", "iran-human-rights", "isw", "msf", "mwatana", "nrc", "ocha", "opcw", "ovd-info"}
+    | {"oxfam", "palestinian-centre-for-human-rights", "peace-now", "red-crescent", "reporters-without-borders"}
+    | {"save-the-children", "site-intelligence", "snhr", "sohr", "un-human-rights", "unhcr", "unicef", "viasna", "white-helmets"}
+    | {"wikileaks", "world-central-kitchen", "yemen-data-project"}
 )
 """Organizations that report on violence and do none."""
 SUFFERERS: Final = frozenset(
