@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.incidents import telling, what, when, where, who
+from geo.incidents import fate, telling, what, when, where, who
 from geo.incidents.finding import Signal
 
 SIGNALS: Final[tuple[Signal, ...]] = (
@@ -16,6 +16,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     who.doers,
     who.targets,
     who.named,
+    fate.fate,
     what.numbers,
     what.counted,
     when.ongoing,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from geo.gazetteer import contains
+from geo.incidents.fate import shared
 from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.testimony import Testimony
 from geo.model import DatePrecision, Kind, When
@@ -27,6 +28,21 @@ SLIPPED: Final = timedelta(days=31)
 
 def date(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether their dates meet: the more exactly the better."""
+    found = _dates(one, other)
+    if not found.veto or not shared(one, other):
+        return found
+    untold = not one.claim.when.words or not other.claim.when.words
+    return Finding(-0.8, f"told apart: {found.reason}") if untold or _slip(one.claim.when, other.claim.when) else found
+
+
+def _slip(mine: When, theirs: When) -> bool:
+    """Return whether two dates are near enough to be one that is remembered wrongly."""
+    if mine.first is None or mine.last is None or theirs.first is None or theirs.last is None:
+        return False
+    return max(mine.first, theirs.first) - min(mine.last, theirs.last) <= SLIPPED
+
+
+def _dates(one: Testimony, other: Testimony) -> Finding:
     mine, theirs = one.claim.when, other.claim.when
     if mine.first is None or mine.last is None or theirs.first is None or theirs.last is None:
         return _open_dates(mine, theirs)

@@ -6,6 +6,7 @@ from typing import Final
 
 from geo.gazetteer import contains
 from geo.geodesy import distance
+from geo.incidents.fate import shared
 from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.testimony import Testimony
 from geo.model import Place, Precision
@@ -25,7 +26,8 @@ def place(one: Testimony, other: Testimony) -> Finding:
     for outer, inner in ((mine, theirs), (theirs, mine)):
         if contains(outer, inner):
             return Finding(INSIDE[outer.precision], f"{inner.name} is in {outer.name}")
-    return _apart(mine, theirs)
+    found = _apart(mine, theirs)
+    return Finding(-0.8, f"told apart: {found.reason}") if found.veto and shared(one, other) else found
 
 
 SAME_PLACE: Final = {
