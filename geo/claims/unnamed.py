@@ -18,6 +18,23 @@ BEFORE: Final = frozenset({"amod", "compound", "nmod", "poss"})
 STANDING: Final = frozenset({"facility", "infrastructure", "settlement", "territory"})
 """What stands in the country whose it is."""
 LAND: Final = frozenset({"settlement", "territory"})
+AT_WORK: Final = frozenset(
+    {
+        "oil",
+        "gas",
+        "nuclear",
+        "petrochemical",
+        "power",
+        "energy",
+        "electricity",
+        "enrichment",
+        "water",
+        "port",
+        "rail",
+        "desalination",
+    }
+)
+"""What makes a facility one of the country itself."""
 AT_HOME: Final = frozenset({"crowd", "police"})
 """Who is at home where there is unrest."""
 BODIES: Final = frozenset({Kind.ARREST, Kind.RIOT_CRACKDOWN})
@@ -32,7 +49,7 @@ def homes(mention: Mention, kind: Kind, scene: Scene) -> Iterator[tuple[Toponym,
     """Yield the countries of what was struck and of who took to the streets, as adjectives say them; each with the adjective."""
     struck = (*mention.targets, *(victim for _, victim in mention.harmed))
     for noun in struck:
-        if scene.classes(noun) & STANDING and not is_mission(noun, scene):
+        if scene.classes(noun) & STANDING and not _is_abroad(noun, scene):
             yield from _adjectives(noun, scene)
     if kind.family is not Family.UNREST and kind not in BODIES:
         return
@@ -42,6 +59,18 @@ def homes(mention: Mention, kind: Kind, scene: Scene) -> Iterator[tuple[Toponym,
             yield from _adjectives(noun, scene)
         if noun.pos_ != "ADJ" and noun.tag_ in {"NNS", "NNPS"} and (place := scene.lexicon.peoples.get(fold(noun.text))):
             yield _toponym(place, Span(noun.idx, noun.idx + len(noun)), noun.text, "a people at home"), noun
+
+
+def _is_abroad(noun: Token, scene: Scene) -> bool:
+    """Return whether a state may own it elsewhere: "US base" yes, "Saudi oil facilities" no."""
+    if not is_mission(noun, scene):
+        return False
+    kinds = {
+        child.lower_
+        for child in noun.children
+        if child.dep_ in {"compound", "amod"} and child.i < noun.i and fold(child.text) not in scene.lexicon.peoples
+    }
+    return not kinds & AT_WORK
 
 
 def _adjectives(noun: Token, scene: Scene) -> Iterator[tuple[Toponym, Token]]:

@@ -37,6 +37,12 @@ BESIDE: Final = frozenset({"near", "outside", "beside", "opposite", "around"})
 AT_TARGET: Final = frozenset({"on", "against", "at", "into", "onto", "upon", "toward", "towards", "of"})
 DESTINATION: Final = frozenset({"to", "into", "toward", "towards"})
 LEAVING: Final = frozenset({"withdraw", "withdrawal", "retreat", "pull", "pullout", "leave", "drawdown"})
+HELD: Final = frozenset({"control", "possession", "command", "part", "half", "swath", "swathe", "chunk", "most", "much"})
+"""What is seized of a place: "took control of Kunduz"."""
+STRIKING: Final = frozenset(
+    {"hit", "strike", "rock", "attack", "bomb", "shell", "pound", "raid", "storm", "target", "enter", "reach", "shake", "rattle"}
+)
+"""Verbs whose object is where the harm was done."""
 SPREADING: Final = frozenset({"spread", "extend", "expand", "reach", "escalate"})
 # "militants described as loyal to X in Basra": a passive of this sort does not carry the place away.
 TRANSPARENT: Final = frozenset({"describe", "know", "call", "say", "believe", "name", "identify"})
@@ -48,6 +54,7 @@ FINENESS: Final = {
     Precision.COUNTRY: 5,
     Precision.UNKNOWN: 6,
 }
+COARSEST: Final = FINENESS[Precision.COUNTRY]
 BACKWARD: Final = frozenset(
     {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone"}
 )
@@ -105,7 +112,7 @@ def sites(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> list[
 
 
 def chosen(found: list[Site]) -> list[Site]:
-    """Return the sites that hold: the best, made as fine as its neighbors say; two only where joined by "and"."""
+    """Return the sites that hold: the best, made as fine as its neighbors say; several where a list joins them."""
     if not found:
         return []
     best = found[0]
@@ -114,8 +121,9 @@ def chosen(found: list[Site]) -> list[Site]:
     if not resolved:
         return [site for site in found if site.place is not None and site.rank <= best.rank + 1][:1]
     finest = min(resolved, key=lambda site: (_fineness(site), site.depth, site.steps, site.toponym.span))
-    twins = [one for one in resolved if one is not finest and _fineness(one) == _fineness(finest) and _are_joined(one, finest)]
-    return [finest, *twins]
+    others = [site for site in found if site.place is not None and site is not finest]
+    twins = [one for one in others if _fineness(one) <= COARSEST and _are_joined(one, finest)]
+    return [finest, *{one.place.id: one for one in twins if one.place is not None}.values()]
 
 
 def _is_in(site: Site, best: Site) -> bool:
@@ -134,13 +142,13 @@ def spot(found: list[Site], taken: list[Site]) -> str:
 
 
 def _are_joined(one: Site, other: Site) -> bool:
-    """Return whether "X and Y" joins two places, or "in X and in Y"; a longer list keeps its first."""
-    same = one.place is not None and other.place is not None and one.place.id == other.place.id
-    if same or one.rank != other.rank:
+    """Return whether two places stand side by side: "in X, Y and Z", "in X and in Y"."""
+    if one.place is None or other.place is None or one.rank != other.rank:
         return False
-    pair = {one.root, *one.root.conjuncts}
-    if other.root in pair:
-        return len(pair) == 2
+    if one.place.id == other.place.id or contains(one.place, other.place) or contains(other.place, one.place):
+        return False
+    if other.root in one.root.conjuncts:
+        return True
     before, after = _preposition(one.root), _preposition(other.root)
     return before is not None and after is not None and (before in after.conjuncts or after in before.conjuncts)
 
@@ -157,12 +165,10 @@ def _fineness(site: Site) -> float:
 
 
 def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Scene) -> Site | None:
-    if _goes_on(root):
-        # "in Baghdad and the south": to draw the town would be finer than was said.
+    if _is_no_site(root, mention):
         return None
-    if root in mention.agents and root not in mention.scenes:
-        # "Israel carried out raids": who does it is not where.
-        return None
+    if _is_where(root, mention):
+        return Site(toponym, root, 0, 1, 0, "", f"{toponym.text}, where")
     if root in mention.scenes:
         return Site(toponym, root, 0, 1, 0, "", f"{toponym.text} saw it")
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
@@ -176,7 +182,41 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
         return None
     if country and found.preposition in {"on", "at", "over"}:
         rank = max(rank, 1)
-    return Site(toponym, root, rank, steps, found.depth, found.preposition, f"{found.preposition or found.how} {toponym.text}")
+    return Site(toponym, root, rank, steps, found.depth, found.preposition, _words(found, toponym))
+
+
+def _words(found: Attachment, toponym: Toponym) -> str:
+    """Return the words that tie a place to a happening."""
+    if found.how == "locative":
+        return f"{found.preposition} {toponym.text}"
+    return f"{found.head.text} {toponym.text}" if found.how == "object" else f"{toponym.text} {found.head.text}"
+
+
+def _is_no_site(root: Token, mention: Mention) -> bool:
+    """Return whether a name is that of who acts, or is joined to a wider area: "in Baghdad and the south"."""
+    acts = root in mention.agents and root not in mention.scenes
+    return acts or _goes_on(root) or _acts_next(root)
+
+
+def _acts_next(root: Token) -> bool:
+    """Return whether a name that the parser joins to the one before is what acts: "into Iraq and Israel carried out raids"."""
+    following = root.doc[root.i + 1 : root.i + 3]
+    finite = next((token for token in following if token.pos_ not in {"ADV", "AUX"}), None)
+    if root.dep_ != "conj" or finite is None or finite.tag_ not in {"VBD", "VBZ", "VBP"} or finite.dep_ in {"relcl", "acl"}:
+        return False
+    return not any(child.dep_ in grammar.SUBJECTS for child in finite.children)
+
+
+def _is_where(root: Token, mention: Mention) -> bool:
+    """Return whether a relative clause tells the happening of a place: "the village, where gunmen shot"."""
+    verb = mention.trigger
+    for _ in range(4):
+        if verb.dep_ == "relcl":
+            break
+        verb = verb.head
+    if verb.dep_ != "relcl" or not any(word.lower_ == "where" for word in verb.lefts):
+        return False
+    return root == verb.head or (root.head == verb.head and root.dep_ in {"appos", "compound", "nmod"})
 
 
 def _goes_on(root: Token) -> bool:
@@ -200,19 +240,35 @@ def _rank(found: Attachment, root: Token, mention: Mention, kind: Kind) -> int |
     if found.how == "locative":
         return _by_preposition(found, mention, kind)
     if found.how == "object":
-        return 1 if found.head in mention.members and root.ent_type_ != "PERSON" else None
+        return 1 if _strikes(found.head, mention, root) and root.ent_type_ != "PERSON" else None
     return 2 if found.how == "modifier" else None
+
+
+def _strikes(verb: Token, mention: Mention, root: Token) -> bool:
+    """Return whether what a verb is done to is where it happened: "hit Ashkelon, killing one"."""
+    if verb in mention.members:
+        return True
+    trigger = mention.trigger
+    return (
+        verb.lemma_.lower() in STRIKING
+        and trigger.head == verb
+        and trigger.dep_ in {"advcl", "xcomp", "conj"}
+        and root.i < trigger.i
+    )
 
 
 def _by_preposition(found: Attachment, mention: Mention, kind: Kind) -> int | None:
     """Return the rank that a preposition gives, by what sort of happening it stands with."""
     word, own = found.preposition, found.head in mention.members
+    held = found.head.lemma_.lower() in HELD and found.head.dep_ in {"dobj", "nsubjpass"} and found.head.head in mention.members
     launched = found.outer == "from" and kind.family is Family.EXPLOSIVE
     sent = kind.family in {Family.POSTURE, Family.EXPLOSIVE} or kind is Kind.SEIZURE
     ranks = (
         (0, (word in IN or word in BESIDE) and not launched),
         (0, word in DESTINATION and found.head.lemma_.lower() in SPREADING),
+        (1, word in {"of", "over"} and held),
         (1, word in DESTINATION and (sent or word == "into")),
+        (1, word in DESTINATION and own and kind.family is Family.UNREST),
         (1, word in AT_TARGET and (own or word != "of") and not launched),
         (0, word == "from" and kind is Kind.TROOP_DEPLOYMENT and own and mention.trigger.lemma_.lower() in LEAVING),
     )
