@@ -1,107 +1,127 @@
-"""What a sentence leaves unsaid and its neighbors say: place and day of the running story, within narrow limits."""
+"""The day that a sentence leaves unsaid and others tell: of the same victim, of the running story, of the news."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from geo.claims.drafts import Draft
+from geo.claims.pointing import known
 from geo.claims.scene import Scene
-from geo.claims.when import is_history, overlaps
-from geo.model import PHYSICAL, Family, Place, Precision, Reason
+from geo.claims.undated import fresh
+from geo.claims.when import is_history
+from geo.claims.whereabouts import located
+from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, Span, When
 
-FRESH: Final = timedelta(days=2)
+FRESH: Final = timedelta(days=1)
 """What happened longer before the report is told as a story with days of its own."""
-SETTLED: Final = frozenset({"city", "town", "village"})
-NEXT: Final = 1
-"""Sentences that an unsaid place may be carried on over."""
+STALE: Final = timedelta(days=6)
+"""Days before a report on which the weekday of its news can lie."""
+MONTH: Final = timedelta(days=31)
+"""What spans more says no day to go on from."""
+NEXT: Final = 2
+"""Paragraphs over which "they" and "the hut" go on with a story."""
+HELD: Final = frozenset({Kind.ARREST, Kind.ABDUCTION})
+GOING_ON: Final = frozenset(
+    {"then", "later", "afterwards", "afterward", "that", "this", "these", "those", "subsequently", "soon"}
+)
+"""First words of a paragraph that goes on with the story of the one before."""
 
 
 def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
-    """Return the drafts, those without place or day with that of the sentence before where nothing speaks against it."""
-    order = {sentence.start: i for i, sentence in enumerate(scene.doc.sents)}
-    told: defaultdict[int, list[Draft]] = defaultdict(list)
-    for one in found:
-        for start in one.told_in:
-            told[start].append(one)
+    """Return the drafts, those without place or day with what others tell where nothing speaks against it."""
     result: list[Draft] = []
-    placed: Draft | None = None
     dated: Draft | None = None
-    for one in found:
+    drafts = located(found, scene)
+    news = _news(drafts, scene)
+    for one in drafts:
         draft = one
-        if one.asserted and one.kind.family is not Family.WORDS:
-            if not one.own_date and dated is not None and _same_day(dated, one, scene):
-                draft = _dated(draft, dated, scene)
-            if not one.own_place and one.place_span is None:
-                draft = _somewhere(draft, told, placed, order)
-        if draft.tells_where and draft.kind.family is not Family.WORDS:
-            placed = draft
+        if one.asserted and one.kind.family is not Family.WORDS and not one.own_date:
+            draft = _on_a_day(one, drafts, dated, news, scene)
         if one.tells_when and one.kind.family in PHYSICAL:
             dated = draft
         result.append(draft)
     return result
 
 
-def _somewhere(draft: Draft, told: Mapping[int, list[Draft]], placed: Draft | None, order: Mapping[int, int]) -> Draft:
-    """Return a draft with the place that its own sentence, or the one before, speaks of; without one where none does."""
-    twin = next((other for other in told.get(draft.sentence.start, ()) if _tells_here(other, draft)), None)
-    if twin is not None and not draft.pointer:
-        return _placed(draft, twin, "this sentence speaks of what was told there")
-    if placed is None:
-        return draft
-    why = _same_place(placed, draft, order[draft.sentence.start] - order[placed.sentence.start])
-    return _placed(draft, placed, why) if why else draft
+def _on_a_day(draft: Draft, found: Sequence[Draft], dated: Draft | None, news: Draft | None, scene: Scene) -> Draft:
+    """Return an undated draft with the day that is told elsewhere of the same, of the running story, or of the news."""
+    twin = next((other for other in found if other is not draft and _harms_the_same(other, draft, scene)), None)
+    if twin is not None:
+        return _dated(draft, twin, "told elsewhere of the same victim:", scene)
+    if dated is not None and _same_day(dated, draft, scene):
+        return _dated(draft, dated, "carried on from", scene)
+    if news is not None and news is not draft and draft.when == fresh(scene.document):
+        return _dated(draft, news, "no date is given; the news of the report is of", scene)
+    return draft
 
 
-def _placed(draft: Draft, source: Draft, why: str) -> Draft:
-    reason = Reason(field="place", text=f"{why}: {source.sentence.text.strip()[:80]!r}")
-    return replace(draft, place=source.place, place_span=source.place_span, reasons=(*draft.reasons, reason))
-
-
-def _dated(draft: Draft, source: Draft, scene: Scene) -> Draft:
-    reason = Reason(field="date", text=f"carried on from {source.when.words!r} in the same paragraph")
+def _dated(draft: Draft, source: Draft, why: str, scene: Scene) -> Draft:
+    reason = Reason(field="date", text=f"{why} {source.when.words!r}")
     reasons = (*(one for one in draft.reasons if one.field != "date"), reason)
     history = is_history(source.when, scene.document.published.when)
     return replace(draft, when=replace(source.when, span=None), historical=history, reasons=reasons)
 
 
-def _same_place(source: Draft, draft: Draft, apart: int) -> str:
-    """Return why the place of an earlier happening holds here too; "" where it does not."""
-    if draft.place_span is not None or draft.spot or source.place is None:
-        return ""
-    if draft.pointer not in {"", "elsewhere", "somewhere"}:
-        return f"{draft.pointer!r} points back at the place told before" if _answers(source.place, draft.pointer) else ""
-    if source.sentence.start == draft.sentence.start:
-        return "said of another part of the same sentence"
-    if draft.pointer or source.paragraph != draft.paragraph or draft.kind.family in {Family.COERCION, Family.POSTURE}:
-        return ""
-    if not 0 < apart <= NEXT or (draft.own_date and source.own_date and not overlaps(draft.when, source.when)):
-        return ""
-    return "carried on from the sentence before"
+def _news(found: Sequence[Draft], scene: Scene) -> Draft | None:
+    """Return what the report is about, where that happened some days before it came out."""
+    published = scene.document.published.when
+    if published.first is None or published.first != published.last:
+        return None
+    first = next((one for one in found if one.tells_when and one.lead and one.kind.family in PHYSICAL), None)
+    if first is None or not first.asserted or not scene.is_lede(first.start) or first.when.precision is not DatePrecision.DAY:
+        return None
+    last = first.when.last
+    return first if last and published.first - STALE <= last < published.first - FRESH else None
 
 
-def _answers(place: Place, pointer: str) -> bool:
-    """Return whether a place is what "the city" or "the region" can mean."""
-    if pointer == "there":
-        return True
-    if pointer in SETTLED:
-        return place.precision is Precision.SETTLEMENT
-    return place.precision is Precision.AREA
+# --- what speaks for one day ---------------------------------------------------------------
 
 
-def _tells_here(other: Draft, draft: Draft) -> bool:
-    """Return whether the sentence of a draft also speaks of another happening, whose place was told before."""
-    if other is draft or not other.own_place or other.kind.family not in PHYSICAL or not other.asserted:
+def _harms_the_same(source: Draft, draft: Draft, scene: Scene) -> bool:
+    """Return whether a draft with a day tells of the same person's harm: nobody is killed twice."""
+    if not source.tells_when or not source.lead or not (draft.mention.harmed or draft.kind in HELD):
         return False
-    return other.place_span is not None and other.place_span.start < draft.sentence.start_char
+    if draft.kind in HELD and source.kind is not draft.kind:
+        return False
+    if source.kind.family is not draft.kind.family and Family.OTHER not in {source.kind.family, draft.kind.family}:
+        return False
+    harmed = {one.actor.id for one in draft.participants if one.role is ActorRole.TARGET and one.actor.kind == "person"}
+    inside = Span(source.sentence.start_char, source.sentence.end_char)
+    return bool(harmed) and any(mention.actor.id in harmed for mention in scene.actors if inside.holds(mention.span))
 
 
 def _same_day(source: Draft, draft: Draft, scene: Scene) -> bool:
     """Return whether an undated sentence goes on with a story of other days than the report's."""
     published = scene.document.published.when
-    if source.paragraph != draft.paragraph or source.start > draft.start or draft.kind.family not in PHYSICAL:
+    if source.start > draft.start or draft.kind.family not in PHYSICAL | {Family.OTHER} or _is_current(draft):
         return False
-    return published.first is None or (source.when.last is not None and source.when.last < published.first - FRESH)
+    when = source.when
+    if published.first is None:
+        return draft.paragraph == source.paragraph
+    if when.last is None or when.last >= published.first - FRESH or _is_vague(when):
+        return False
+    return _goes_on(source, draft)
+
+
+def _is_vague(when: When) -> bool:
+    return when.first is None or (
+        when.precision is not DatePrecision.YEAR and when.last is not None and when.last - when.first > MONTH
+    )
+
+
+def _goes_on(source: Draft, draft: Draft) -> bool:
+    """Return whether a sentence goes on with the story of another: in its paragraph, or by words that point back."""
+    apart = draft.paragraph - source.paragraph
+    if apart == 0:
+        return True
+    if apart > NEXT:
+        return False
+    return draft.sentence[0].lower_ in GOING_ON or bool(tuple(known(draft)))
+
+
+def _is_current(draft: Draft) -> bool:
+    """Return whether it is told as what has come about by now."""
+    return any(child.lower_ in {"has", "have"} and child.dep_ == "aux" for one in draft.mention.members for child in one.children)
