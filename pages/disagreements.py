@@ -7,9 +7,9 @@ from geo import ui
 state = ui.current()
 frame = ui.incidents(state.filter)
 left, right = st.columns([2, 1], gap="medium")
-with left, st.container(height=560, border=False, key="disagreements-stage"):
+with left, st.container(height=560, border=False, key="disagreements-stage"), ui.Guard():
     ui.contests.show(state)
-with right, st.container(height=560, border=False, key="disagreements-panel"):
+with right, st.container(height=560, border=False, key="disagreements-panel"), ui.Guard():
     if state.incident:
         ui.panel.open_evidence(state, frame, elsewhere=True)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import altair as alt
@@ -17,14 +18,15 @@ from geo.model import Family
 GRAPHED: Final = 24
 """Actors that are drawn."""
 
-_STEPS: Final = 18
+_STEPS: Final = 27
 """Straight pieces of a curve."""
-_ROW: Final = 26
-"""Pixels from one actor to the next below it."""
+_ROW: Final = 33
+_LEGEND: Final = 60
+"""Pixels from one actor to the next below it, and of the legend."""
 _INWARD: Final = 0.25
 """How far from the middle a curve passes, as a share of the way to its ends."""
-_HEAD: Final = 0.86
-"""Where on its curve an arrow has its head."""
+_HEAD: Final = 23
+"""Which piece has the head of the arrow; an odd one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +68,13 @@ def graph(actors: pd.DataFrame, pairs: pd.DataFrame, names: Mapping[str, str], l
     curves = alt.Chart(edges).encode(
         x=x, y=y, color=color, opacity=alt.Opacity("opacity:Q", scale=None, legend=None), tooltip=told
     )
-    lines = curves.mark_line().encode(
-        detail="edge:N",
-        order="step:Q",
+    # Pieces, and no lines of several points: Vega loses its way when the points of those change.
+    lines = curves.mark_rule(strokeCap="round").encode(
+        x2="x2:Q",
+        y2="y2:Q",
         strokeWidth=alt.StrokeWidth(
             "count:Q", scale=alt.Scale(type="sqrt", range=[0.8, 7], domain=[0, max(6, most)]), legend=None
         ),
-        strokeDash=alt.StrokeDash("basis:N", scale=alt.Scale(domain=["stated", "accused"], range=[[1, 0], [7, 5]]), legend=None),
     )
     heads = (
         curves.mark_point(shape="triangle-up", filled=True, size=130)
@@ -93,14 +95,12 @@ def graph(actors: pd.DataFrame, pairs: pd.DataFrame, names: Mapping[str, str], l
         size=alt.Size("incidents:Q", scale=alt.Scale(type="sqrt", range=[50, 500], domainMin=0), legend=None),
         color=alt.condition("datum.chosen", alt.value(colors.accent), alt.value(colors.quiet)),
     )
-    layers = [lines, heads, dots.add_params(picked("pick", "id"))]
+    layers = [lines, heads, dots.add_params(picked("id", "doer", "target"))]
     layers += [_labels(base, side, colors.text, colors.accent) for side in (-1, 1)]
     layers.append(
-        alt.Chart(_brackets(nodes))
-        .mark_line(color=colors.quiet, strokeWidth=1.5)
-        .encode(x=x, y=y, detail="group:N", order="step:Q")
+        alt.Chart(_brackets(nodes)).mark_rule(color=colors.quiet, strokeWidth=1.5).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    return layered(layers, max(260, rows * _ROW))
+    return layered(layers, max(260, rows * _ROW) + _LEGEND)
 
 
 def _labels(base: alt.Chart, side: int, color: str, accent: str) -> Layer:
@@ -108,7 +108,7 @@ def _labels(base: alt.Chart, side: int, color: str, accent: str) -> Layer:
     chart = base.mark_text(align="left" if side > 0 else "right", dx=away, cursor="pointer", fontSize=12).encode(
         text="label:N", color=alt.condition("datum.chosen", alt.value(accent), alt.value(color))
     )
-    return chart.transform_filter(f"datum.side == {side}").add_params(picked(f"pick{'right' if side > 0 else 'left'}", "id"))
+    return chart.transform_filter(f"datum.side == {side}")
 
 
 # --- where everything stands ---------------------------------------------------------------
@@ -153,7 +153,22 @@ def _linked(pairs: pd.DataFrame, size: int, chosen: str) -> set[str]:
     return found
 
 
-_EDGE: Final = ("edge", "step", "x", "y", "family_name", "deed", "count", "kinds", "accused", "basis", "opacity", "head", "angle")
+_EDGE: Final = (
+    "doer",
+    "target",
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "family_name",
+    "deed",
+    "count",
+    "kinds",
+    "accused",
+    "opacity",
+    "head",
+    "angle",
+)
 _ROLES: Final = ("perpetrator", "accused", "claimant", "target", "speaker")
 
 
@@ -188,11 +203,12 @@ def _edges(
         )
         deed = f"{names.get(doer, doer)} → {names.get(target, target)}"
         faint = bool(chosen) and chosen not in {doer, target}
-        rest = (best, deed, count, kinds, accused, "accused" if accused == count else "stated", 0.12 if faint else 0.85)
+        rest = (best, deed, count, kinds, accused, 0.12 if faint else 1)
         points = list(_curve(spots[doer], spots[target]))
-        at = round(_HEAD * _STEPS)
-        for step, (px, py) in enumerate(points):
-            yield f"{doer} {target}", step, px, py, *rest, step == at, _bearing(points[at - 1], points[at])
+        for step, (one, other) in enumerate(pairwise(points), start=1):
+            # Every other piece is left out where nobody states it as a fact.
+            if accused < count or step % 2:
+                yield doer, target, *one, *other, *rest, step == _HEAD, _bearing(one, other)
 
 
 def _curve(start: _Node, end: _Node) -> Iterator[tuple[float, float]]:
@@ -215,11 +231,9 @@ def _bearing(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _brackets(nodes: pd.DataFrame) -> pd.DataFrame:
     """Return a line beside those who belong together, where there are several on one arc."""
     rows = []
-    for (top, side), group in nodes.groupby(["top", "side"], sort=True):
+    for (_, side), group in nodes.groupby(["top", "side"], sort=True):
         inward = 0.055 * int(str(side))
-        if len(group) > 1:
-            ordered = group.sort_values("y")
-            rows += [
-                (f"{top} {side}", step, x + inward, y) for step, (x, y) in enumerate(zip(ordered["x"], ordered["y"], strict=True))
-            ]
-    return pd.DataFrame(rows, columns=["group", "step", "x", "y"])
+        ordered = group.sort_values("y")
+        points = [(x + inward, y) for x, y in zip(ordered["x"], ordered["y"], strict=True)]
+        rows += [(*one, *other) for one, other in pairwise(points)]
+    return pd.DataFrame(rows, columns=["x", "y", "x2", "y2"])

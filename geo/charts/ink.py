@@ -72,9 +72,17 @@ def family_color(present: Iterable[str], lit: str, column: str = "family_name") 
     return alt.Color(f"{column}:N", scale=alt.Scale(domain=shown, range=[colors[name] for name in shown]), legend=legend)
 
 
-def picked(name: str, *fields: str) -> Any:  # noqa: ANN401  # altair's own
-    """Return what a click selects: the values of these fields of the mark that was clicked."""
-    return alt.selection_point(name=name, fields=list(fields), on="click", clear="dblclick", empty=False)
+PICK: Final = "pick"
+"""Name of what a click selects."""
+
+
+def picked(*fields: str) -> Any:  # noqa: ANN401  # altair's own
+    """
+    Return what a click selects: the values of these fields of whatever mark was clicked, in any layer of the picture.
+
+    One is enough for a picture, on a layer that is always there: Vega hands every click to each of them.
+    """
+    return alt.selection_point(name=PICK, fields=list(fields), on="click", clear="dblclick", empty=False)
 
 
 def short(text: str, longest: int = 34) -> str:

@@ -39,7 +39,7 @@ def matrix(pairs: pd.DataFrame, names: Mapping[str, str], lit: str, chosen: tupl
     """
     told, doers, targets = fold(pairs, names, size)
     colors = ink(lit)
-    pick = picked("pick", "doer", "target")
+    pick = picked("doer", "target")
     # The row and the column of the others would leave all cells but their own pale.
     proper = told[(told["doer"] != OTHERS) & (told["target"] != OTHERS)]
     most = int((told if proper.empty else proper)["count"].max())

@@ -147,7 +147,6 @@ def counted(cells: pd.DataFrame, lanes: pd.DataFrame, lit: str, scene: Scene) ->
                 alt.Tooltip("kinds:N", title="of these"),
             ],
         )
-        .add_params(picked("pick", "lane", "first_day", "last_day"))
     )
     layers = [*_ruled(middles, rows, colors), _framed(told), drawn, *_headed(lanes, middles, rows, colors)]
     if scene.until is not None:
@@ -200,22 +199,23 @@ def _each(told: pd.DataFrame, color: alt.Color, rows: float, colors: Ink) -> Ite
             strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.5)),
             fillOpacity=alt.condition("datum.basis == 'solid'", alt.value(0.55), alt.value(0.08)),
             **look,
-        ).add_params(picked("pickbar", "id"))
+        )
     for ends, shape, at in ((told["open"] == "<", "triangle-left", "begin"), (told["open"] == ">", "triangle-right", "end")):
         if ends.any():
             arrows = alt.Chart(told[ends]).mark_point(shape=shape, size=110, filled=True, color=colors.text)
             yield arrows.encode(x=_time(at), y=y, opacity=look["opacity"])
     if len(days):
         present = sorted({_shape(family) for family in Family})
-        symbols = alt.Chart(days).mark_point(size=85, cursor="pointer")
+        symbols = alt.Chart(days).mark_point(cursor="pointer")
         yield symbols.encode(
             x=_time("middle"),
             y=y,
+            size=alt.condition("datum.chosen", alt.value(190), alt.value(85)),
             shape=alt.Shape("shape:N", scale=alt.Scale(domain=present, range=present), legend=None),
-            strokeWidth=alt.condition("datum.chosen", alt.value(3.5), alt.value(1.5)),
+            strokeWidth=alt.condition("datum.chosen", alt.value(2.5), alt.value(1.5)),
             fillOpacity=alt.condition("datum.basis == 'solid'", alt.value(1), alt.value(0.1)),
             **look,
-        ).add_params(picked("pick", "id"))
+        )
     if told["slashed"].any():
         slashes = alt.Chart(told[told["slashed"]]).mark_point(
             size=150, shape="stroke", angle=45, color=colors.text, strokeWidth=1.5
@@ -234,6 +234,9 @@ def _headed(lanes: pd.DataFrame, middles: Mapping[str, tuple[float, float]], row
     told = pd.DataFrame(
         {
             "lane": lanes["lane"],
+            "label": lanes["label"],
+            "count": lanes["count"],
+            "undated": lanes["undated"],
             "name": [f"{short(label, 24)}  {count}" for label, count in zip(lanes["label"], lanes["count"], strict=True)],
             "left": [f"{count} undated" if count else "" for count in lanes["undated"].astype(int)],
             "first_day": "",
@@ -241,19 +244,25 @@ def _headed(lanes: pd.DataFrame, middles: Mapping[str, tuple[float, float]], row
             "y": [middles[lane][0] + (middles[lane][1] - 1) / 2 for lane in lanes["lane"]],
         }
     )
+    # Without something to tell, Vega takes no clicks on them.
+    tips = [
+        alt.Tooltip("label:N", title="lane"),
+        alt.Tooltip("count:Q", title="incidents"),
+        alt.Tooltip("undated:Q", title="undated"),
+    ]
     room = alt.Axis(labels=False, ticks=False, domain=False, grid=False, minExtent=185, orient="left", title=None)
     right = alt.Axis(labels=False, ticks=False, domain=False, grid=False, minExtent=80, orient="right", title=None)
     named = (
         alt.Chart(told)
         .mark_text(align="right", dx=-8, cursor="pointer", color=colors.text, fontSize=12)
-        .encode(x=alt.value(0), y=alt.Y("y:Q", scale=_down(rows), axis=room), text="name:N")
+        .encode(x=alt.value(0), y=alt.Y("y:Q", scale=_down(rows), axis=room), text="name:N", tooltip=tips)
     )
     undated = (
         alt.Chart(told)
         .mark_text(align="left", dx=10, cursor="pointer", color=colors.quiet, fontSize=12)
-        .encode(x=alt.value("width"), y=alt.Y("y:Q", scale=_down(rows), axis=right), text="left:N")
+        .encode(x=alt.value("width"), y=alt.Y("y:Q", scale=_down(rows), axis=right), text="left:N", tooltip=tips)
     )
-    return [named.add_params(picked("picklane", "lane")), undated.add_params(picked("pickundated", "lane"))]
+    return [named.add_params(picked("id", "lane", "first_day", "last_day")), undated]
 
 
 def _framed(frame: pd.DataFrame) -> Layer:

@@ -207,16 +207,16 @@ def _more(lanes: pd.DataFrame) -> str:
 
 
 def _take() -> None:
-    pick = picks.newest(st.session_state[_DRAWN])
+    pick = picks.picked(st.session_state[_DRAWN])
     if not pick:
         return
     st.session_state[_PICKED] = True
     if st.session_state.get(_PLAYING):
         _pause()
     if "id" in pick:
-        memory.change(incident=str(pick["id"]))
+        memory.change(incident=pick["id"])
     elif pick.get("lane", views.OTHERS) != views.OTHERS:
-        days = ":".join(str(pick.get(day) or "") for day in ("first_day", "last_day"))
+        days = ":".join(pick.get(day, "") for day in ("first_day", "last_day"))
         memory.change(incident="", listed=f"{_LIST}{pick['lane']}:{days}"[:120])
 
 

@@ -64,10 +64,10 @@ def _take_form() -> None:
 
 
 def _take() -> None:
-    pick = picks.newest(f"{_KEY}.{memory.current().form or 'matrix'}")
+    pick = picks.picked(f"{_KEY}.{memory.current().form or 'matrix'}")
     chosen = (pick["id"], "") if "id" in pick else (pick.get("doer", ""), pick.get("target", ""))
     if any(chosen) and views.OTHERS not in chosen:
-        memory.change(who=str(chosen[0]), whom=str(chosen[1]), incident="")
+        memory.change(who=chosen[0], whom=chosen[1], incident="")
 
 
 def _sides(state: State, actors: pd.DataFrame, pairs: pd.DataFrame) -> str:
