@@ -44,6 +44,11 @@ _SCENE: Final = re.compile(
     r"speaks? (?:during|at|to (?:reporters|the media|journalists)))\b"
 )
 """A report tells in the past; the present of what stands in a picture is the words below it."""
+_KICKER: Final = re.compile(
+    r"(?!\w{1,20} (?:news|latest|update|report|analysis|said|says|told|wrote|added|tweeted|reads?)\b)"
+    r"[A-Z][\w\u2019'-]{1,20}(?: [\w\u2019'-]{1,20}){0,3}? [a-z][\w\u2019'-]{2,20}(?: [\w\u2019'-]{1,20}){0,2}: [A-Z][a-z]"
+)
+"""Two to six words and a colon, not all of them capitalized as in a name: what picture editors set before a caption."""
 _SAID: Final = re.compile(r"[\u201c\u201d\"]|\b(?:said|says|told|according)\b", re.IGNORECASE)
 _FROM_FILE: Final = re.compile(r"\b(?:from file|file (?:image|photo|picture))\.?\Z", re.IGNORECASE)
 
@@ -76,6 +81,10 @@ def reason(paragraph: Paragraph, below: Paragraph | None, credited: frozenset[st
         (len(paragraph.words) <= _MAX_WORDS and _SUBJECT.match(paragraph.text), "says what a picture shows"),
         (_FROM_FILE.search(paragraph.text[-_TAIL:]), "says that the picture is an old one"),
         (len(paragraph.words) <= _MAX_SCENE_WORDS and _is_scene(paragraph.text), "tells in the present what a picture shows"),
+        (
+            len(paragraph.words) <= _MAX_SCENE_WORDS and _KICKER.match(paragraph.text),
+            "opens with a few words and a colon, as captions do",
+        ),
         (len(paragraph.words) <= few and _POINTING.search(paragraph.text), "points at people in a picture"),
     )
     return next((why for sign, why in signs if sign), "")
