@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from spacy.tokens import Doc
 
@@ -20,9 +21,29 @@ def build(found: Iterable[Document | Skipped], tools: Tools) -> Atlas:
 
 
 def read(documents: Iterable[Document], tools: Tools) -> Iterator[Reading]:
-    """Yield what each document says, in order."""
-    for document, doc in text.parse(documents, tools.nlp):
-        yield _read(document, doc, tools)
+    """Yield what each document says, in order; one whose words can begin no claim is not parsed, and says so."""
+    for document in documents:
+        if tools.triggers.tell(document):
+            [(_, doc)] = text.parse([document], tools.nlp)
+            yield _read(_cut(document, doc, tools.lexicon.max_sentence), doc, tools)
+        else:
+            yield _read(_warned(document, SKIMMED), text.skim(document, tools.nlp), tools)
+
+
+SKIMMED: Final = (
+    "not parsed: no word of it tells of a conflict; places and actors are those known by name, and there are no claims"
+)
+
+
+def _cut(document: Document, doc: Doc, longest: int) -> Document:
+    count = text.too_long(doc, longest)
+    return (
+        _warned(document, f"sentences longer than {longest:,} characters are not read for claims: {count}") if count else document
+    )
+
+
+def _warned(document: Document, warning: str) -> Document:
+    return replace(document, warnings=(*document.warnings, warning))
 
 
 def _read(document: Document, doc: Doc, tools: Tools) -> Reading:

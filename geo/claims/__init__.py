@@ -2,5 +2,6 @@
 
 from geo.claims.extracting import extract
 from geo.claims.lexicon import Lexicon, load
+from geo.claims.triggers import Triggers, load as load_triggers
 
-__all__ = ["Lexicon", "extract", "load"]
+__all__ = ["Lexicon", "Triggers", "extract", "load", "load_triggers"]
