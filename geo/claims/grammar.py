@@ -18,6 +18,10 @@ OBJECT_CONTROL: Final = frozenset(
         "urge", "use", "watch", "denounce", "warn", "convict",
     }
 )  # fmt: skip
+MEANS: Final = frozenset(
+    {"force", "violence", "gas", "ammunition", "baton", "bullet", "weapon", "cannon", "gun", "knife", "shield", "power"}
+)
+"""What is used to do something, and does not do it itself."""
 DOCUMENTS: Final = frozenset({"statement", "letter", "report", "communique", "message", "video", "declaration"})
 ONE_SIDED: Final = frozenset({"kill", "wound", "injure", "hurt", "arrest", "detain", "destroy", "damage"})
 """Verbs that without an object are passive, whatever their tag."""
@@ -43,6 +47,9 @@ def is_passive(verb: Token) -> bool:
     by = "agent" in deps and verb.tag_ in {"VBN", "VBD"}
     if by or deps & {"nsubjpass", "auxpass", "csubjpass"}:
         return True
+    if verb.tag_ == "VBN" and verb.dep_ == "ccomp" and "nsubj" in deps and not deps & {"aux", "dobj"}:
+        # "the town has seen fifty rockets fired"
+        return verb.head.lemma_ in {"see", "have", "hear", "leave", "find", "watch", "get"}
     if deps & {"nsubj", "dobj"}:
         # "ten were killed and dozens injured": "was" is left out.
         return verb.lemma_ in ONE_SIDED and verb.tag_ in {"VBN", "VBD"} and not deps & {"dobj", "aux"}
@@ -66,7 +73,7 @@ def surface_subject(verb: Token) -> Token | None:
         own = _own_subject(verb)
         if own is not None:
             return antecedent(own)
-        gapped = _misjoined(verb) or _gapped(verb)
+        gapped = _blamed(verb) or _misjoined(verb) or _gapped(verb)
         if gapped is not None:
             return gapped
         if (
@@ -85,7 +92,7 @@ def surface_subject(verb: Token) -> Token | None:
             return None
         if verb.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} and governor.lemma_ in OBJECT_CONTROL:
             controlled = logical_object(governor)
-            if controlled:
+            if controlled and controlled[0].lemma_.lower() not in MEANS:
                 return controlled[0]
         verb = governor
     return None
@@ -104,6 +111,8 @@ def logical_object(verb: Token) -> list[Token]:
     if is_passive(verb):
         subject = surface_subject(verb)
         return joined(subject) if subject is not None else []
+    if blamed_for(verb) is not None:
+        return joined(verb.head)
     found = [one for child in verb.children if child.dep_ in {"dobj", "obj"} for one in joined(antecedent(child))]
     if not found:
         # "shot and killed a teenager": the object stands with the last verb.
@@ -151,6 +160,22 @@ def _phrases(preposition: Token, words: frozenset[str] | set[str] | None) -> Ite
                 if inner.dep_ in {"pobj", "pcomp"}:
                     for one in joined(inner) if inner.dep_ == "pobj" else [inner]:
                         yield node, one
+
+
+def blamed_for(token: Token) -> Token | None:
+    """Return the verb of blame above "of shelling villages", which the parser takes for villages that shell."""
+    noun = token.head
+    if not token.lower_.endswith("ing") or token.dep_ not in {"amod", "compound"} or noun.dep_ != "pobj" or noun.i < token.i:
+        return None
+    preposition = noun.head
+    above = preposition.head
+    blames = preposition.lower_ in {"of", "for"} and preposition.i == token.i - 1 and above.lemma_ in OBJECT_CONTROL
+    return above if blames and is_verb(above) else None
+
+
+def _blamed(verb: Token) -> Token | None:
+    blaming = blamed_for(verb)
+    return next(iter(logical_object(blaming)), None) if blaming is not None else None
 
 
 def finite_governor(token: Token) -> Token | None:

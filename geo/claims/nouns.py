@@ -35,12 +35,9 @@ def as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
         return None
     if row.creates is Creates.NEVER:
         return Mention(trigger=noun, row=row, creates=Creates.NEVER)
-    if row.blockers & (before | {noun.head.lemma_.lower()} | surroundings(noun)) or noun.dep_ in {
-        "compound",
-        "amod",
-        "nmod",
-        "npadvmod",
-    }:
+    if row.blockers & (before | {noun.head.lemma_.lower()} | surroundings(noun)):
+        return None
+    if noun.dep_ in {"compound", "amod", "nmod", "npadvmod"} and grammar.blamed_for(noun) is None:
         return None
     agents, targets, role, members = _sides(noun, scene)
     creates, why = _standing(noun, row, scene)
@@ -105,15 +102,16 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     for preposition, other in (*grammar.prepositional(noun), *_shared(noun)):
         if other.dep_ not in {"pobj", "conj"}:
             continue
-        if preposition.lower_ in {"by", "between", "among", "with"} or (
-            preposition.lower_ == "from" and noun.lemma_ in {"hit", "fire", "blow"}
-        ):
+        if _is_of_doers(preposition, other, noun, scene):
             agents.append(other)
         elif preposition.lower_ in TARGETING:
             targets.append(other)
     role = "perpetrator"
     members = [noun]
     light = _light(noun, scene)
+    doing, suffering = _gerund(noun)
+    agents += doing
+    targets += suffering
     for verb in _lent(noun):
         members.append(verb)
         agents += [one for one in grammar.logical_subjects(verb) if one.i != noun.i]
@@ -135,9 +133,29 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     return agents, targets, role, members
 
 
+def _gerund(noun: Token) -> tuple[list[Token], list[Token]]:
+    """Return the sides of "denied bombing a wedding" and "accused of bombing markets": verbs taken for nouns."""
+    blaming = grammar.blamed_for(noun)
+    if blaming is not None:
+        return grammar.logical_object(blaming)[:1], grammar.joined(noun.head)
+    objects = [one for child in noun.children if child.dep_ == "dobj" for one in grammar.joined(child)]
+    if not objects or noun.dep_ not in {"xcomp", "pcomp", "ccomp"} or not noun.lower_.endswith("ing"):
+        return [], []
+    governor = grammar.finite_governor(noun)
+    return (grammar.logical_subjects(governor) if governor is not None else []), objects
+
+
 def _lent(noun: Token) -> Iterator[Token]:
     """Yield the verbs behind an event noun that lend it a doer: "attacks carried out by the army", "raids the army launched"."""
     yield from (child for child in noun.children if child.dep_ in {"acl", "relcl"} and child.lemma_ in LENDING)
+
+
+def _is_of_doers(preposition: Token, other: Token, noun: Token, scene: Scene) -> bool:
+    """Return whether a phrase names who did it: "by rebels", "with the army", but not "with rockets"."""
+    if preposition.lower_ == "from":
+        return noun.lemma_ in {"hit", "fire", "blow"}
+    armed = preposition.lower_ == "with" and bool(scene.classes(other) & {"munition", "armament", "arms"})
+    return preposition.lower_ in {"by", "between", "among", "with"} and not armed
 
 
 def _shared(noun: Token) -> Iterator[tuple[Token, Token]]:
@@ -213,9 +231,9 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
     if _light(noun, scene):
         return row.creates if row.creates is not Creates.SUPPORTS else Creates.ANCHORED, why + " under a light verb"
     node = _counting(noun)
-    if _suffered(node):
-        return row.creates, why + " suffered"
-    if node.dep_ in {"nsubj", "nsubjpass"}:
+    if _gerund(noun)[1] or _suffered(node):
+        return row.creates, why + (" suffered" if _suffered(node) else " as a verb")
+    if node.dep_ in {"nsubj", "nsubjpass"} or (node.dep_ == "pobj" and node.head.dep_ == "agent"):
         return _lower(row.creates) if _is_stative(node.head) else row.creates, why + " as a subject"
     if node.dep_ == "pobj":
         quality = node.head.lower_ == "of" and not _is_counted(node.head.head)
@@ -237,6 +255,7 @@ def _counting(noun: Token) -> Token:
 
 
 def _is_stative(verb: Token) -> bool:
+    """Return whether a verb says what something is, not that it took place."""
     return verb.lemma_ in {"be", "have", "seem", "appear", "remain", "become"} and not grammar.is_passive(verb)
 
 

@@ -18,6 +18,8 @@ DISPERSING: Final = frozenset({"break", "disperse", "quell", "contain", "suppres
 
 def works_as_verb(token: Token) -> bool:
     """Return whether a word tells of a deed: a verb, or what the tagger took for something else in a verb's place."""
+    if token.tag_ == "VBG" and grammar.blamed_for(token) is not None:
+        return True
     if token.pos_ == "VERB":
         return token.dep_ not in {"amod", "compound"}
     return (
@@ -92,7 +94,7 @@ def _targets(verb: Token, row: Predicate, agents: list[Token], objects: list[Tok
 def _role(token: Token) -> str:
     while token.dep_ == "conj" and grammar.is_verb(token.head):
         token = token.head
-    slot = token.dep_
+    slot = "pcomp" if grammar.blamed_for(token) is not None else token.dep_
     for node in token.ancestors:
         if node.lemma_ in BLAME | {"charge"} and slot in {"pcomp", "xcomp", "pobj"}:
             return "accused"

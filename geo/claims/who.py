@@ -16,6 +16,11 @@ from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
 GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
 POSSESSIVES: Final = frozenset({"its", "their", "his", "her"})
+SUPPORTING: Final = frozenset({"back", "support", "accompany", "escort", "cover", "flank"})
+"""What helicopters and tanks do that do not strike themselves."""
+CARRYING: Final = frozenset({"wield", "arm", "carry", "brandish", "hold", "tote"})
+"""What somebody does with a weapon who is struck with another."""
+ARMED_BY_NAME: Final = frozenset({"gunman", "gunmen", "shooter", "sniper", "gunner"})
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her"})
 
 WORDS: Final = frozenset({"statement_or_threat", "sanction", "diplomatic"})
@@ -133,20 +138,34 @@ def actors_of(token: Token, scene: Scene) -> Iterator[ActorMention]:
         whose = next((child for child in token.children if child.dep_ == "poss" and child.lower_ in POSSESSIVES), None)
         owner = _meant(whose, scene) if whose is not None else None
     if owner is not None:
-        yield owner
+        # A Palestinian man is not the state.
+        yield _group(token, scene, owner) if _is_private(token, owner, scene) else owner
         return
     if token.lower_ in PRONOUNS:
         meant = _meant(token, scene)
         if meant is not None:
             yield meant
         return
-    if scene.classes(token) & GROUPS and token.pos_ in {"NOUN", "PROPN"} and not scene.classes(token) & {"event"}:
+    people = GROUPS | {"person"} if token.pos_ == "NOUN" else GROUPS
+    if scene.classes(token) & people and token.pos_ in {"NOUN", "PROPN"} and not scene.classes(token) & {"event"}:
         yield _group(token, scene)
+
+
+def _is_private(token: Token, owner: ActorMention, scene: Scene) -> bool:
+    """Return whether a state's adjective only says where a person comes from."""
+    classes = scene.classes(token)
+    return (
+        owner.actor.kind == "state" and "person" in classes and not classes & {"armed", "military", "office", "police", "vehicle"}
+    )
 
 
 def _by_name(token: Token, scene: Scene) -> ActorMention:
     """Return the mention at a token; the name beside a description goes before it: "the suspect, Ali Ruskan,"."""
     mention = scene.actor_at[token.i]
+    whose = next((child for child in token.children if child.dep_ == "poss" and child.lower_ in POSSESSIVES), None)
+    if whose is not None and not _is_named(mention) and mention.actor.kind in {"militia", "military"}:
+        owner = _meant(whose, scene)
+        return owner if owner is not None and owner.actor.kind in {"militia", "military", "state", "party"} else mention
     if not mention.actor.id.startswith("group:") or token.tag_ in {"NNS", "NNPS"}:
         return mention
     return _name_beside(token, scene) or mention
@@ -211,17 +230,23 @@ def _agrees(pronoun: Token, token: Token, found: ActorMention) -> bool:
     return word == "who" or several or kind in COLLECTIVE
 
 
-def _group(token: Token, scene: Scene) -> ActorMention:
+def _group(token: Token, scene: Scene, owner: ActorMention | None = None) -> ActorMention:
     span = phrase(token)
     words = span.of(scene.document.text)
     if len(words) > 60 or any(mark in words for mark in '"\u201c\n'):
         span = Span(token.idx, token.idx + len(token.text))
         words = token.text
-    name = token.lower_
-    kind = "crowd" if scene.classes(token) & {"crowd", "people"} else "unknown"
-    return ActorMention(
-        span=span, actor=Actor(id=f"group:{name}", name=name, aliases=(words,) if words.lower() != name else (), kind=kind)
+    name = f"{owner.span.of(scene.document.text)} {token.lower_}" if owner else token.lower_
+    kind = "crowd" if scene.classes(token) & {"crowd", "people", "person"} else "unknown"
+    belongs_to = (owner.actor.id, *owner.actor.belongs_to) if owner else ()
+    actor = Actor(
+        id=f"group:{owner.actor.id}-{token.lower_}" if owner else f"group:{name}",
+        name=name,
+        aliases=(words,) if words.lower() != name.lower() else (),
+        kind=kind,
+        belongs_to=belongs_to,
     )
+    return ActorMention(span=span, actor=actor)
 
 
 # --- weapons -------------------------------------------------------------------------------
@@ -245,7 +270,8 @@ def weapon_of(mention: Mention, sentence: Tokens, scene: Scene) -> tuple[Weapon,
     flown = [one for one in inside if one[1] in mention.agents and one[0].kind in {Kind.AIRSTRIKE, Kind.DRONE_STRIKE}]
     if flown:
         return flown[0]
-    return min(inside, key=lambda pair: (grammar.distance(pair[1], mention.trigger), pair[1].i))
+    # What a gunman fires says more than that he has a gun.
+    return min(inside, key=lambda pair: (pair[1].lemma_ in ARMED_BY_NAME, grammar.distance(pair[1], mention.trigger), pair[1].i))
 
 
 def _near(member: Token) -> Iterator[int]:
@@ -256,6 +282,8 @@ def _near(member: Token) -> Iterator[int]:
         yield token.i
         for child in token.children:
             if child.dep_ in {"conj", "ccomp", "advcl", "relcl", "parataxis"} and grammar.is_verb(child) and child.tag_ != "VBG":
+                continue
+            if child.lemma_ in SUPPORTING or (token.dep_ in {"dobj", "nsubjpass"} and child.lemma_ in CARRYING):
                 continue
             if child.dep_ == "conj" and not grammar.is_verb(token) and member == token:
                 continue
