@@ -25,19 +25,20 @@ def fold(claims: Sequence[Testimony], reasons: Sequence[str]) -> Incident:
     Each value is the most exact one that the others do not contradict; where they do, the value of most claims,
     and the versions are kept as a disagreement.
     """
+    told = [one for one in claims if not one.credit] or claims
     return Incident(
         id=claims[0].claim.id,
         claim_ids=tuple(one.claim.id for one in claims),
-        kind=_kind(claims),
+        kind=_kind(told),
         status=_status(claims),
-        place=_place(claims),
-        when=_when(claims),
+        place=_place(told),
+        when=_when(told),
         participants=_participants(claims),
-        weapon=_weapon(claims),
+        weapon=_weapon(told),
         killed=_count([one.claim.killed for one in claims]),
         injured=_count([one.claim.injured for one in claims]),
         sources=independent(claims),
-        disagreements=disagreements(claims),
+        disagreements=disagreements(told),
         reasons=tuple(Reason(field="joined", text=reason) for reason in reasons),
     )
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from geo.incidents import when, where
+from geo.incidents import claimants, when, where
 from geo.incidents.blocks import pairs
 from geo.incidents.folding import fold
 from geo.incidents.signals import SIGNALS
@@ -67,6 +67,8 @@ def weave(testified: Iterable[Testimony]) -> tuple[Incident, ...]:
 
 def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
     """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
+    if one.credit or other.credit:
+        return claimants.compare(one, other)
     total, reasons = 0.0, []
     # In one document nearly everything happens in one place on one day; something must tell which it is.
     identified = one.document.id != other.document.id
@@ -85,7 +87,7 @@ def _edges(found: Sequence[Testimony]) -> list[Edge]:
     twins = list(_twins(found))
     certain = {(edge.one, edge.other) for edge in twins}
     edges = []
-    for one, other in sorted(pairs(found) - certain):
+    for one, other in sorted((pairs(found) | claimants.pairs(found)) - certain):
         result = compare(found[one], found[other])
         enough = ENOUGH_WITHIN if found[one].document.id == found[other].document.id else ENOUGH
         if result is not None and result[0] >= enough:

@@ -52,6 +52,13 @@ ANOTHER: Final = re.compile(rf"\b(?:another|(?:{_SOME}) (?:other|more)|(?:a|the)
 COUNTED_OFF: Final = re.compile(r"\b(?:the first|one of them)\b")
 COPIED_FROM: Final = 12
 """Words from which on two equal sentences are one that was copied."""
+CREDIT: Final = re.compile(
+    r"\b(?:claim|claimed|claims|claiming|took|taken|accepted|admitted|denied) (?:the |full )?(?:responsibility|credit)\b"
+    r"|\badmitted (?:carrying out|being behind)\b",
+    re.IGNORECASE,
+)
+CREDITED: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.COERCION})
+"""What somebody takes the credit for."""
 LEDE: Final = 4
 """Happenings of the first paragraph."""
 LOOK_BACK: Final = 40
@@ -106,6 +113,8 @@ class Testimony:
     """Ids of the claims of its document that it may speak of again: the nearest before it, and those the report opens with."""
     paragraph: int
     """Which paragraph of its document tells it."""
+    credit: bool
+    """Whether it is the word of somebody who takes the credit for what others tell of."""
 
     @property
     def order(self) -> tuple[date, str, int, int, str]:
@@ -199,6 +208,7 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
         victims=_victims(claim, document),
         back=_back(claim, context),
         paragraph=bisect_right(context.paragraphs, claim.span.start),
+        credit=_takes_credit(claim, document),
     )
 
 
@@ -298,7 +308,13 @@ def _back(claim: Claim, context: _Context) -> frozenset[str]:
     return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim))
 
 
+def _takes_credit(claim: Claim, document: Document) -> bool:
+    return claim.kind is Kind.STATEMENT_OR_THREAT and CREDIT.search(claim.span.of(document.text)) is not None
+
+
 def _may_be(one: Claim, other: Claim) -> bool:
+    if other.kind is Kind.STATEMENT_OR_THREAT:
+        return one.kind.family in CREDITED
     return one.kind is Kind.OTHER or other.kind is Kind.OTHER or calling(one.kind, other.kind) >= CALLED_SO
 
 
