@@ -9,18 +9,18 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 
 from geo import text
-from geo.claims import grammar, speech, toll, when as dating, where, who
+from geo.claims import speech, toll, undated, when as dating, where, who
 from geo.claims.drafts import Draft, token_span
 from geo.claims.kinds import kind_of
+from geo.claims.leading import may_lead
 from geo.claims.lexicon import Creates
 from geo.claims.matching import mentions
-from geo.claims.mention import HAPPENING, Mention
+from geo.claims.mention import Mention
 from geo.claims.modality import Mood, mood
 from geo.claims.scene import Scene
-from geo.model import PHYSICAL, ActorRole, BlockKind, DatePrecision, Family, Kind, Reason
+from geo.model import PHYSICAL, ActorRole, BlockKind, Family, Kind, Reason
 
 QUOTES: Final = frozenset({'"', "\u201c", "\u201d", "``", "''"})
-EXPLICIT: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
 SPEAKERS: Final = frozenset({"state", "person", "office", "military", "militia", "organization", "party"})
 PLAIN_SPEECH: Final = frozenset(
     {
@@ -73,12 +73,8 @@ def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
     for one in found:
         attribution = one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH
         if not attribution:
-            yield replace(one, lead=one.lead and _is_dated_and_placed(one)) if block is BlockKind.CAPTION else one
-
-
-def _is_dated_and_placed(one: Draft) -> bool:
-    """Return whether a caption says where and on what day; its picture may be an old one."""
-    return one.own_place and one.own_date and one.when.precision in EXPLICIT
+            # The picture may be an old one, and its words are the editor's: they support what the report tells.
+            yield replace(one, lead=False) if block is BlockKind.CAPTION else one
 
 
 def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:
@@ -106,7 +102,7 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
         injured=injured,
     )
     if not found:
-        yield replace(base, lead=_may_lead(base))
+        yield replace(base, lead=may_lead(base))
     for site in found:
         yield _placed(base, site)
 
@@ -114,7 +110,7 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
 def _told(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene) -> Draft:
     """Return what is said of any happening: who, when, on whose word, and how real it is told to be."""
     day = dating.said(mention, sentence, scene)
-    when, when_why = (day, f"the words {day.words!r}") if day else dating.by_default(scene.document, mention)
+    when, when_why = (day, f"the words {day.words!r}") if day else undated.by_default(mention, scene)
     did = who.doers(mention, scene)
     said = speech.sayings(mention, scene)
     status, status_why = speech.status(said, did, mention)
@@ -148,7 +144,7 @@ def _placed(base: Draft, site: where.Site) -> Draft:
         own_place=site.place is not None,
         reasons=(*base.reasons, reason),
     )
-    return replace(placed, lead=_may_lead(placed))
+    return replace(placed, lead=may_lead(placed))
 
 
 def _is_weighty(mention: Mention, one: Draft) -> bool:
@@ -159,56 +155,6 @@ def _is_weighty(mention: Mention, one: Draft) -> bool:
         person.role is ActorRole.SPEAKER and person.actor.kind in SPEAKERS and not person.actor.id.startswith("group:")
         for person in one.participants
     )
-
-
-def _may_lead(one: Draft) -> bool:
-    """Return whether the words make a claim of their own."""
-    mention = one.mention
-    creates = mention.creates
-    anchored = one.own_place or one.own_date
-    if creates is Creates.SUPPORTS:
-        return False
-    if mention.row.noun and _back_reference(mention) and not (anchored or one.toll or mention.targets):
-        return False
-    if mention.row.noun and _in_passing(mention, one):
-        return one.own_place + one.own_date + one.toll >= 2 or _happened(mention)
-    if mention.trigger.dep_ == "pcomp" and mention.role != "accused" and not mention.row.noun and not _absolute(mention):
-        return False
-    if one.quoted or (one.kind.family in PHYSICAL and _habitual(mention)):
-        return anchored and creates is not Creates.NEVER
-    return creates is Creates.ALWAYS or anchored
-
-
-def _absolute(mention: Mention) -> bool:
-    """Return whether a participle has a subject of its own: "with police fighting protesters"."""
-    return any(child.dep_ == "nsubj" for child in mention.trigger.children)
-
-
-def _in_passing(mention: Mention, one: Draft) -> bool:
-    """Return whether a definite noun stands beside what is told: it speaks of something already told."""
-    trigger = mention.trigger
-    if trigger.dep_ == "nsubj" and trigger.head.lemma_ not in HAPPENING:
-        current = any(child.lower_ in {"recent", "ongoing", "current", "latest"} for child in trigger.children)
-        return _back_reference(mention) and len(mention.members) == 1 and not (current and one.own_place)
-    return trigger.dep_ == "pobj" and _back_reference(mention) and len(mention.members) == 1 and mention.role != "accused"
-
-
-def _happened(mention: Mention) -> bool:
-    """Return whether a relative clause tells that it happened: "the protests that erupted last month"."""
-    return any(child.dep_ == "relcl" and child.lemma_ in HAPPENING for child in mention.trigger.children)
-
-
-def _back_reference(mention: Mention) -> bool:
-    return any(
-        child.lower_ in {"the", "this", "that", "these", "those", "such", "its", "their", "his"}
-        for child in mention.trigger.children
-    )
-
-
-def _habitual(mention: Mention) -> bool:
-    """Return whether the only tense is a plain present: "they kill taxi drivers" tells of no day."""
-    verbs = [member for member in mention.members if grammar.is_verb(member) and member.tag_ not in {"VBG", "VBN", "VB"}]
-    return bool(verbs) and all(verb.tag_ in {"VBP", "VBZ"} for verb in verbs)
 
 
 def _tone(mention: Mention, kind: Kind, sentence: Tokens, scene: Scene) -> Mood:

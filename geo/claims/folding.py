@@ -44,7 +44,7 @@ def _same(main: Mention, part: Mention) -> bool:
     if part.trigger in main.members and part.trigger != main.trigger:
         return True
     if part.row.noun:
-        return _is_munition_of(main, part)
+        return _is_munition_of(main, part) or _breaks_up(main, part)
     if main.row.noun and _governed(main.trigger, part):
         return _is_told_by(main, part)
     return _causes(main, part) if part.row.rule is Rule.BY_CAUSE else _continues(main, part)
@@ -60,7 +60,19 @@ def _is_munition_of(main: Mention, part: Mention) -> bool:
     )
 
 
+def _breaks_up(main: Mention, part: Mention) -> bool:
+    """Return whether the noun is what forces put an end to: "dispersed a rally" is a crackdown and no second rally."""
+    return (
+        not main.row.noun
+        and main.row.kind == Kind.RIOT_CRACKDOWN
+        and part.row.kind == Kind.PROTEST
+        and part.trigger in main.targets
+    )
+
+
 def _is_told_by(main: Mention, part: Mention) -> bool:
+    if _breaks_up(part, main):
+        return False
     return (
         part.row.rule is not Rule.FIXED or main.trigger in (*part.agents, *part.targets) or _is_object(main.trigger, part.trigger)
     )
@@ -94,7 +106,7 @@ def _governed(noun: Token, part: Mention) -> bool:
         node = node.head
         if node.i == part.trigger.i:
             return True
-        counts = node.lower_ in grammar.QUANTITIES or node.lemma_ in grammar.QUANTITIES
+        counts = bool({node.lower_, node.lemma_} & (grammar.QUANTITIES | {"result", "course", "consequence"}))
         if grammar.is_verb(node) or (node.pos_ in {"NOUN", "PROPN"} and node.dep_ == "pobj" and not counts):
             return False
     return node.dep_ in {"nsubj", "nsubjpass", "dobj"} and node.head.i == part.trigger.i
@@ -136,7 +148,7 @@ def _is_cause(member: Token, verb: Token, main: Mention) -> bool:
         return False
     if member.dep_ in {"conj", "advcl"} and member.tag_ != "VBG" and any(member == harm for harm, _ in main.harmed):
         return True
-    return member.dep_ == "advcl" and _mark(member) in {"after", "when", "as", "while"}
+    return member.dep_ == "advcl" and _mark(member) in {"after", "when", "as", "while", "since"}
 
 
 def _mark(verb: Token) -> str:

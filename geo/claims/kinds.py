@@ -13,6 +13,7 @@ from spacy.tokens import Span as Tokens, Token
 from geo.claims.lexicon import Rule, Weapon
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
+from geo.claims.toll import DEATH
 from geo.claims.verbs import DISPERSING
 from geo.claims.who import weapon_of
 from geo.model import Family, Kind
@@ -139,7 +140,8 @@ def _explosive_in_unrest(case: Case) -> Kind | None:
 
 
 def _raid_by_soldiers(case: Case) -> Kind | None:
-    return Kind.ARMED_CLASH if case.mention.trigger.lemma_ == "raid" and case.did(SOLDIERS, POLICE) else None
+    deadly = any(verb.lemma_ in DEATH for verb, _ in case.mention.harmed)
+    return Kind.ARMED_CLASH if case.mention.trigger.lemma_ == "raid" and (deadly or case.did(SOLDIERS, POLICE)) else None
 
 
 def _ship_attacked(case: Case) -> Kind | None:
@@ -165,8 +167,10 @@ def _told_before(case: Case) -> Kind | None:
 
 
 def _most_spoken_of(case: Case) -> Kind | None:
-    vague = case.fallback == Kind.ARMED_CLASH and case.mention.row.noun and not case.mention.agents
-    return case.scene.prevailing if vague else None
+    vague = case.fallback == Kind.ARMED_CLASH and case.mention.row.noun
+    if vague and case.mention.agents and not case.did(frozenset({"state"})):
+        return Kind.BOMBING if case.scene.prevailing is Kind.BOMBING else None
+    return case.scene.prevailing if vague and not case.mention.agents else None
 
 
 def _strike_of_weapons(case: Case) -> Kind | None:
@@ -216,6 +220,26 @@ def _harmed_by_armed(case: Case) -> Kind | None:
     return Kind.ARMED_CLASH if armed else None
 
 
+def _soldiers_killed(case: Case) -> Kind | None:
+    killed = any(verb.lemma_ in {"kill", "wound", "slay", "ambush"} for verb, _ in case.mention.harmed)
+    struck = case.suffered(SOLDIERS | POLICE, frozenset({"pronoun"}))
+    if not (killed and struck and case.fallback == Kind.OTHER):
+        return None
+    return Kind.BOMBING if case.scene.prevailing is Kind.BOMBING else Kind.ARMED_CLASH
+
+
+def _violence(case: Case) -> Kind | None:
+    """Return whose violence a report tells of: that of crowds or that of armed men."""
+    if case.mention.trigger.lemma_ != "violence":
+        return None
+    words = case.scene.lemmas
+    crowds = sum(words[word] for word in ("mob", "riot", "rioter", "protester", "looter", "demonstrator", "curfew", "unrest"))
+    armed = sum(words[word] for word in ("rebel", "militant", "insurgent", "gunman", "fighter", "militia", "troop"))
+    if crowds == armed == 0:
+        return None
+    return Kind.RIOT_CRACKDOWN if crowds > armed else Kind.ARMED_CLASH
+
+
 def _occasions(verb: Token) -> Iterator[Token]:
     """Yield the nouns a verb of harm may belong to: "demonstrations, in which hundreds were killed", "killed in protests"."""
     for node in list(verb.ancestors)[:3]:
@@ -248,7 +272,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_aircraft_downed, "an aircraft is the target"),
         (_bombs_dropped, "bombs from the air"),
         (_named_weapon, "the weapon says so"),
-        (_raid_by_soldiers, "soldiers or armed men raided it"),
+        (_raid_by_soldiers, "soldiers or armed men raided it, or people died in it"),
         (_ship_attacked, "a ship is the target"),
         (_by_gunmen, "gunmen did it"),
         (_by_aircraft, "aircraft did it"),
@@ -261,6 +285,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
     ),
     Rule.BY_SIDES: (
         (_crowd_on_a_side, "a crowd stood on one side"),
+        (_violence, "whom the report speaks of"),
         (_police_in_unrest, "police on one side, and the report speaks of demonstrators"),
         (_explosive_in_unrest, "the weapon says so, for nothing else does"),
     ),
@@ -272,6 +297,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_in_unrest, "it happened in demonstrations"),
         (_harmed_by_crowd, "a crowd did the harm"),
         (_harmed_by_armed, "armed men did it"),
+        (_soldiers_killed, "soldiers or policemen are the victims"),
     ),
     Rule.BY_EVENT: (),
 }

@@ -14,7 +14,8 @@ BLAME: Final = frozenset({"blame", "accuse", "suspect", "condemn", "denounce"})
 HAPPENING: Final = frozenset(
     {
         "erupt", "break", "begin", "start", "occur", "happen", "take", "kill", "wound", "injure", "leave", "hit", "strike",
-        "rock", "shake", "destroy", "target", "claim", "involve", "damage",
+        "rock", "shake", "destroy", "target", "claim", "involve", "damage", "spread", "flare", "engulf",
+        "rage", "grip", "escalate",
     }
 )  # fmt: skip
 """Verbs that say of an event noun that it took place."""

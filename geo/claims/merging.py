@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, TypeAlias
 
 from geo.claims.drafts import Draft
+from geo.claims.leading import is_reminder
 from geo.claims.when import overlaps
 from geo.claims.who import pooled
-from geo.model import ActorRole, Family, Kind, Place, Precision, Reason
+from geo.model import PHYSICAL, ActorRole, Family, Kind, Place, Precision, Reason
 
 ANOTHER: Final = frozenset(
     {"another", "other", "second", "third", "separate", "subsequent", "separately", "elsewhere", "also", "later", "fresh", "new"}
 )
 AKIN: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.OTHER})
+STALE: Final = timedelta(days=7)
+"""Days before the news of a report that a sentence elsewhere in it can date it to."""
 LOOK_BACK: Final = 80
 """Happenings; what was told longer ago is told anew."""
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
@@ -29,7 +33,20 @@ def merge(found: Sequence[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             kept[home] = _joined(kept[home], draft)
-    return [draft for draft in kept if draft.lead]
+    return [*(draft for draft in kept if draft.lead), *_only_spoken_of(kept)]
+
+
+def _only_spoken_of(kept: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield what a report presupposes and tells nowhere: "since the arrest of the general", in a story of what followed."""
+    told = {draft.kind.family for draft in kept if draft.lead and draft.asserted}
+    for draft in kept:
+        family = draft.kind.family
+        if draft.lead or family in told or family not in PHYSICAL or not draft.asserted or draft.quoted:
+            continue
+        specific = draft.own_place or draft.own_date or draft.toll or bool(_named(_ids(draft, ActorRole.TARGET)))
+        if specific and is_reminder(draft.mention):
+            told.add(family)
+            yield replace(draft, lead=True)
 
 
 def is_same(one: Draft, other: Draft) -> bool:
@@ -70,6 +87,14 @@ def _has_one_doer(one: Draft, other: Draft) -> bool:
 
 def _is_unrest_going_on(one: Draft, other: Draft) -> bool:
     return one.kind is Kind.PROTEST and other.kind is Kind.PROTEST
+
+
+def _brings_nothing(one: Draft, other: Draft) -> bool:
+    """Return whether the later mention says neither where nor when, and is of the very kind just told."""
+    silent = not (other.own_place or other.own_date or other.place_span or other.spot or other.pointer)
+    bodily = other.kind.family in {Family.EXPLOSIVE, Family.ARMED, Family.UNREST}
+    others = _named(_ids(other, ActorRole.TARGET)) - _ids(one, ActorRole.TARGET)
+    return silent and bodily and one.kind is other.kind and other.paragraph - one.paragraph <= 1 and not others
 
 
 def _is_on_another_day(one: Draft, other: Draft) -> bool:
@@ -196,11 +221,18 @@ def _joined(home: Draft, guest: Draft) -> Draft:
     if not main.own_place and other.own_place:
         changes |= {"place": other.place, "place_span": other.place_span, "own_place": True}
         extra.append(Reason(field="place", text=f"another mention of it says where: {other.sentence.text.strip()[:80]!r}"))
-    if not main.own_date and other.own_date:
+    if not main.own_date and other.own_date and _may_be_its_date(main, other):
         changes |= {"when": other.when, "own_date": True}
         extra.append(Reason(field="date", text=f"another mention of it says when: {other.when.words!r}"))
     changes["participants"] = pooled(main.participants, other.participants)
     return replace(main, **changes, reasons=(*main.reasons, *extra))  # type: ignore[arg-type]  # names of fields, each with a value of its own type
+
+
+def _may_be_its_date(main: Draft, other: Draft) -> bool:
+    """Return whether a date told of one mention can be that of the other, which is told as news of the day."""
+    if main.paragraph == other.paragraph or main.when.first is None or other.when.last is None:
+        return True
+    return other.when.last >= main.when.first - STALE
 
 
 Test: TypeAlias = Callable[[Draft, Draft], bool]
@@ -213,4 +245,5 @@ EVIDENCE: Final[tuple[Test, ...]] = (
     _has_one_target,
     _has_one_doer,
     _is_unrest_going_on,
+    _brings_nothing,
 )

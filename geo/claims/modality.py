@@ -136,7 +136,7 @@ def _presupposes(governor: Token, noun: Token) -> bool:
 def _governed(node: Token, governor: Token, scene: Scene) -> Mood:
     """Return what one governor makes of what hangs on it."""
     if grammar.is_verb(node) and _infinitive(node) and node.dep_ in {"xcomp", "ccomp", "acl", "advcl", "relcl", "conj"}:
-        return Mood() if _did_happen(node, governor, scene) else _planned(governor, scene)
+        return _own(governor, scene) if _did_happen(node, governor, scene) else _planned(governor, scene)
     if grammar.is_verb(governor):
         return _under_verb(node, governor, scene)
     lemma = governor.lemma_.lower()
@@ -183,6 +183,8 @@ def _did_happen(node: Token, governor: Token, scene: Scene) -> bool:
     if lemma == "use" and node.dep_ == "xcomp" and node.i <= governor.i + 2:
         # "the gang used to kidnap tourists": a habit
         return False
+    if lemma == "go" and governor.tag_ == "VBG":
+        return False
     modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
     if modality == "attempt":
         return governor.tag_ in {"VBD", "VBN", "NN", "VBZ"}
@@ -199,6 +201,8 @@ def _did_happen(node: Token, governor: Token, scene: Scene) -> bool:
 def _planned(governor: Token, scene: Scene) -> Mood:
     lemma = governor.lemma_.lower()
     modality = scene.lexicon.irrealis.get((lemma, "verb")) or scene.lexicon.irrealis.get((lemma, "noun"), "")
+    if lemma == "go":
+        modality = _own(governor, scene).modality or "future"
     return Mood(modality, governor.text) if modality in {"future", "negated"} else Mood("hypothetical", governor.text)
 
 

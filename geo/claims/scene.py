@@ -35,6 +35,8 @@ BY_LABEL: Final[dict[str, tuple[str, ...]]] = {
     "FAC": ("facility",),
     "ORG": ("org", "office", "military"),
 }
+WARSHIPS: Final = frozenset({"uss", "hms", "ins", "hmcs", "frigate", "destroyer", "cruiser", "corvette", "submarine", "warship"})
+SHIPS: Final = WARSHIPS | {"mv", "mt", "ss", "tanker", "ship", "vessel", "freighter", "ferry", "trawler", "yacht", "cargo"}
 RIGGED: Final = re.compile(r"booby|rigged|(?:explosives?|bomb|dynamite)[- ](?:laden|packed|filled|rigged)")
 """What makes a bomb of a car."""
 PERSONS: Final = frozenset(
@@ -211,7 +213,7 @@ class Scene:
 
     def _classify(self, token: Token) -> frozenset[str]:
         word = token.lower_
-        if word in PERSONS:
+        if word in PERSONS and token.text != "US":
             return frozenset({"pronoun", "person", "armed", "crowd", "office", "military"})
         if word in THINGS:
             return frozenset({"pronoun", "thing"})
@@ -257,6 +259,8 @@ def _by_modifier(token: Token, found: set[str]) -> set[str]:
         more.add("armed")
     if before & {"security", "police", "riot", "intelligence"} and "armed" in found:
         more.add("police")
+    if token.pos_ == "PROPN" and before & SHIPS:
+        more.update({"vessel", "vessel_war"} if before & WARSHIPS else {"vessel"})
     if before & {"armored", "armoured"} and "vehicle" in found:
         more.update({"arms", "arms_heavy"})
     if "vehicle" in found and RIGGED.search(token.doc[max(token.left_edge.i, token.i - 6) : token.i].text.lower()):
