@@ -19,6 +19,8 @@ ANOTHER: Final = frozenset(
 AKIN: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.OTHER})
 STALE: Final = timedelta(days=7)
 """Days before the news of a report that a sentence elsewhere in it can date it to."""
+BROAD: Final = timedelta(days=31)
+"""What says no more than that adds nothing to news of the day."""
 LOOK_BACK: Final = 80
 """Happenings; what was told longer ago is told anew."""
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
@@ -232,6 +234,8 @@ def _may_be_its_date(main: Draft, other: Draft) -> bool:
     """Return whether a date told of one mention can be that of the other, which is told as news of the day."""
     if main.paragraph == other.paragraph or main.when.first is None or other.when.last is None:
         return True
+    if other.when.first is None or other.when.last - other.when.first > BROAD:
+        return False
     return other.when.last >= main.when.first - STALE
 
 

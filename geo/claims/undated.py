@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from geo.claims import grammar
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
+from geo.dates.resolution import LOOSE
 from geo.model import DatePrecision, Document, When
 
 LATELY: Final = timedelta(days=31)
@@ -37,6 +38,8 @@ def by_default(mention: Mention, scene: Scene) -> tuple[When, str]:
     published = scene.document.published.when
     if published.last is None or published.first is None:
         return When(), "neither the sentence nor the document gives a date"
+    if published.last - published.first > LOOSE:
+        return When(), f"no date is given, and the report is only known to be from {published.first} to {published.last}"
     for rule in RULES:
         found = rule(mention, scene)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,12 +11,18 @@ from spacy.tokens import Span as Tokens, Token
 from geo.claims import grammar
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
-from geo.model import DatePrecision, Document, When
+from geo.dates import periods
+from geo.model import DatePrecision, Span, When
 
 UTTERANCES: Final = frozenset(
     {"announcement", "communique", "condemnation", "declaration", "letter", "message", "report", "speech", "statement", "warning"}
 )
 """What is issued, released or sent when somebody speaks."""
+BEGIN: Final = frozenset({"begin", "start", "erupt", "break", "flare"})
+COARSE: Final = tuple(DatePrecision)
+MONTH, SEASON, YEAR = timedelta(days=30), timedelta(days=91), timedelta(days=364)
+FRAMED: Final = 9
+"""Steps to the date of a clause that says when: any date nearer by is heard first."""
 LONG_AGO: Final = timedelta(days=365)
 """What ended longer before the report than this is history."""
 
@@ -35,7 +42,62 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> When | None:
             best = order
     if best is None:
         best = _only(sentence, mention, scene)
-    return best[2] if best else None
+    end = _until(mention, scene)
+    if end is not None or best is None:
+        return end
+    return _lasting(_named_by(best[2], mention, scene), mention, scene)
+
+
+def _named_by(when: When, mention: Mention, scene: Scene) -> When:
+    """Return the day itself for what happened then: "the first since May 1985, when gunmen seized a plane"."""
+    root = scene.root(when.span) if when.span and when.words.lower().startswith("since ") else None
+    if root is None or when.first is None or not _tells_of(mention, root):
+        return when
+    last = {DatePrecision.YEAR: YEAR, DatePrecision.SEASON: SEASON, DatePrecision.MONTH: MONTH}.get(when.precision)
+    return replace(when, last=when.first + last) if last else replace(when, last=when.first, precision=DatePrecision.DAY)
+
+
+def _tells_of(mention: Mention, root: Token) -> bool:
+    """Return whether the happening stands in the clause that says what was then: "August, when they retreated"."""
+    return any(node.head == root and node.dep_ in {"relcl", "advcl"} for node in (mention.trigger, *mention.trigger.ancestors))
+
+
+def _lasting(when: When, mention: Mention, scene: Scene) -> When:
+    """Return a date up to the report for what began then and goes on: "the protests that erupted in May"."""
+    published = scene.document.published.when.last
+    if when.last is None or published is None or not when.first or when.last >= published or not _lasts(mention):
+        return when
+    width = published - when.first
+    if width > LONG_AGO:
+        return when
+    return replace(
+        when, last=published, precision=max(when.precision, periods.precision(when.first, published), key=COARSE.index)
+    )
+
+
+def _lasts(mention: Mention) -> bool:
+    if mention.row.kind not in {"protest", "troop_deployment", "weapons_transfer", "riot_crackdown"}:
+        return False
+    for member in mention.members:
+        helpers = {child.lower_ for child in member.children if child.dep_ == "aux"}
+        if member.tag_ == "VBG" and helpers & {"has", "have"}:
+            return True
+        begun = any(child.dep_ == "relcl" and child.lemma_ in BEGIN for child in member.children)
+        if member.tag_ == "NNS" and begun:
+            return True
+    return False
+
+
+def _until(mention: Mention, scene: Scene) -> When | None:
+    """Return the open end that a clause gives what went on: "patrolled the town until they left in May"."""
+    for clause in (child for member in mention.members for child in member.children if child.dep_ == "advcl"):
+        if not any(child.lower_ in {"until", "till"} for child in clause.children):
+            continue
+        inside = Span(clause.left_edge.idx, clause.right_edge.idx + len(clause.right_edge))
+        ends = [when for when in scene.whens_between(inside) if when.last]
+        if ends:
+            return When(last=ends[-1].last, precision=DatePrecision.OPEN, words=ends[-1].words, span=ends[-1].span)
+    return None
 
 
 def _only(sentence: Tokens, mention: Mention, scene: Scene) -> tuple[int, int, When] | None:
@@ -60,6 +122,8 @@ def _only(sentence: Tokens, mention: Mention, scene: Scene) -> tuple[int, int, W
 
 def _steps(root: Token, mention: Mention, scene: Scene) -> int | None:
     """Return how far a date stands from a happening; None where it belongs to another clause."""
+    if _tells_of(mention, root):
+        return 0
     holder = _holder(root)
     parts = (*mention.members, *mention.hosts, *mention.agents, *mention.targets, *(victim for _, victim in mention.harmed))
     if holder in parts:
@@ -85,9 +149,13 @@ def _steps(root: Token, mention: Mention, scene: Scene) -> int | None:
 
 def _above(root: Token, holder: Token, mention: Mention, scene: Scene) -> int | None:
     """Return the distance to a governing clause's date: a speech's day is not the happening's unless it comes first."""
+    if _frames(holder, mention) or _is_earlier(mention.trigger):
+        return None if _is_earlier(mention.trigger) else FRAMED
     first = min(member.left_edge.i for member in mention.members)
     for steps, node in enumerate(mention.trigger.ancestors, 1):
         if node != holder:
+            if _is_earlier(node):
+                return None
             continue
         fronted = root.i < node.i and root.i < mention.trigger.i
         if _is_speech(node, scene) and mention.row.kind != "statement_or_threat":
@@ -96,6 +164,28 @@ def _above(root: Token, holder: Token, mention: Mention, scene: Scene) -> int | 
             return steps + 2 if fronted or steps <= 2 else None
         return steps + 1
     return None
+
+
+def _is_earlier(verb: Token) -> bool:
+    """Return whether a relative clause tells of an earlier time than what it belongs to: "who had held her for years"."""
+    return verb.dep_ == "relcl" and any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
+
+
+def _frames(holder: Token, mention: Mention) -> bool:
+    """Return whether a date stands in the clause that says when: "When called up in May, he refused and was arrested"."""
+    clause = next((node for node in (holder, *holder.ancestors) if node.dep_ == "advcl"), None)
+    if clause is None:
+        return False
+    opening = {child.lower_ for child in clause.children if child.i < clause.i and child.dep_ in {"advmod", "mark"}}
+    fronted = clause.i < clause.head.i and "after" in opening
+    if not fronted and not opening & {"when", "while", "as"}:
+        return False
+    node = mention.trigger
+    while node.dep_ in {"conj", "xcomp", "dobj", "nsubj", "nsubjpass", "pobj", "prep"} and node.head.i != node.i:
+        if node == clause.head:
+            return True
+        node = node.head
+    return node == clause.head
 
 
 def _is_speech(verb: Token, scene: Scene) -> bool:
@@ -157,33 +247,6 @@ def _temporal(noun: Token) -> bool:
         "time",
         "hour",
     }
-
-
-def by_default(document: Document, mention: Mention) -> tuple[When, str]:
-    """Return the date of an undated happening from that of its report, and the reason."""
-    published = document.published.when
-    if published.last is None or published.first is None:
-        return When(), "neither the sentence nor the document gives a date"
-    if _long_before(mention):
-        return When(
-            last=published.last, precision=DatePrecision.OPEN
-        ), "told as something that had already happened; no date is given"
-    span = published.last - published.first
-    if mention.row.ongoing:
-        return (
-            When(first=published.first - timedelta(days=7), last=published.last, precision=DatePrecision.WEEK),
-            "no date is given; it was going on when the report was published",
-        )
-    precision = DatePrecision.DAY if span.days <= 1 else DatePrecision.WEEK
-    return (
-        When(first=published.first - timedelta(days=1), last=published.last, precision=precision),
-        "no date is given; news of the day of publication or the day before",
-    )
-
-
-def _long_before(mention: Mention) -> bool:
-    """Return whether it is told in the pluperfect."""
-    return any(child.dep_ == "aux" and child.lower_ == "had" for member in mention.members for child in member.children)
 
 
 def is_history(when: When, published: When) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from geo.calendar import day as day_of
@@ -16,6 +16,8 @@ from geo.model import DatePrecision, When
 
 T = TypeVar("T")
 
+LOOSE: Final = timedelta(days=45)
+"""A publication known no better than that dates nothing that is counted from it: "Tuesday" of some year."""
 _FROM_PUBLICATION: Final = "published "
 _YEARS_BACK: Final = 8
 """February 29 comes again after eight years at the latest."""
@@ -46,14 +48,18 @@ def resolve(expressions: Sequence[Expression], published: When) -> tuple[When, .
     Return when each expression was, in the same order.
 
     One that cannot be resolved keeps its words and has no days. When the publication is known as a range, so is
-    what is counted from it.
+    what is counted from it; counted from a range longer than `LOOSE`, it has no days.
     """
     if published.first is None or published.last is None:
         return tuple(_run(expressions, None))
     early = _run(expressions, published.first)
     if published.first == published.last:
         return tuple(early)
-    return tuple(_hull(*pair) for pair in zip(early, _run(expressions, published.last), strict=True))
+    late = _run(expressions, published.last)
+    if published.last - published.first <= LOOSE:
+        return tuple(_hull(*pair) for pair in zip(early, late, strict=True))
+    unknown = _run(expressions, None)
+    return tuple(one if one == other else none for one, other, none in zip(early, late, unknown, strict=True))
 
 
 def said(value: T | None) -> T:
