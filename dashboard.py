@@ -18,7 +18,7 @@ pages = [
 page = st.navigation(pages, position="hidden")
 
 with ui.Guard():
-    ui.begin(pages)
+    ui.begin(pages, page)
     with ui.Guard():
         page.run()
     ui.end()

@@ -36,7 +36,7 @@ def current() -> State:
     return memory.current()
 
 
-def begin(pages: list[Page]) -> None:
+def begin(pages: list[Page], page: Page) -> None:
     """
     Show what stands above the content of every page.
 
@@ -44,14 +44,16 @@ def begin(pages: list[Page]) -> None:
     ----------
     pages
         All pages of the app, in the order of their links; Map, Sources and Table are among them.
+    page
+        The one that is shown.
     """
     st.html(_STYLE)
     state = memory.current()
-    _links(pages, state)
+    _links(pages, page, state)
     with st.container():
         _notice(loaders.snapshot().notice)
     told = loaders.headline(state.filter)
-    _headline(pages, state, told)
+    _headline(pages, page, state, told)
     _chips(state.filter)
     if not told.incidents and not loaders.headline(Filter()).incidents:
         _nothing_found(pages)
@@ -87,25 +89,33 @@ def _freeze() -> bool:
     return True
 
 
-def _links(pages: list[Page], state: State) -> None:
+def _links(pages: list[Page], page: Page, state: State) -> None:
     with st.sidebar, st.container(horizontal=True, gap="small", key="frame-pages"):
-        for page in pages:
-            st.page_link(page, query_params=replace(state, listed="", document="", claim="").to_query())
+        for to in pages:
+            then = state if to is page else replace(state, listed="", document="", claim="")
+            st.page_link(to, query_params=then.to_query())
 
 
-def _headline(pages: list[Page], state: State, told: Headline) -> None:
+def _headline(pages: list[Page], page: Page, state: State, told: Headline) -> None:
     here, sources, table = _named(pages, "Map"), _named(pages, "Sources"), _named(pages, "Table")
+
+    def number(to: Page, label: str, then: State) -> None:
+        if to is page:  # Streamlit's link to the page that one is on changes the page and not the address
+            st.button(label, key=f"headline.{label.rpartition(' ')[2]}", type="tertiary", on_click=memory.remember, args=(then,))
+        else:
+            st.page_link(to, label=label, query_params=then.to_query())
+
     with st.container(horizontal=True, gap=None, key="frame-headline"):
         _text("Showing ")
-        _number(table, words.count(told.incidents, "incident"), state)
+        number(table, words.count(told.incidents, "incident"), state)
         _text(f" from {words.day(told.first)} to {words.day(told.last)}, " if told.first or told.last else ", ")
-        _number(table, words.count(told.claims, "claim"), state)
+        number(table, words.count(told.claims, "claim"), state)
         _text(" in ")
-        _number(sources, words.count(told.documents, "document"), state)
+        number(sources, words.count(told.documents, "document"), state)
         _text("; ")
-        _number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
+        number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
         _text(", ")
-        _number(here, f"{told.undated:,} undated", replace(state, listed=listing.UNDATED, incident=""))
+        number(here, f"{told.undated:,} undated", replace(state, listed=listing.UNDATED, incident=""))
 
 
 def _named(pages: list[Page], title: str) -> Page:
@@ -122,10 +132,6 @@ def _notice(notice: str) -> None:
             "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.",
             icon=":material/warning:",
         )
-
-
-def _number(page: Page, label: str, state: State) -> None:
-    st.page_link(page, label=label, query_params=state.to_query())
 
 
 def _chips(chosen: Filter) -> None:

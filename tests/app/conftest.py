@@ -11,19 +11,21 @@ from streamlit.testing.v1 import AppTest
 from geo.model import Atlas
 from geo.settings import home
 from geo.ui import frame
-from tests.app import world
+from tests.app import quarrel, world
 
 Visit = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return the folder of a snapshot by name: "small", "crowded", "hostile", "empty" or "none"."""
+    """Return the folder of a snapshot by name: "small", "quarrel", "brigades", "crowded", "hostile", "empty" or "none"."""
     made: dict[str, Path] = {}
     atlases: Mapping[str, Callable[[], Atlas | None]] = {
         "small": world.world,
         "crowded": lambda: world.crowded(1000),
         "hostile": world.hostile,
+        "quarrel": quarrel.quarrel,
+        "brigades": lambda: quarrel.brigades(300),
         "empty": Atlas,
         "none": lambda: None,
     }

@@ -272,7 +272,7 @@ def _versions(field: str, values: list[str], claims: list[Claim]) -> Disagreemen
     return Disagreement(field=field, versions=tuple(versions))
 
 
-def crowd_of_actors(count: int) -> Atlas:
+def brigades(count: int) -> Atlas:
     """Return `count` incidents between about `count` actors of twenty states, for pictures that must stay readable."""
     document = Document(id="many", source="many.txt", text="They fought.\n" * count, title="Many", publisher="The Ledger")
     actors = [

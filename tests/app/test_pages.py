@@ -15,7 +15,15 @@ from geo.ui import loaders
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 
-PAGES = ("pages/map.py", "pages/sources.py", "pages/table.py")
+PAGES = (
+    "pages/map.py",
+    "pages/timeline.py",
+    "pages/actors.py",
+    "pages/disagreements.py",
+    "pages/table.py",
+    "pages/sources.py",
+    "pages/quality.py",
+)
 
 
 def _said(app: AppTest) -> str:
@@ -34,7 +42,7 @@ def _words(app: AppTest) -> Iterator[str]:
     for element in app.main:
         if element.type == "markdown":
             yield str(element.value)
-        elif element.type == "page_link":
+        elif element.type in {"page_link", "button"}:
             yield element.proto.label
             if element.proto.label.endswith("undated"):
                 return
@@ -153,6 +161,8 @@ def test_no_match_says_how_to_go_on(visit: Visit) -> None:
         {"kind": "<script>", "status": ["x"] * 500, "from": "9999-99-99", "role": "{{7*7}}"},
         {"actor": "a" * 1_000_000, "source": "' OR 1=1 --", "text": "%"},
         {"incident": "nobody", "document": "nothing", "claim": "none", "list": "box:1,2", "ring": "x@y"},
+        {"who": "nobody", "whom": "<img>", "field": "' OR 1=1 --", "as": "{{7*7}}", "lanes": "actor", "until": "9999-99-99"},
+        {"who": "north", "list": "lane:nobody:x:y", "lanes": "actor", "until": "0001-01-01", "window": "yes", "field": "weather"},
     ],
 )
 def test_a_hostile_url_raises_nothing(visit: Visit, page: str, query: dict[str, str | list[str]]) -> None:

@@ -90,8 +90,16 @@ def test_a_pasted_address_restores_the_picture(visit: Visit) -> None:
 
 def test_a_link_in_the_headline_opens_its_list(visit: Visit) -> None:
     visitor = visit()
-    visitor.page.get_by_role("link", name="1 not on the map").click()
+    visitor.page.get_by_role("button", name="1 not on the map").first.click()
     expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("No more than the country is said")
+    assert visitor.query() == {"list": ["unmapped"]}
+
+
+def test_a_link_in_the_headline_leads_to_its_list_from_elsewhere(visit: Visit) -> None:
+    visitor = visit(path="/table")
+    visitor.page.get_by_role("link", name="2 undated").click()
+    expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("No day can be told from what is said")
+    assert visitor.query() == {"list": ["undated"]}
 
 
 def test_the_filter_goes_along_to_the_other_pages(visit: Visit) -> None:
