@@ -130,6 +130,28 @@ def test_a_report_comes_back_whole_from_the_file_that_it_wrote() -> None:
     assert evaluate.read(report.json()) == report
 
 
+def test_what_was_measured_is_kept_with_its_day_its_labels_and_its_snapshot(tmp_path: Path) -> None:
+    told = evaluate.Measured(report=noisy(), labels="labels", snapshot="0123456789ab", on=date(2031, 6, 4))
+    assert evaluate.kept(tmp_path) is None
+    evaluate.keep(told, tmp_path)
+    evaluate.keep(told, tmp_path)
+    assert evaluate.kept(tmp_path) == told
+    assert [path.name for path in tmp_path.iterdir()] == ["accuracy.json"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"report": {}}', "\udcff"])
+def test_kept_figures_that_are_none_are_said_to_be_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "accuracy.json").write_text(content, errors="surrogateescape")
+    with pytest.raises(InputError, match="holds no figures"):
+        evaluate.kept(tmp_path)
+
+
+def test_figures_that_cannot_be_kept_are_said_so(tmp_path: Path) -> None:
+    told = evaluate.Measured(report=noisy(), labels="labels", snapshot="0123456789ab", on=date(2031, 6, 4))
+    with pytest.raises(InputError, match="cannot be written"):
+        evaluate.keep(told, tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"counts": {}}', '{"counts": {"published": 1}}'])
 def test_what_is_no_report_is_said_so(text: str) -> None:
     with pytest.raises(InputError, match="no report"):

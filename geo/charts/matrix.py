@@ -37,7 +37,7 @@ def matrix(pairs: pd.DataFrame, names: Mapping[str, str], lit: str, chosen: tupl
     size
         Actors on each side; the others share one row and one column.
     """
-    told, doers, targets = fold(pairs, names, size)
+    told, doers, _ = fold(pairs, names, size)
     colors = ink(lit)
     pick = picked("doer", "target")
     # The row and the column of the others would leave all cells but their own pale.
@@ -49,12 +49,15 @@ def matrix(pairs: pd.DataFrame, names: Mapping[str, str], lit: str, chosen: tupl
     base = alt.Chart(told).encode(
         x=alt.X(
             "target_name:N",
-            sort=targets,
+            sort=alt.EncodingSortField("column", op="min"),
             title="to whom",
             axis=alt.Axis(orient="top", labelAngle=-50, labelLimit=150, labelOverlap=False),
         ),
         y=alt.Y(
-            "doer_name:N", sort=doers, title="who did it", axis=alt.Axis(labelLimit=220, labelOverlap=False, labelFlush=False)
+            "doer_name:N",
+            sort=alt.EncodingSortField("row", op="min"),
+            title="who did it",
+            axis=alt.Axis(labelLimit=220, labelOverlap=False, labelFlush=False),
         ),
         tooltip=[
             alt.Tooltip("doer_name:N", title="who"),
@@ -93,8 +96,10 @@ def fold(pairs: pd.DataFrame, names: Mapping[str, str], size: int) -> tuple[pd.D
     summed["kinds"] = kinds.groupby(["doer", "target"], sort=False)["kinds"].agg(", ".join)
     labels = {side: _labels(ids, names, rest[side]) for side, ids in (("doer", doers), ("target", targets))}
     cells = summed.reset_index()
-    for side, of in labels.items():
-        cells[f"{side}_name"] = cells[side].map(of)
+    for side, order in (("doer", "row"), ("target", "column")):
+        cells[f"{side}_name"] = cells[side].map(labels[side])
+        # Words of documents are data of a chart and no part of how it is drawn, so they are not named there to be sorted.
+        cells[order] = cells[side].map({id_: n for n, id_ in enumerate(labels[side])})
     return cells, list(labels["doer"].values()), list(labels["target"].values())
 
 

@@ -112,7 +112,7 @@ def _between(state: State) -> None:
     found = loaders.asked(views.between, state.filter, state.who, state.whom)
     panel.titled(f"{who} → {whom}", f"{words.count(len(found), 'incident')}, the latest first.", found, who="", whom="")
     with st.container(horizontal=True, gap="small"):
-        for one, label in ((state.who, who), (state.whom, whom)):
+        for one, label in {state.who: who, state.whom: whom}.items():
             st.button(f"About {label}", key=f"actors.about.{one}", type="tertiary", on_click=memory.changing(who=one, whom=""))
 
 

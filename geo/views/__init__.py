@@ -2,7 +2,7 @@
 
 from geo.views.acting import ROLES, ActorView, Sides, actor, actors, between, claims_with, names, pairs, sides
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
-from geo.views.disagreements import Contest, Side, contested_fields, contests, disagreements
+from geo.views.disagreements import WEIGHTS, Contest, Side, contested_fields, contests, disagreements, independent
 from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
 from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
@@ -30,6 +30,7 @@ __all__ = [
     "PRECISION_LABELS",
     "ROLES",
     "STATUS_LABELS",
+    "WEIGHTS",
     "ActorRole",
     "ActorView",
     "ClaimView",
@@ -59,6 +60,7 @@ __all__ = [
     "headline",
     "in_lane",
     "incidents",
+    "independent",
     "lanes",
     "names",
     "not_on_map",
