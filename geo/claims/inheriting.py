@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from geo.claims.drafts import Draft
 from geo.claims.pointing import known
@@ -13,7 +15,7 @@ from geo.claims.scene import Scene
 from geo.claims.undated import fresh
 from geo.claims.when import is_history
 from geo.claims.whereabouts import located
-from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, Span, When
+from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, When
 
 FRESH: Final = timedelta(days=1)
 """What happened longer before the report is told as a story with days of its own."""
@@ -23,6 +25,8 @@ MONTH: Final = timedelta(days=31)
 """What spans more says no day to go on from."""
 NEXT: Final = 2
 """Paragraphs over which "they" and "the hut" go on with a story."""
+Tellers: TypeAlias = Mapping[str, Sequence[tuple[int, Draft]]]
+"""By the id of a person: the drafts whose sentence names that person and which tell when, each with its place in the list."""
 HELD: Final = frozenset({Kind.ARREST, Kind.ABDUCTION})
 GOING_ON: Final = frozenset(
     {"then", "later", "afterwards", "afterward", "that", "this", "these", "those", "subsequently", "soon"}
@@ -36,19 +40,20 @@ def inherit(found: Sequence[Draft], scene: Scene) -> list[Draft]:
     dated: Draft | None = None
     drafts = located(found, scene)
     news = _news(drafts, scene)
+    tellers = _tellers(drafts, scene)
     for one in drafts:
         draft = one
         if one.asserted and one.kind.family is not Family.WORDS and not one.own_date:
-            draft = _on_a_day(one, drafts, dated, news, scene)
+            draft = _on_a_day(one, tellers, dated, news, scene)
         if one.tells_when and one.kind.family in PHYSICAL:
             dated = draft
         result.append(draft)
     return result
 
 
-def _on_a_day(draft: Draft, found: Sequence[Draft], dated: Draft | None, news: Draft | None, scene: Scene) -> Draft:
+def _on_a_day(draft: Draft, tellers: Tellers, dated: Draft | None, news: Draft | None, scene: Scene) -> Draft:
     """Return an undated draft with the day that is told elsewhere of the same, of the running story, or of the news."""
-    twin = next((other for other in found if other is not draft and _harms_the_same(other, draft, scene)), None)
+    twin = _twin(draft, tellers)
     if twin is not None:
         return _dated(draft, twin, "told elsewhere of the same victim:", scene)
     if dated is not None and _same_day(dated, draft, scene):
@@ -80,17 +85,31 @@ def _news(found: Sequence[Draft], scene: Scene) -> Draft | None:
 # --- what speaks for one day ---------------------------------------------------------------
 
 
-def _harms_the_same(source: Draft, draft: Draft, scene: Scene) -> bool:
-    """Return whether a draft with a day tells of the same person's harm: nobody is killed twice."""
-    if not source.tells_when or not source.lead or not (draft.mention.harmed or draft.kind in HELD):
-        return False
-    if draft.kind in HELD and source.kind is not draft.kind:
-        return False
-    if source.kind.family is not draft.kind.family and Family.OTHER not in {source.kind.family, draft.kind.family}:
-        return False
+def _tellers(found: Sequence[Draft], scene: Scene) -> Tellers:
+    """Return the drafts that tell when, by each person whom their sentence names, with their places in the list."""
+    starts = [mention.span.start for mention in scene.actors]
+    tellers: dict[str, list[tuple[int, Draft]]] = {}
+    for n, draft in enumerate(found):
+        if draft.tells_when and draft.lead:
+            first, last = (bisect_left(starts, at) for at in (draft.sentence.start_char, draft.sentence.end_char))
+            for named in dict.fromkeys(mention.actor.id for mention in scene.actors[first:last]):
+                tellers.setdefault(named, []).append((n, draft))
+    return tellers
+
+
+def _twin(draft: Draft, tellers: Tellers) -> Draft | None:
+    """Return the first draft with a day that tells of the same person's harm: nobody is killed twice."""
+    if not (draft.mention.harmed or draft.kind in HELD):
+        return None
     harmed = {one.actor.id for one in draft.participants if one.role is ActorRole.TARGET and one.actor.kind == "person"}
-    inside = Span(source.sentence.start_char, source.sentence.end_char)
-    return bool(harmed) and any(mention.actor.id in harmed for mention in scene.actors if inside.holds(mention.span))
+    firsts = (next((told for told in tellers.get(one, ()) if _harms_alike(told[1], draft)), None) for one in sorted(harmed))
+    return min((told for told in firsts if told is not None), key=itemgetter(0), default=(0, None))[1]
+
+
+def _harms_alike(source: Draft, draft: Draft) -> bool:
+    if source is draft or (draft.kind in HELD and source.kind is not draft.kind):
+        return False
+    return source.kind.family is draft.kind.family or Family.OTHER in {source.kind.family, draft.kind.family}
 
 
 def _same_day(source: Draft, draft: Draft, scene: Scene) -> bool:

@@ -138,10 +138,11 @@ def _owner(token: Token, scene: Scene) -> str:
 
 def _here(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
     """Yield the place of the dateline for "here"."""
-    written = dateline(scene.toponyms)
     for token in sentence:
-        if written is not None and token.lower_ == "here" and token.dep_ == "advmod" and token.head.i != token.i:
-            yield _toponym(written, Span(token.idx, token.idx + len(token)), "here", "the report was written there"), token
+        if token.lower_ == "here" and token.dep_ == "advmod" and token.head.i != token.i:
+            written = dateline(scene.toponyms)
+            if written is not None:
+                yield _toponym(written, Span(token.idx, token.idx + len(token)), "here", "the report was written there"), token
 
 
 def dateline(toponyms: Sequence[Toponym]) -> Place | None:
