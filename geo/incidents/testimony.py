@@ -305,6 +305,9 @@ def _back(claim: Claim, context: _Context) -> frozenset[str]:
     before = [one for one in context.happenings[:at][-LOOK_BACK:] if _may_be(one, claim)]
     opening = [one for one in context.happenings[:LEDE] if bisect_right(context.paragraphs, one.span.start) <= 1]
     nearest = [one for one in before if one.span == before[-1].span]
+    if not before and claim.kind is Kind.STATEMENT_OR_THREAT:
+        # A report may open with who takes the credit, and tell of the deed below.
+        return frozenset(one.id for one in context.happenings[at:][:1] if _may_be(one, claim))
     return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim))
 
 
