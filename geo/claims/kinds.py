@@ -178,6 +178,12 @@ def _strike_of_weapons(case: Case) -> Kind | None:
     return Kind.AIRSTRIKE if armed else None
 
 
+def _walked_out(case: Case) -> Kind | None:
+    words = case.scene.lemmas
+    workers = sum(words[word] for word in ("striker", "union", "unionist", "picket", "walkout", "wage", "worker"))
+    return Kind.PROTEST if case.fallback == "strike" and workers and not case.did(SOLDIERS | AIRCRAFT) else None
+
+
 def _bomb_exploded(case: Case) -> Kind | None:
     bombs = case.fallback == "explosion" and any(kind is Kind.BOMBING for _, kind in case.scene.explosives)
     return Kind.BOMBING if bombs else None
@@ -278,6 +284,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_by_aircraft, "aircraft did it"),
         (_told_before, "as told before"),
         (_most_spoken_of, "what the report speaks of most"),
+        (_walked_out, "the report speaks of strikers"),
         (_strike_of_weapons, "the report speaks of weapons, so the strike is no walk-out"),
         (_bomb_exploded, "the report speaks of bombs"),
         (_something_exploded, "nobody says what exploded"),

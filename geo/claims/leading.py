@@ -20,6 +20,8 @@ OFTEN: Final = frozenset(
     }
 )  # fmt: skip
 PRECISE: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
+TRENDS: Final = frozenset({"surge", "rise", "increase", "fall", "decrease", "soar", "decline", "drop", "grow", "worsen", "ease"})
+"""Verbs that say how much of it there is, not that it took place."""
 WIDE: Final = frozenset({Precision.COUNTRY, Precision.UNKNOWN})
 
 
@@ -93,7 +95,8 @@ def _is_generic(mention: Mention) -> bool:
     if any(child.lower_ in {"new", "fresh", "more", "latest", "heavy", "fierce", "twin"} for child in trigger.children):
         return False
     if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return trigger.head.lemma_ == "be" and trigger.tag_ in {"NNS", "VBG"}
+        measured = trigger.head.lemma_ in TRENDS
+        return measured or (trigger.head.lemma_ == "be" and trigger.tag_ in {"NNS", "VBG"})
     return trigger.dep_ in {"pobj", "dobj", "conj"}
 
 
@@ -120,7 +123,7 @@ def _in_passing(mention: Mention, one: Draft) -> bool:
     if trigger.dep_ == "nsubj" and trigger.head.lemma_ not in HAPPENING:
         current = any(child.lower_ in {"recent", "ongoing", "current", "latest"} for child in trigger.children)
         return _back_reference(mention) and len(mention.members) == 1 and not (current and one.own_place)
-    if trigger.dep_ == "pobj" and trigger.head.head.lemma_ == "responsibility":
+    if trigger.dep_ == "pobj" and trigger.head.head.lemma_ in {"responsibility", "involvement"}:
         return False
     return trigger.dep_ == "pobj" and _back_reference(mention) and len(mention.members) == 1 and mention.role != "accused"
 

@@ -91,14 +91,6 @@ def _is_unrest_going_on(one: Draft, other: Draft) -> bool:
     return one.kind is Kind.PROTEST and other.kind is Kind.PROTEST
 
 
-def _brings_nothing(one: Draft, other: Draft) -> bool:
-    """Return whether the later mention says neither where nor when, and is of the very kind just told."""
-    silent = not (other.own_place or other.own_date or other.place_span or other.spot or other.pointer)
-    bodily = other.kind.family in {Family.EXPLOSIVE, Family.ARMED, Family.UNREST}
-    others = _named(_ids(other, ActorRole.TARGET)) - _ids(one, ActorRole.TARGET)
-    return silent and bodily and one.kind is other.kind and other.paragraph - one.paragraph <= 1 and not others
-
-
 def _is_on_another_day(one: Draft, other: Draft) -> bool:
     return other.own_date and one.own_date and not overlaps(one.when, other.when)
 
@@ -249,5 +241,4 @@ EVIDENCE: Final[tuple[Test, ...]] = (
     _has_one_target,
     _has_one_doer,
     _is_unrest_going_on,
-    _brings_nothing,
 )
