@@ -67,6 +67,7 @@ ENFORCERS: Final = Actor(id="group:authorities", name="authorities", aliases=("p
 ENFORCED: Final = frozenset({Kind.ARREST, Kind.RIOT_CRACKDOWN})
 """What only those do who hold power: somebody without a name did it."""
 SOMEBODY: Final = frozenset({"armed", "crowd", "military", "office", "org", "person", "police", "pronoun", "state"})
+FAMILIES: Final = {kind.value: kind.family for kind in Kind}
 EXPLOSIVE_OR_ARMED: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.OTHER})
 
 
@@ -179,7 +180,7 @@ def _fits(given: Given, one: Draft, scene: Scene) -> bool:
     if not one.asserted or one.kind.family not in PHYSICAL | {Family.OTHER}:
         return False
     if given.role == "denier":
-        return any(_related(mine, person) for mine in given.actors for person in _doers(one))
+        return any(_related(mine, person) for mine in given.actors for person in _doers(one)) or _is_denied_by(one, given)
     if any(
         mine.actor.id == person.actor.id
         for mine in given.actors
@@ -196,7 +197,10 @@ def _fits(given: Given, one: Draft, scene: Scene) -> bool:
     return one.kind.family in families
 
 
-FAMILIES: Final = {kind.value: kind.family for kind in Kind}
+def _is_denied_by(one: Draft, given: Given) -> bool:
+    """Return whether the same words deny a deed that nobody else is named for: then it is put to whoever denies it."""
+    ids = {mine.actor.id for mine in given.actors}
+    return not _doers(one) and any(link.denies and link.mention and link.mention.actor.id in ids for link in one.said)
 
 
 def _doers(one: Draft) -> list[Participant]:
@@ -210,7 +214,7 @@ def _related(mine: ActorMention, person: Participant) -> bool:
 
 def _credited(one: Draft, given: Given) -> Draft:
     words = given.word.sent.text.strip()[:80]
-    if given.role == "denier":
+    if given.role == "denier" and _doers(one):
         if one.status in {Status.DENIED, Status.DISPUTED}:
             return one
         reasons = (

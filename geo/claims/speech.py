@@ -16,8 +16,10 @@ from geo.model import ActorMention, Kind, Span, Status
 # The weakest word wins: an accusation reported by an agency stays an accusation.
 WEIGHT: Final = {Status.DENIED: 5, Status.ALLEGED: 4, Status.CLAIMED: 3, Status.CONFIRMED: 2, Status.REPORTED: 0}
 DOUBT: Final = frozenset({"allegedly", "purportedly", "supposedly", "suspected", "alleged", "purported"})
-PARTIES: Final = frozenset({"state", "military", "militia", "party"})
+PARTIES: Final = frozenset({"state", "military", "militia", "party", "person"})
 """Who is accused, rather than reported on, when others speak of its deeds."""
+ACTS_OF_OFFICE: Final = frozenset({Kind.ARREST, Kind.TROOP_DEPLOYMENT, Kind.SANCTION, Kind.DIPLOMATIC})
+"""What is certain once those who do it announce it."""
 NOUNS: Final = {
     "allegation": Status.ALLEGED,
     "accusation": Status.ALLEGED,
@@ -70,6 +72,8 @@ def status(said: tuple[Saying, ...], doers: tuple[ActorMention, ...], mention: M
     best, why = Status.REPORTED, "the document says so itself" if not said else f"{said[0].speaker or 'someone'} {said[0].word}"
     for one in said:
         judged = _judged(one, doers)
+        if judged is Status.CLAIMED and mention.row.kind in ACTS_OF_OFFICE:
+            judged = Status.CONFIRMED
         if WEIGHT[judged] > WEIGHT[best]:
             best, why = judged, f"{one.speaker or 'someone'} {one.word}"
     if best is not Status.REPORTED:
@@ -106,7 +110,7 @@ def _is_doer(one: Saying, doers: tuple[ActorMention, ...]) -> bool:
     if one.mention is None:
         return False
     ids = {one.mention.actor.id, *one.mention.actor.belongs_to}
-    return any({doer.actor.id, *doer.actor.belongs_to} & ids for doer in doers if _is_named(doer) or doer.actor.belongs_to)
+    return any({doer.actor.id, *doer.actor.belongs_to} & ids for doer in doers)
 
 
 def _of_another(one: Saying, doers: tuple[ActorMention, ...]) -> bool:
