@@ -145,11 +145,11 @@ def _stages(placed: Sequence[Draft], scene: Scene) -> Iterator[Stage]:
         if one.place is not None
         and one.place.precision is Precision.SETTLEMENT
         and one.span.start < opening
-        and not _is_aside(one, scene)
+        and not is_aside(one, scene)
     }
     for place in {one.place.id: one.place for one in named if one.place is not None}.values():
         own = [one for one in named if one.place is not None and _speaks_of(one.place, place)]
-        plain = [one for one in own if not _is_aside(one, scene)]
+        plain = [one for one in own if not is_aside(one, scene)]
         there = [one for one in placed if one.place is not None and _speaks_of(one.place, place)]
         yield Stage(
             place=place,
@@ -177,7 +177,7 @@ def _is_stage(toponym: Toponym, scene: Scene) -> bool:
     return limited and scene.kind_at(toponym.span.start) is not BlockKind.FURNITURE
 
 
-def _is_aside(toponym: Toponym, scene: Scene) -> bool:
+def is_aside(toponym: Toponym, scene: Scene) -> bool:
     """Return whether a name stands behind "from" or "to", or says whose or which something is."""
     root = scene.root(toponym.span)
     if root is None:

@@ -56,10 +56,16 @@ FINENESS: Final = {
 }
 COARSEST: Final = FINENESS[Precision.COUNTRY]
 BACKWARD: Final = frozenset(
-    {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone"}
-)
+    {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone",
+     "island", "country", "nation", "kingdom", "republic", "hamlet", "suburb", "peninsula", "governorate"}
+)  # fmt: skip
 """Nouns that with "the" point at a place told before."""
-OTHERWISE: Final = frozenset({"capital", "country", "border", "north", "south", "east", "west"})
+SITES: Final = frozenset(
+    {"airport", "airfield", "base", "camp", "church", "compound", "consulate", "embassy", "hospital", "hotel", "mall", "market",
+     "mosque", "palace", "plant", "port", "prison", "refinery", "school", "square", "stadium", "station", "temple", "university"}
+)  # fmt: skip
+"""Nouns that with "the" can point at a building told before, and need not."""
+OTHERWISE: Final = frozenset({"capital", "border", "north", "south", "east", "west"})
 DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "elsewhere", "beyond"}
 )
@@ -342,22 +348,27 @@ def pointed_at(mention: Mention, scene: Scene) -> str:
     """
     Return what a happening without a named place says of its place in common words.
 
-    "there", "area", "city" point back at a place told before. "elsewhere" stands for another one ("in the capital"), and
-    "somewhere" for one of which that is not known ("at a market"): after both no place is carried on. "" where nothing
-    is said.
+    "there", "area", "city", "airport" point back at a place told before. "elsewhere" stands for another one ("in the
+    capital"), and "somewhere" for one of which that is not known ("at a market"): after both no place is carried on. ""
+    where nothing is said.
     """
     for part in (*mention.members, *mention.hosts, *mention.targets):
         if any(child.lower_ == "there" and child.dep_ == "advmod" for child in part.children):
             return "there"
-        for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION):
+        for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION | {"of"}):
             pointer = _pointer(noun, scene) if noun.dep_ == "pobj" else ""
             if pointer and (pointer != "somewhere" or preposition.lower_ in IN):
                 return pointer
-    return ""
+    struck = (_pointer(noun, scene) for noun in mention.targets)
+    return next((pointer for pointer in struck if pointer in BACKWARD | SITES), "")
 
 
 def _pointer(noun: Token, scene: Scene) -> str:
     """Return how one common noun for a place points."""
+    owner = next((child for child in noun.children if child.dep_ == "poss" and child.lemma_.lower() in BACKWARD), None)
+    if owner is not None:
+        # "in the city's center"
+        return _pointer(owner, scene)
     if not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
         return ""
     lemma = noun.lemma_.lower()
@@ -367,5 +378,5 @@ def _pointer(noun: Token, scene: Scene) -> str:
     definite = bool(beside & {"the", "that", "this"})
     plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
     if definite and plain and noun.pos_ != "PROPN":
-        return lemma if lemma in BACKWARD else ""
+        return lemma if lemma in BACKWARD | SITES else ""
     return "somewhere"

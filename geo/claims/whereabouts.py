@@ -13,12 +13,14 @@ from geo.claims import unnamed
 from geo.claims.drafts import Draft
 from geo.claims.merging import ANOTHER
 from geo.claims.scene import Scene
-from geo.claims.stories import Story, compatible, story
+from geo.claims.stories import Story, compatible, is_aside, story
 from geo.claims.when import overlaps
+from geo.claims.where import SITES
 from geo.gazetteer.names import fold
 from geo.model import PHYSICAL, Family, Kind, Place, Precision, Reason, Span, Toponym, ToponymRole
 
-SETTLED: Final = frozenset({"city", "town", "village"})
+SETTLED: Final = frozenset({"city", "town", "village", "hamlet", "suburb"})
+COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
 NEXT: Final = 1
 """Sentences that an unsaid place may be carried on over where the report speaks of several places."""
 NATIONAL: Final = frozenset({Kind.ARREST, Kind.PROTEST, Kind.CYBER})
@@ -91,6 +93,16 @@ class Report:
             if one.start < draft.sentence.start_char and one.tells_where and one.kind.family is not Family.WORDS:
                 yield one
 
+    def named_before(self, draft: Draft) -> Iterator[Toponym]:
+        """Yield what is named as a place in a sentence before the happening, or in front of it in its own, the latest first."""
+        first = self.order[draft.sentence.start] - POINTED
+        for one in reversed(self.scene.toponyms[: bisect_left(self._starts, draft.start)]):
+            root = self.scene.root(one.span)
+            if root is not None and self.order.get(root.sent.start, first) < first:
+                return
+            if one.role not in {ToponymRole.METONYM, ToponymRole.DATELINE} and not is_aside(one, self.scene):
+                yield one
+
     def apart(self, one: Draft, other: Draft) -> int:
         """Return how many sentences lie between two happenings."""
         return self.order[other.sentence.start] - self.order[one.sentence.start]
@@ -116,7 +128,7 @@ def _located(draft: Draft, report: Report) -> Draft:
 
 def _by_twin(draft: Draft, report: Report) -> Source | None:
     """Take the place of another happening that the same sentence speaks of."""
-    if draft.pointer:
+    if _points(draft):
         return None
     twin = next((other for other in report.told.get(draft.sentence.start, ()) if _tells_here(other, draft)), None)
     if twin is not None:
@@ -145,7 +157,7 @@ def _by_sentence(draft: Draft, report: Report) -> Source | None:
         if one.role not in {ToponymRole.METONYM, ToponymRole.DATELINE} and one.place is not None
     ]
     places = {one.place.id for one in inside if one.place is not None}
-    if len(places) != 1 or draft.pointer or draft.spot:
+    if len(places) != 1 or _points(draft) or draft.spot:
         return None
     first, root = inside[0], report.scene.root(inside[0].span)
     behind = root is not None and root.dep_ == "pobj" and root.head.lower_ in {"in", "across", "inside", "throughout"}
@@ -155,20 +167,23 @@ def _by_sentence(draft: Draft, report: Report) -> Source | None:
 
 
 def _by_pointer(draft: Draft, report: Report) -> Source | None:
-    """Take "the city", "the village", "there" for the last such place told before."""
-    if draft.pointer in {"", "elsewhere", "somewhere"}:
+    """Take "the city", "the airport", "there" for the last such place named before."""
+    if draft.pointer in COUNTRIES and report.scene.country is not None:
+        place, span = report.scene.country
+        return Source(place, span, f"{draft.pointer!r} is the country that the report is about")
+    if draft.pointer in {"", "elsewhere", "somewhere"} | COUNTRIES:
         return None
-    for one in report.before(draft):
-        if report.apart(one, draft) > POINTED:
-            break
+    for one in report.named_before(draft):
+        if one.place is None and draft.pointer in SETTLED:
+            return None  # "the village" may be this one, of which nobody knows where it lies
         if one.place is not None and _answers(one.place, draft.pointer):
-            return _of(one, f"{draft.pointer!r} points back at the place told before")
+            return Source(one.place, one.span, f"{draft.pointer!r} points back at {one.text}")
     return None
 
 
 def _by_neighbor(draft: Draft, report: Report) -> Source | None:
     """Carry on the place of the sentence before, as long as no other place comes between."""
-    if draft.pointer or draft.spot or draft.kind.family is Family.POSTURE:
+    if _points(draft) or draft.spot or draft.kind.family is Family.POSTURE:
         return None
     last = next(report.before(draft), None)
     if last is None or last.place is None:
@@ -198,7 +213,7 @@ def _runs_on(draft: Draft, last: Draft, report: Report) -> bool:
 def _by_reference(draft: Draft, report: Report) -> Source | None:
     """Take "the attack", "the blast" for the last one told before."""
     trigger = draft.mention.trigger
-    if draft.pointer or draft.spot or not draft.mention.row.noun or _leads_away(draft):
+    if _points(draft) or draft.spot or not draft.mention.row.noun or _leads_away(draft):
         return None
     if not any(child.lower_ in {"the", "this", "that", "these", "those"} for child in trigger.children):
         return None
@@ -251,6 +266,11 @@ def _of(draft: Draft, why: str) -> Source | None:
     return Source(draft.place, draft.place_span, why, draft.sentence.text) if draft.place is not None else None
 
 
+def _points(draft: Draft) -> bool:
+    """Return whether common words say of the place more than that it is a building."""
+    return draft.pointer not in SITES | {""}
+
+
 def _akin(one: Draft, other: Draft) -> bool:
     return one.kind.family is other.kind.family or {one.kind.family, other.kind.family} <= AKIN
 
@@ -290,12 +310,16 @@ def _is_limited(place: Place | None) -> bool:
 
 
 def _answers(place: Place, pointer: str) -> bool:
-    """Return whether a place is what "the city" or "the region" can mean."""
+    """Return whether a place is what "the city", "the region" or "the airport" can mean."""
     if pointer == "there":
-        return True
+        return _is_limited(place)
+    if pointer in SITES:
+        return place.kind == pointer or pointer in place.name.casefold().split()
+    if pointer == "island":
+        return place.kind in {"island", "admin1"}
     if pointer in SETTLED:
-        return place.precision is Precision.SETTLEMENT
-    return place.precision is Precision.AREA
+        return place.precision is Precision.SETTLEMENT and place.kind not in {"facility", "airport", "base", "mission"}
+    return place.precision is Precision.AREA and place.kind != "continent"
 
 
 def _tells_here(other: Draft, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,8 @@ SURE_LAYERS: Final = frozenset({Layer.COUNTRY, Layer.CURATED, Layer.REGION})
 KNOWN_BY_ALL: Final = 1_000_000
 """A city of this size is a place even where the model takes it for a person or an organization."""
 TOWN: Final = 15_000
+LONGEST_AGAIN: Final = 4
+"""Words of a name that is looked for again."""
 LARGE: Final = 100_000
 """A city of this size is not given up because a person shares its name."""
 
@@ -308,18 +311,25 @@ def _coordinated(doc: Doc, found: list[Mention], gazetteer: Gazetteer) -> Iterat
 
 
 def _again(doc: Doc, found: list[Mention]) -> Iterator[Mention]:
-    """Yield further occurrences of single words that were found to be places."""
+    """Yield further occurrences of names that were found to be places."""
     taken = {i for m in found for i in range(m.first, m.last)}
-    names = {doc[m.first].text: m for m in found if m.last - m.first == 1}
+    names: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for m in found:
+        words = tuple(token.text for token in doc[m.first : m.last])
+        if words and len(words) <= LONGEST_AGAIN:
+            names[words[0]].add(words)
     for token in doc:
-        known = names.get(token.text)
-        if known and token.i not in taken and not _is_part_of_a_name(doc, token):
-            yield _mention(doc, token.i, token.i + 1, "named as a place elsewhere in the document")
+        for words in names.get(token.text, ()):
+            last = token.i + len(words)
+            if not taken.isdisjoint(range(token.i, last)) or tuple(other.text for other in doc[token.i : last]) != words:
+                continue
+            if not _is_part_of_a_name(doc, doc[last - 1], len(words)):
+                yield _mention(doc, token.i, last, "named as a place elsewhere in the document")
 
 
-def _is_part_of_a_name(doc: Doc, token: Token) -> bool:
-    """Return whether the token stands in a longer name of a person or a group."""
+def _is_part_of_a_name(doc: Doc, token: Token, words: int) -> bool:
+    """Return whether a name of so many words, the last of them the token, stands in a longer one of a person or a group."""
     if token.ent_type_ not in NAMED:
         return token.pos_ not in {"PROPN", "NOUN"}
     start, end = _entity(doc, token.i)
-    return end - start > 1
+    return end - start > words

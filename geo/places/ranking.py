@@ -20,6 +20,10 @@ SAME_KM: Final = 60.0
 """Candidates within this distance tell the same story on a map."""
 KEPT: Final = 5
 """Candidates that a toponym keeps."""
+SEAT: Final = 100_000
+"""A town of so many people is meant before the province of its name."""
+SEAT_SHARE: Final = 0.15
+"""So is one that holds so much of the province."""
 FULL_SCORE: Final = 8.0
 """What counts as certain; scores are shown as a share of it."""
 
@@ -167,12 +171,10 @@ KINDS_OF: Final[dict[str, frozenset[str]]] = {
 def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidate, ...], bool, str]:
     """Return the candidates best first, whether the first is sure enough to stand, and why not."""
     scored = sorted(((_score(entry, evidence), entry) for entry in entries), key=lambda pair: (-pair[0], pair[1].place.id))
-    candidates = tuple(
-        Candidate(place=entry.place, score=round(min(1.0, max(0.0, score / FULL_SCORE)), 3), reasons=_reasons(entry, evidence))
-        for score, entry in scored[:KEPT]
-    )
     if not scored:
         return (), False, "no place of this name is known"
+    scored = _town_first(scored, evidence)
+    candidates = tuple(_candidate(score, entry, evidence) for score, entry in scored[:KEPT])
     best, first = scored[0]
     if best < MIN_SCORE:
         return candidates, False, "nothing but the name speaks for any place of this name"
@@ -184,6 +186,28 @@ def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidat
         if first.place.at and entry.place.at and _rough_km(first.place.at, entry.place.at) > SAME_KM:
             return candidates, False, f"{first.place.id} and {entry.place.id} are equally likely"
     return candidates, True, ""
+
+
+def _candidate(score: float, entry: Entry, evidence: Evidence) -> Candidate:
+    share = round(min(1.0, max(0.0, score / FULL_SCORE)), 3)
+    return Candidate(place=entry.place, score=share, reasons=_reasons(entry, evidence))
+
+
+def _town_first(scored: list[tuple[float, Entry]], evidence: Evidence) -> list[tuple[float, Entry]]:
+    """Return the candidates, a large town before the province that is called after it: "Hama" alone is the town."""
+    best, first = scored[0]
+    if first.layer is not Layer.ADMIN1 or evidence.head or evidence.is_parent:
+        return scored
+    for n, (_, entry) in enumerate(scored[1:KEPT], 1):
+        town = (
+            entry.layer in {Layer.CITY, Layer.CURATED}
+            and entry.grade is not Grade.ALTERNATE
+            and contains(first.place, entry.place)
+        )
+        people = entry.place.population or 0
+        if town and (people >= SEAT or people >= SEAT_SHARE * (first.place.population or math.inf)):
+            return [(best, entry), *scored[:n], *scored[n + 1 :]]
+    return scored
 
 
 def _score(entry: Entry, evidence: Evidence) -> float:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,33 +17,15 @@ from geo.gazetteer.names import fold
 from geo.gazetteer.rows import Grade, Layer
 from geo.model import Candidate, Document, Place, Precision, Span, Toponym, ToponymRole
 from geo.places import growing, mentions, ranking, relations, roles
+from geo.places.homes import LOCAL, PARENT_LINK, Choice, Found, apart, home
 from geo.places.mentions import Mention
 from geo.places.ranking import Evidence
 
 CONTAINERS: Final = frozenset({Layer.COUNTRY, Layer.ADMIN1, Layer.REGION, Layer.ADMIN2})
-PARENT_LINK: Final = re.compile(
-    r", ?(?:in (?:the )?)?| in (?:the )?| ?\((?:in )?| (?:district|area|neighbou?rhood|quarter|suburb) (?:of|in) "
-)
-"""What stands between a place and what it lies in: "Paris, Texas", "Chapman in Khost"."""
 MISSION: Final = re.compile(r"\b((?:[\w.]{1,20} ){1,2}(?:embassy|consulate)) in (?:the )?$", re.IGNORECASE)
-LOCAL: Final = re.compile(r"\b(?:neighbou?rhood|suburb|quarter|district|slum)s? of (?:the )?$", re.IGNORECASE)
 LOCAL_HEADS: Final = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district", "street", "square", "avenue"})
 LOCAL_KM: Final = 60.0
 """A quarter farther than this from the city it is named with is another place of the same name."""
-LOOK_BACK_CHARACTERS: Final = 250
-"""How far before a facility its city is looked for."""
-
-
-Choice = tuple[tuple[Candidate, ...], bool, str]
-"""Candidates best first, whether the first one stands, and why it does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A mention with the places that its name may denote."""
-
-    mention: Mention
-    entries: tuple[Entry, ...]
 
 
 def recognize(document: Document, doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
@@ -118,12 +99,8 @@ def _choose(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice:
         candidates = gazetteer.outside.candidates(each.mention.name)
     except GeocodingError as error:
         return (), False, str(error)
-    sure = bool(candidates) and all(c.place.at and _apart(c.place, candidates[0].place) < ranking.SAME_KM for c in candidates)
+    sure = bool(candidates) and all(c.place.at and apart(c.place, candidates[0].place) < ranking.SAME_KM for c in candidates)
     return candidates, sure, "" if sure else "no place, or several far apart, are known of this name"
-
-
-def _apart(a: Place, b: Place) -> float:
-    return ranking.km(a.at, b.at) if a.at and b.at else math.inf
 
 
 def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
@@ -186,9 +163,9 @@ def _placed(
     after = text[mention.span.end : mention.span.end + 10]
     place = candidates[0].place if sure and candidates else None
     local = bool(mention.head in LOCAL_HEADS or LOCAL.search(before))
-    home = _home(text, found, chosen, n, gazetteer) if place is None or local else None
-    if home and (place is None or _apart(place, home) > LOCAL_KM):
-        derived = relations.facility(mention.span.of(text), home)
+    around = home(text, found, chosen, n, gazetteer) if place is None or local else None
+    if around and (place is None or apart(place, around) > LOCAL_KM):
+        derived = relations.facility(mention.span.of(text), around)
         return _with(derived, candidates), True, derived.reason
     if place is None:
         return candidates, False, ""
@@ -208,30 +185,6 @@ def _placed(
 def _with(derived: relations.Derived, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     score = candidates[0].score if candidates else 0.5
     return (Candidate(place=derived.place, score=score, reasons=(derived.reason,)), *candidates)
-
-
-def _home(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:
-    """Return what a name without a position of its own lies in: what the text puts right behind it, or its city."""
-    mention = found[n].mention
-    if n + 1 < len(found) and chosen[n + 1][1]:
-        behind = found[n + 1].mention
-        between = text[mention.span.end : behind.span.start]
-        if PARENT_LINK.fullmatch(between) or (mention.head and between == " of "):
-            home = chosen[n + 1][0][0].place
-            made = relations.part_of(home, behind.part) if behind.part else None
-            return made.place if made else home
-    if mention.head not in gazetteer.words["head.urban"] and not LOCAL.search(
-        text[max(0, mention.span.start - 40) : mention.span.start]
-    ):
-        return None
-    for k in range(n - 1, max(-1, n - 4), -1):
-        candidates, sure, _ = chosen[k]
-        between = text[found[k].mention.span.end : mention.span.start]
-        if len(between) > LOOK_BACK_CHARACTERS or "\n\n" in between:
-            return None
-        if sure and found[k].mention.last and candidates[0].place.precision is Precision.SETTLEMENT:
-            return candidates[0].place
-    return None
 
 
 def _role(doc: Doc, each: Found, candidates: tuple[Candidate, ...], gazetteer: Gazetteer) -> tuple[ToponymRole, str]:
