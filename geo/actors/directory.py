@@ -144,7 +144,9 @@ def _state(row: dict[str, str]) -> tuple[Actor, dict[Use, tuple[str, ...]]]:
         Use.PEOPLE: facts.names(row["people"]),
         Use.METONYM: facts.names(row["metonyms"]),
     }
-    return Actor(id=row["id"], name=row["name"], aliases=uses[Use.NAME][1:], kind="state"), uses
+    folded = dict.fromkeys(name for use in (Use.NAME, Use.ADJECTIVE, Use.PEOPLE, Use.METONYM) for name in uses[use])
+    aliases = tuple(name for name in folded if name != row["name"])
+    return Actor(id=row["id"], name=row["name"], aliases=aliases, kind="state"), uses
 
 
 def _actor(row: dict[str, str]) -> Actor:
