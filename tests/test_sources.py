@@ -101,6 +101,8 @@ def test_blocks_cover_every_word_in_order_without_overlap(report: Report) -> Non
         "Smoke rises from the port of Calder after an air strike on Monday.",
         "Protesters hold up placards in front of the town hall of Calder.",
         "Soldiers inspect the wreck of a car in Calder, Northmark, 4 May 2016.",
+        "Attack: The bomb in the market of Calder killed two people on Tuesday.",
+        "Gang war: A policeman guards a truck in which bodies were found in Calder.",
         "Night of violence: Youths throw petrol bombs at police in the east of Calder.",
     ],
 )
@@ -114,6 +116,7 @@ def test_captions_are_told_from_the_report(report: Report, caption: str) -> None
     "told",
     [
         "The group is seen as a threat and attacked two villages.",
+        "Calder: A bomb killed two people.",
         "East Calder: A bomb killed two people.",
         "Breaking news: A bomb killed two people.",
         "\u201cSmoke rises from every house,\u201d a farmer of Calder said.",

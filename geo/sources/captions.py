@@ -45,10 +45,14 @@ _SCENE: Final = re.compile(
 )
 """A report tells in the past; the present of what stands in a picture is the words below it."""
 _KICKER: Final = re.compile(
-    r"(?!\w{1,20} (?:news|latest|update|report|analysis|said|says|told|wrote|added|tweeted|reads?)\b)"
-    r"[A-Z][\w\u2019'-]{1,20}(?: [\w\u2019'-]{1,20}){0,3}? [a-z][\w\u2019'-]{2,20}(?: [\w\u2019'-]{1,20}){0,2}: [A-Z][a-z]"
+    r"(?!\w{1,20} (?:news|latest|update|report|analysis|said|says|told|wrote|added|tweeted|reads?)\b)(?:"
+    r"[A-Z][\w\u2019'-]{1,20}(?: [\w\u2019'-]{1,20}){0,3}? [a-z][\w\u2019'-]{2,20}(?: [\w\u2019'-]{1,20}){0,2}|"
+    r"Aftermath|Anger|Arrest(?:ed)?|Attack(?:ed)?|Attacker|Battles?|Blast|Carnage|Chaos|Clash(?:es)?|Crisis|Damaged?|Danger|Destroyed|"
+    r"Destruction|Devastation|Escape|Evidence|Explosion|Fears?|Fire|Flames|Grief|Gunman|Horror|Injured|Killed|Mourning|Panic|Protests?|"
+    r"Raid|Rescued?|Riots?|Scene|Search|Security|Shot|Standoff|Suspects?|Tensions?|Terror|Threat|Tragedy|Tributes?|Unrest|Victims?|"
+    r"Violence|Vigil|Warning|Wounded|Wreckage): [A-Z]"
 )
-"""Two to six words and a colon, not all of them capitalized as in a name: what picture editors set before a caption."""
+"""One word of what pictures show, or two to six words not all capitalized as in a name, and a colon: so editors begin a caption."""
 _SAID: Final = re.compile(r"[\u201c\u201d\"]|\b(?:said|says|told|according)\b", re.IGNORECASE)
 _FROM_FILE: Final = re.compile(r"\b(?:from file|file (?:image|photo|picture))\.?\Z", re.IGNORECASE)
 
