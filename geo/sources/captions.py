@@ -52,7 +52,7 @@ _KICKER: Final = re.compile(
     r"Raid|Rescued?|Riots?|Scene|Search|Security|Shot|Standoff|Suspects?|Tensions?|Terror|Threat|Tragedy|Tributes?|Unrest|Victims?|"
     r"Violence|Vigil|Warning|Wounded|Wreckage): [A-Z]"
 )
-"""One word of what pictures show, or two to six words not all capitalized as in a name, and a colon: so editors begin a caption."""
+"""One word of what pictures show, or two to six not all capitalized as in a name, and a colon: so editors begin a caption."""
 _SAID: Final = re.compile(r"[\u201c\u201d\"]|\b(?:said|says|told|according)\b", re.IGNORECASE)
 _FROM_FILE: Final = re.compile(r"\b(?:from file|file (?:image|photo|picture))\.?\Z", re.IGNORECASE)
 
