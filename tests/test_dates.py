@@ -79,7 +79,35 @@ def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
         ("It was hit in the spring of 2018.", "2018-03-01", "2018-05-31", "season"),
         ("It was hit last winter.", "2018-12-01", "2019-02-28", "season"),
         ("It was hit in the fall of\n            2013.", "2013-09-01", "2013-11-30", "season"),
+        ("It was hit on 12/05/2019.", "2019-12-05", "2019-12-05", "day"),
+        ("It was hit on 03/04/2018.", "2018-03-04", "2018-04-03", "month"),
+        ("It was hit on 2019/12/02.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on \u0662\u0665/\u0661\u0661/\u0662\u0660\u0661\u0669.", "2019-11-25", "2019-11-25", "day"),
+        ("It was hit on 10 Muharram 1441.", "2019-09-09", "2019-09-11", "week"),
+        ("It was hit on 24 Aban 1398.", "2019-11-14", "2019-11-15", "day"),
+        ("It was hit in the first week of November.", "2019-11-01", "2019-11-07", "week"),
+        ("It was hit in the last week of February 2018.", "2018-02-22", "2018-02-28", "week"),
+        ("It was hit in the first quarter of 2019.", "2019-01-01", "2019-03-31", "season"),
+        ("It was built in the 19th century.", "1801-01-01", "1900-12-31", "year"),
+        # Days with a name.
+        ("It was hit during Ramadan.", "2019-05-05", "2019-06-05", "month"),
+        ("It was hit during Ramadan 2015.", "2015-06-17", "2015-07-18", "month"),
+        ("It was hit on the first day of Eid al-Fitr.", "2019-06-04", "2019-06-08", "week"),
+        ("It was hit during Eid ul-Adha.", "2019-08-11", "2019-08-16", "week"),
+        ("It was hit on Ashura.", "2019-09-09", "2019-09-11", "week"),
+        ("Pilgrims were hit on Arba'een.", "2019-10-19", "2019-10-21", "week"),
+        ("It was hit during Nowruz.", "2019-03-20", "2019-03-21", "day"),
+        ("It was hit on Easter Sunday.", "2019-04-21", "2019-04-21", "day"),
+        ("It was hit on Good Friday.", "2019-04-19", "2019-04-19", "day"),
+        ("It was hit on Orthodox Easter.", "2019-04-28", "2019-04-28", "day"),
+        ("It was hit over Christmas.", "2018-12-24", "2018-12-26", "week"),
+        ("It was hit on Christmas Day 2015.", "2015-12-25", "2015-12-25", "day"),
+        ("They marched on May Day.", "2019-05-01", "2019-05-01", "day"),
         # From publication.
+        ("It was hit half a year ago.", "2019-05-01", "2019-07-31", "season"),
+        ("The court ordered the army to leave the town on Tuesday.", "2019-12-03", "2019-12-03", "day"),
+        ("He urged the rebels to stop in a letter on Wednesday.", "2019-12-04", "2019-12-04", "day"),
+        ("They plan to march on Friday.", "2019-12-06", "2019-12-06", "day"),
         ("It was hit on Thursday.", "2019-12-05", "2019-12-05", "day"),
         ("It was hit last Thursday.", "2019-11-28", "2019-11-28", "day"),
         ("It was hit on Friday night.", "2019-11-29", "2019-11-29", "day"),
@@ -127,6 +155,9 @@ def test_each_way_to_say_when_has_its_days(said: str, first: str, last: str, pre
         "Prime Minister Theresa May said so.",
         "The Sunday Telegraph said so.",
         "It was worse than Bloody Sunday.",
+        "The Boxing Day Test went on.",
+        "The leader, Ramadan Karimi, said so.",
+        "The ship left Christmas Island.",
         "About 2000 soldiers crossed the river.",
         "The council passed Resolution 1701.",
         "He was jailed for two years.",
@@ -213,6 +244,16 @@ def test_furniture_and_datelines_hold_no_dates() -> None:
     document = Document(id="d", source="d.txt", text=said, blocks=blocks, dateline=Span(0, len("CALDER, May 3 -")))
     [(_, doc)] = text.parse([document], language())
     assert dates.find(document, doc) == ()
+
+
+def test_a_publication_of_unknown_year_dates_nothing_that_is_counted_from_it() -> None:
+    published = When(first=date(2016, 3, 1), last=date(2017, 2, 1), precision=DatePrecision.YEAR)
+    found = told("It was hit on Thursday, and on December 2, 2015. It began on March 4.", published)
+    assert [(words, str(first)) for words, first, _, _ in found] == [
+        ("Thursday", "None"),
+        ("December 2, 2015", "2015-12-02"),
+        ("March 4", "None"),
+    ]
 
 
 @pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31), date(2020, 2, 29)])

@@ -38,6 +38,10 @@ class Sense(StrEnum):
     SEASON = "season"
     YEAR = "year"
     DECADE = "decade"
+    FEAST = "feast"
+    """A day with a name: "Ashura", "Christmas 2015"."""
+    HIJRI = "hijri"
+    """A date of the Islamic or the Persian calendar: "10 Muharram 1441"."""
     WEEKDAY = "weekday"
     SHIFT = "shift"
     """A unit counted from publication: "yesterday", "last week", "this year"."""
@@ -74,6 +78,8 @@ class Expression:
     weekday: int | None = None
     season: int | None = None
     """First month of the season."""
+    feast: str = ""
+    """Name of the day, or of the calendar, as the tables have it."""
     unit: Unit | None = None
     low: int | None = None
     """Units counted, negative into the past; `low` is the farther end of a vague count."""
@@ -98,6 +104,7 @@ class Expression:
         marks = {
             "weekday": self.weekday,
             "season": self.season,
+            "feast": self.feast or None,
             "unit": self.unit,
             "low": self.low,
             "high": self.high,

@@ -9,19 +9,27 @@ from typing import Final
 
 from geo.calendar import full_dates
 from geo.dates.expression import Sense
+from geo.dates.feasts import FEASTS, ISLAMIC_MONTHS, PERSIAN_MONTHS
 from geo.dates.meanings import (
     Fields,
     coming,
     counted,
     day,
+    half_ago,
+    in_century,
     in_decade,
+    in_islam,
     in_month,
+    in_persia,
+    in_quarter,
     in_season,
+    in_week_of_month,
     in_year,
     lasting,
     named,
     narrative,
     on_days,
+    on_feast,
     on_weekday,
     same_day,
     shifted,
@@ -43,6 +51,8 @@ from geo.dates.words import (
     WEEKDAY,
     YEAR,
     S,
+    either,
+    feasts,
 )
 from geo.model import DatePrecision, Span
 
@@ -124,16 +134,26 @@ FORMS: Final = (
     _form(rf"{PART}{YEAR}\b", in_year),
     _form(rf"{PART}(?P<of_year>(?i:last|this|next|the)){S}year\b", in_year),
     _form(rf"(?P<part>(?i:the{S}(?:beginning|start|middle|end){S}of)){S}(?P<of_year>(?i:the)){S}year\b", in_year),
+    # the first week of May; the third quarter of 2018; the 19th century
+    _form(
+        rf"the{S}(?P<nth>(?i:first|second|third|fourth|last)){S}week{S}(?:of|in){S}{MONTH}(?!\w)(?:,?{S}{YEAR})?",
+        in_week_of_month,
+        needs="week",
+    ),
+    _form(rf"the{S}(?P<nth>(?i:first|second|third|fourth)){S}quarter{S}of{S}{YEAR}", in_quarter, needs="quarter"),
+    _form(rf"the{S}(?P<nth>1[5-9]|20)th{S}century\b", in_century, needs="century"),
+    # half a year ago; a year and a half ago
+    _form(rf"(?P<half>half{S}a{S}year|a{S}year{S}and{S}a{S}half){S}ago\b", half_ago, _ANY, needs="half"),
     # 2016
     _form(rf"(?<=[\s(]){YEAR}(?=[^\w-]|-(?!\w)|\Z)", in_year),
     # the 1980s; the early 2000s; the '80s
     _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", in_decade),
     _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", in_decade),
     # Days that have a name, and two that gave theirs to what happened on them.
-    _form(rf"Christmas{S}Eve\b", named(12, 24), needs="christmas"),
-    _form(rf"Christmas{S}[Dd]ay\b", named(12, 25), needs="christmas"),
-    _form(rf"New{S}Year['\u2019]s{S}Eve\b", named(12, 31), needs="new"),
-    _form(rf"New{S}Year['\u2019]s{S}[Dd]ay\b", named(1, 1), needs="new"),
+    _form(rf"(?:{TURN}{S})?(?P<feast>{feasts(FEASTS)})\b(?:,?{S}(?:(?:of|in){S})?{YEAR})?", on_feast),
+    # 10 Muharram 1441; 24 Aban 1398
+    _form(rf"{DAY}{S}(?:of{S})?(?P<month>(?i:{either(ISLAMIC_MONTHS)})),?{S}(?P<year>1[34]\d\d)\b", in_islam, needs="1"),
+    _form(rf"{DAY}{S}(?:of{S})?(?P<month>(?i:{either(PERSIAN_MONTHS)})),?{S}(?P<year>1[34]\d\d)\b", in_persia, needs="1"),
     _form(rf"(?:9/11\b|Sept(?:ember|\.)?{S}11(?:th)?,?{S}(?:terrorist{S})?attacks?\b)", named(9, 11, 2001), needs="11"),
     # Thursday; last Friday; early on Sunday; Monday night; Tuesday of last week
     _form(

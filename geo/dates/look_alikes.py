@@ -52,6 +52,14 @@ def _is_a_name(one: Expression, first: Token, last: Token) -> bool:
     return last.ent_type_ in _NAMES and (one.sense is Sense.MONTH or is_amid)
 
 
+def _names_a_feast(one: Expression, first: Token, last: Token) -> bool:  # the table calls all alike
+    """Return whether a feast is part of a name: Ramadan Shallah, Christmas Island, the Boxing Day Test."""
+    following = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    before = first.nbor(-1) if first.i else None
+    person = last.ent_type_ == "PERSON" or (before is not None and before.pos_ == "PROPN" and before.ent_type_ == "PERSON")
+    return one.sense is Sense.FEAST and (person or (following is not None and following.pos_ == "PROPN"))
+
+
 def _is_a_verb(one: Expression, first: Token, last: Token) -> bool:
     """May and March at the head of a sentence, or an abbreviation without its stop."""
     if one.sense is not Sense.MONTH or one.year or one.turn is not None or one.part or one.year_turn is not None:
@@ -97,5 +105,5 @@ def _is_day_by_day(one: Expression, _: Token, last: Token) -> bool:
     return one.sense in {Sense.AFTER, Sense.BEFORE} and last.i + 1 < len(last.doc) and last.nbor(1).lower_ == one.unit
 
 
-LOOK_ALIKES: Final = (_is_a_name, _is_a_verb, _is_an_amount, _is_a_title, _is_a_term, _is_day_by_day)
+LOOK_ALIKES: Final = (_is_a_name, _names_a_feast, _is_a_verb, _is_an_amount, _is_a_title, _is_a_term, _is_day_by_day)
 """Each says why words that match a form are no date; the first that says so is enough."""

@@ -9,7 +9,8 @@ from typing import Final
 
 from geo.calendar import MONTHS, WEEKDAYS
 from geo.dates.expression import Part, Sense, Unit
-from geo.dates.words import FORTNIGHT, GRAINS, NUMBERS, PARTS, PLURAL, RECENT, SEASONS, TURNS, UNITS, VAGUE
+from geo.dates.feasts import FEASTS, ISLAMIC_MONTHS, PERSIAN_MONTHS
+from geo.dates.words import FORTNIGHT, GRAINS, NUMBERS, PARTS, PLURAL, RECENT, SEASONS, TURNS, UNITS, VAGUE, feast_of
 from geo.model import DatePrecision
 
 Fields = Mapping[str, object]
@@ -91,6 +92,58 @@ def named(month: int, number: int, year: int | None = None) -> Callable[[re.Matc
     """Return the meaning of a day that has a name; one that happened once has its year."""
     fields = {"sense": Sense.DAY, "grain": DatePrecision.DAY, "month": month, "day": number, "year": year}
     return lambda _: fields
+
+
+def on_feast(match: re.Match[str]) -> Fields:
+    """Return the fields of a day that has a name."""
+    name = feast_of(match["feast"], FEASTS)
+    year = match.groupdict().get("year")
+    turn = _turn(match.groupdict().get("turn"))
+    fields: dict[str, object] = {"sense": Sense.FEAST, "grain": DatePrecision.DAY, "feast": name, "turn": turn}
+    return {**fields, "year": int(year) if year else None}
+
+
+def in_islam(match: re.Match[str]) -> Fields:
+    """Return the fields of a date of the Islamic calendar."""
+    return _hijri(match, "islamic", ISLAMIC_MONTHS)
+
+
+def in_persia(match: re.Match[str]) -> Fields:
+    """Return the fields of a date of the Persian calendar."""
+    return _hijri(match, "persian", PERSIAN_MONTHS)
+
+
+def _hijri(match: re.Match[str], calendar: str, months: Mapping[str, int]) -> Fields:
+    month = months[" ".join(match["month"].lower().replace("\u2019", "'").split())]
+    fields: dict[str, object] = {"sense": Sense.HIJRI, "grain": DatePrecision.WEEK, "feast": calendar}
+    return {**fields, "month": month, "day": int(match["day"]), "year": int(match["year"])}
+
+
+def in_week_of_month(match: re.Match[str]) -> Fields:
+    """Return the fields of the first, second, third or last week of a month."""
+    first = {"first": 1, "second": 8, "third": 15, "fourth": 22}.get(match["nth"].lower())
+    month = _month(match)
+    end = monthrange(_LEAP_YEAR + 1, month)[1]
+    first = first or end - 6
+    fields: dict[str, object] = {"sense": Sense.DAY, "grain": DatePrecision.WEEK, "month": month, "day": first}
+    return {**fields, "to_day": min(first + 6, end), "year": _year_of(match.groupdict())}
+
+
+def in_quarter(match: re.Match[str]) -> Fields:
+    """Return the fields of a quarter of a year."""
+    month = {"first": 1, "second": 4, "third": 7, "fourth": 10}[match["nth"].lower()]
+    return {"sense": Sense.SEASON, "grain": DatePrecision.SEASON, "season": month, "year": int(match["year"])}
+
+
+def in_century(match: re.Match[str]) -> Fields:
+    """Return the fields of a century, which begins with the year 1."""
+    return {"sense": Sense.DECADE, "grain": DatePrecision.YEAR, "year": 100 * (int(match["nth"]) - 1) + 1, "unit": Unit.CENTURY}
+
+
+def half_ago(match: re.Match[str]) -> Fields:
+    """Return the fields of half a year, or a year and a half, ago."""
+    months = 6 if match["half"].lower() == "half a year" else 18
+    return {"sense": Sense.AGO, "grain": DatePrecision.MONTH, "unit": Unit.MONTH, "low": -months - 1, "high": -months + 1}
 
 
 # --- from publication ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from geo.calendar import day as day_of
-from geo.dates import periods
+from geo.dates import feasts, periods
 from geo.dates.expression import Expression, Sense, Unit
 from geo.dates.periods import DAY, DECEMBER, WEEK, Period
 from geo.errors import InputError
@@ -19,6 +19,8 @@ T = TypeVar("T")
 LOOSE: Final = timedelta(days=45)
 """A publication known no better than that dates nothing that is counted from it: "Tuesday" of some year."""
 _FROM_PUBLICATION: Final = "published "
+RECENT: Final = timedelta(days=7)
+STALE: Final = timedelta(days=45)
 _YEARS_BACK: Final = 8
 """February 29 comes again after eight years at the latest."""
 _REMEMBERED: Final = 12
@@ -132,7 +134,23 @@ def _calendar_day(one: Expression, told: Told) -> When:
     if year is None or first is None:
         return When()
     last = day_of(year, said(one.month), one.to_day) if one.to_day else None
-    return _made((first, last or first), DatePrecision.DAY, "" if one.year else told.anchor)
+    return _made((first, last or first), one.grain, "" if one.year else told.anchor)
+
+
+def _feast(one: Expression, told: Told) -> When:
+    year = one.year
+    if year is not None:
+        days = next(feasts.FEASTS[one.feast](year), None)
+    elif told.today is None:
+        return When()
+    else:
+        days = feasts.near(one.feast, told.today, ahead=one.ahead or one.turn == 1)
+    return _made(days, periods.precision(*days), "" if year else told.anchor) if days else When()
+
+
+def _hijri(one: Expression, told: Told) -> When:  # noqa: ARG001  # the table calls all alike
+    days = feasts.CALENDARS[one.feast](said(one.year), said(one.month), said(one.day))
+    return _made(days, periods.precision(*days))
 
 
 def _likely_year(one: Expression, told: Told) -> int | None:
@@ -153,6 +171,10 @@ def _ambiguous(one: Expression, told: Told) -> When:
     month, number = said(one.other)
     days = sorted(found for found in (day_of(year, said(one.month), said(one.day)), day_of(year, month, number)) if found)
     by_now = [found for found in days if told.today is None or found <= told.today + DAY] or days
+    news = [found for found in by_now if told.today and told.today - found <= RECENT]
+    if len(news) == 1 < len(by_now) and told.today and told.today - by_now[0] > STALE:
+        # News prints the day of the news: the other order would be months old.
+        by_now = news
     return _made(
         (by_now[0], by_now[-1]), periods.precision(by_now[0], by_now[-1]), told.anchor if len(by_now) < len(days) else ""
     )
@@ -207,7 +229,8 @@ def _year(one: Expression, told: Told) -> When:
 
 def _decade(one: Expression, told: Told) -> When:  # noqa: ARG001  # the table calls all alike
     year = said(one.year)
-    return _made(periods.third(periods.years(year, year + 9), one.part), DatePrecision.YEAR)
+    length = 100 if one.unit is Unit.CENTURY else 10
+    return _made(periods.third(periods.years(year, year + length - 1), one.part), DatePrecision.YEAR)
 
 
 def _said_year(one: Expression, told: Told) -> int | None:
@@ -348,6 +371,8 @@ RESOLVERS: Final[dict[Sense, Callable[[Expression, Told], When]]] = {
     Sense.SEASON: _season,
     Sense.YEAR: _year,
     Sense.DECADE: _decade,
+    Sense.FEAST: _feast,
+    Sense.HIJRI: _hijri,
     Sense.WEEKDAY: _weekday,
     Sense.SHIFT: _shift,
     Sense.AGO: _ago,
