@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from geo import evaluate, store
+from geo import evaluate, incidents, store
 from geo.cli import main
 from geo.cli.main import parser
 from geo.cli.printing import Bar, plain
+from geo.model import Atlas, Claim, DatePrecision, Document, Kind, Place, Publication, Reading, Span, When
 from geo.settings import Settings
 from tests import worlds
 
@@ -140,6 +143,47 @@ def test_explain_tells_every_decision_with_its_reasons(run: Run, build: Path) ->
         'because (place): "hit" governs "Camp Orrin", a base',
     ):
         assert words in told
+
+
+def test_explain_tells_of_an_incident_what_it_rests_on_and_what_joined_it(run: Run, build: Path) -> None:
+    code, told, _ = run("explain", "c-rockets", "--from", build)
+    assert code == 0
+    for words in (
+        "incident c-rockets: ",
+        "on the map: yes",
+        "place: Camp Orrin (exact, base",
+        "herald.txt:",
+        'because (place): "hit" governs "Camp Orrin", a base',
+        "Not joined with",
+    ):
+        assert words in told
+
+
+def test_a_claim_is_explained_by_the_incident_that_it_belongs_to(run: Run, build: Path) -> None:
+    assert run("explain", "c-denial", "--from", build)[1].startswith("incident c-rockets: ")
+
+
+def test_of_an_incident_next_to_it_the_reason_is_told_why_it_is_another(run: Run, tmp_path: Path) -> None:
+    day = When(first=date(2031, 5, 6), last=date(2031, 5, 6), precision=DatePrecision.DAY, words="on Tuesday")
+    texts = ("Shells hit the port of Calder on Tuesday.", "Shells hit the port of Orrin on Tuesday.")
+    places = (worlds.CALDER, worlds.CAMP_ORRIN)
+    readings = [told(n, text, place, day) for n, (text, place) in enumerate(zip(texts, places, strict=True))]
+    store.publish(Atlas(readings=tuple(readings), incidents=incidents.join(readings)), Settings(build=tmp_path / "b"))
+    _, words, _ = run("explain", "c0", "--from", tmp_path / "b")
+    assert re.search(r"Not joined with\n  incident c1: excluded, for Calder is \d+ km from Camp Orrin", words)
+
+
+def told(n: int, text: str, place: Place, day: When) -> Reading:
+    document = Document(id=f"d{n}", source=f"{n}.txt", text=text, published=Publication(when=day))
+    claim = Claim(
+        id=f"c{n}",
+        document_id=document.id,
+        kind=Kind.ROCKET_OR_MORTAR_ATTACK,
+        span=Span(0, len(text)),
+        place=place,
+        when=day,
+    )
+    return Reading(document=document, claims=(claim,))
 
 
 @pytest.mark.parametrize("name", ["gazette.txt", "gazette", "aaaaaaaaaaaa"])

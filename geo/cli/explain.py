@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import views
+from geo.cli.weighing import neighbors
 from geo.errors import QueryError
 from geo.model import Candidate, Participant, Place, Span, When
 from geo.store import Snapshot
-from geo.views import ClaimView, DocumentView
+from geo.views import ClaimView, DocumentView, Evidence
 
+_NEIGHBORS: Final = 5
+"""Incidents next to one that are told."""
 _SHOWN: Final = 60
 """Characters of a paragraph that are enough to find it."""
 
@@ -37,7 +40,10 @@ class Scope:
 
 def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterator[str]:
     """
-    Yield lines about each document called `name`: a document id, a file, or the stem of one.
+    Yield lines about each document called `name`, or about the incident or claim of that id.
+
+    A document is called by its id, its file, or the stem of that. An incident is told with what joined its claims, and
+    with the incidents next to it and why they are others.
 
     Raises
     ------
@@ -45,6 +51,9 @@ def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterato
         If there is none, or `offset` lies in none of them.
     """
     documents = _named(snapshot, name)
+    if not documents:
+        yield from _found(snapshot, name)
+        return
     if offset is not None:
         documents = [one for one in documents if one.start <= offset < one.start + len(one.text)]
         if not documents:
@@ -64,10 +73,65 @@ def _named(snapshot: Snapshot, name: str) -> list[DocumentView]:
         """,
         [name] * 4,
     )
-    if not rows:
-        msg = f"there is no document {name!r}; `python -m geo export csv - --from BUILD` or the Sources page lists them"
-        raise QueryError(msg)
     return [views.document(snapshot, row["id"]) for row in rows]
+
+
+def _found(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """Yield lines about the incident of that id, or the one that the claim of that id belongs to, or about the claim alone."""
+    [told] = snapshot.rows(
+        """
+        SELECT (SELECT min(document_id) FROM claims WHERE id = ?) AS document,
+            (SELECT min(incident_id) FROM incident_claims WHERE claim_id = ? OR incident_id = ?) AS incident
+        """,
+        [name] * 3,
+    )
+    if told["incident"]:
+        yield from _incident(snapshot, views.evidence(snapshot, told["incident"]))
+    elif told["document"]:
+        document = views.document(snapshot, told["document"])
+        for claim in document.claims:
+            if claim.id == name:
+                yield from _claim(document, claim, Scope(None, document.start))
+    else:
+        msg = f"there is no document {name!r}, and no incident or claim of that id; the Sources page lists the documents"
+        raise QueryError(msg)
+
+
+def _incident(snapshot: Snapshot, evidence: Evidence) -> Iterator[str]:
+    mapped = "yes" if evidence.mapped else f"no, {evidence.not_mapped}"
+    yield f"incident {evidence.id}: {evidence.title}"
+    yield f"  kind: {evidence.kind}, {evidence.status}"
+    yield f"  place: {_place(evidence.place)}"
+    yield f"  date: {_days(evidence.when)}"
+    yield f"  on the map: {mapped}"
+    yield f"  sources: {evidence.sources} independent, {evidence.articles} articles"
+    yield from (f"  {_participant(one)}" for one in evidence.participants)
+    for disagreement in evidence.disagreements:
+        versions = (f'"{one.value}" ({", ".join(one.claim_ids)})' for one in disagreement.versions)
+        yield f"  disagreement about {disagreement.field}: {' against '.join(versions)}"
+    yield from ["", "Claims"]
+    documents = {id_: views.document(snapshot, id_) for id_ in dict.fromkeys(one.document.id for one in evidence.claims)}
+    for claim in evidence.claims:
+        document = documents[claim.document.id]
+        yield f"  {document.source}:"
+        yield from _claim(document, claim, Scope(None, document.start))
+    yield from ["", "Joined, because"] if evidence.reasons else []
+    yield from (f"  {reason.text}" for reason in evidence.reasons)
+    yield from _neighbors(snapshot, evidence)
+
+
+def _neighbors(snapshot: Snapshot, evidence: Evidence) -> Iterator[str]:
+    near = neighbors(snapshot, evidence)[:_NEIGHBORS]
+    yield from ["", "Not joined with"] if near else []
+    for one in near:
+        argument = one.argument
+        measure = f"{argument.weight:.1f} of {argument.enough:.1f}"
+        outcome = f"excluded, for {argument.excluded}" if argument.excluded else f"not enough speaks for it, {measure}"
+        if not argument.excluded and argument.weight >= argument.enough:
+            outcome = f"{measure}, but another claim of the two excludes it, or it fits two incidents equally well"
+        yield f"  incident {one.incident_id}: {outcome}{_because(argument.reasons)}"
+        yield f"      {_short(one.mine.quote)} ({one.mine.document.source})"
+        yield f"      {_short(one.theirs.quote)} ({one.theirs.document.source})"
 
 
 def _told(document: DocumentView, scope: Scope) -> Iterator[str]:

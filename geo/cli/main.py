@@ -75,8 +75,8 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help=f"exit {INCOMPLETE} when something was skipped")
     build.set_defaults(run=_build)
 
-    tell = commands.add_parser("explain", help="print every decision about a document with its reasons")
-    tell.add_argument("document", metavar="DOC", help="a file that was read, or the id of a document")
+    tell = commands.add_parser("explain", help="print every decision about a document or an incident with its reasons")
+    tell.add_argument("document", metavar="DOC", help="a file that was read, or the id of a document, an incident or a claim")
     tell.add_argument("--at", type=int, metavar="OFFSET", help="only what stands at this character of the file")
     _reading(tell).set_defaults(run=_explain)
 
