@@ -153,12 +153,22 @@ def test_claims_with_an_actor_say_in_which_role(told: Snapshot) -> None:
 
 def test_an_incident_stands_in_the_lane_of_each_who_takes_part(told: Snapshot) -> None:
     frame = views.lanes(told, Filter(), Lanes.ACTOR)
-    assert table(frame, "lane", "count", "undated")[:2] == [("orrin-army", 3, 0), ("front", 3, 0)]
+    assert table(frame, "lane", "count", "undated")[:2] == [("front", 3, 0), ("orrin-army", 3, 0)]
     assert frame["count"].sum() == 15
 
 
 def test_lanes_by_kind_hold_each_incident_once(told: Snapshot) -> None:
     assert views.lanes(told, Filter(), Lanes.KIND)["count"].sum() == views.headline(told, Filter()).incidents
+
+
+def test_the_last_lane_is_that_of_the_others_in_which_nobody_counts_twice(told: Snapshot) -> None:
+    frame = views.lanes(told, Filter(), Lanes.ACTOR, 2)
+    assert table(frame, "label", "count") == [("River Front", 3), ("Orrin Army", 3), ("5 others", 6)]
+
+
+def test_a_lane_for_one_other_is_that_of_the_other(told: Snapshot) -> None:
+    everybody = views.lanes(told, Filter(), Lanes.ACTOR)
+    assert list(views.lanes(told, Filter(), Lanes.ACTOR, len(everybody) - 1)["lane"]) == list(everybody["lane"])
 
 
 def test_lanes_without_room_share_one(told: Snapshot) -> None:

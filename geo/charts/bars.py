@@ -16,7 +16,12 @@ def bars(frame: pd.DataFrame, lit: str, title: str = "") -> Chart:
     total = int(frame["count"].sum())
     shares = [f"{count:,}" + (f"  ({count / total:.0%})" if total and count else "") for count in frame["count"]]
     base = alt.Chart(frame.assign(share=shares)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
+        y=alt.Y(
+            "label:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=260, ticks=False, domain=False, labelOverlap=False, labelFlush=False),
+        ),
         x=alt.X("count:Q", axis=None, scale=alt.Scale(domain=[0, max(1, int(frame["count"].max())) * 1.35])),
         tooltip=[alt.Tooltip("label:N", title=title or "value"), alt.Tooltip("count:Q", title="count")],
     )

@@ -157,23 +157,23 @@ def _take_until() -> None:
 
 def _chart(state: State, scene: Scene, unit: Unit) -> None:
     by = _by(state)
-    lanes = folded(loaders.asked(views.lanes, state.filter, by))
+    lanes = loaders.asked(views.lanes, state.filter, by, LANES)
     shown = tuple(lane for lane in lanes["lane"] if lane != views.OTHERS)
     told = "Timeline: a lane per row, time from left to right; the list beside it says the same in words"
-    spans = loaders.asked(views.spans, state.filter, by, shown)
-    dated = spans[spans["first"].notna() | spans["last"].notna()]
-    dated = dated.assign(when=[_when(*days) for days in zip(dated["first"], dated["last"], dated["date_precision"], strict=True)])
-    few = charts.fits(dated, lanes)
-    if few and not dated.empty:
-        drawn = charts.timeline(dated, lanes, mount.theme(), scene, state.incident)
-    elif not few:
-        drawn = charts.counted(loaders.asked(views.cells, state.filter, by, shown, unit), lanes, mount.theme(), scene)
-    else:
+    few = int(lanes["count"].sum()) <= charts.MOST
+    if few:
+        dated = _dated(loaders.asked(views.spans, state.filter, by, shown))
+        few = charts.fits(dated, lanes)
+    if few and dated.empty:
         st.info(
             "Of no incident that the filter leaves the day is known. They are all in the list at the right.",
             icon=":material/info:",
         )
         return
+    if few:
+        drawn = charts.timeline(dated, lanes, mount.theme(), scene, state.incident)
+    else:
+        drawn = charts.counted(loaders.asked(views.cells, state.filter, by, shown, unit), lanes, mount.theme(), scene)
     with st.container(key="timeline-chart"):
         st.session_state[_DRAWN] = f"{_KEY}.{by}.{'each' if few else 'counted'}"
         st.altair_chart(drawn, key=st.session_state[_DRAWN], on_select=_take, alt=told)
@@ -187,19 +187,14 @@ def _chart(state: State, scene: Scene, unit: Unit) -> None:
     st.caption(f"{how} {_more(lanes)}")
 
 
+def _dated(spans: pd.DataFrame) -> pd.DataFrame:
+    dated = spans[spans["first"].notna() | spans["last"].notna()]
+    days = zip(dated["first"], dated["last"], dated["date_precision"], strict=True)
+    return dated.assign(when=[_when(*said) for said in days])
+
+
 def _when(first: pd.Timestamp, last: pd.Timestamp, precision: str) -> str:
     return words.period(None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date(), precision)
-
-
-def folded(lanes: pd.DataFrame) -> pd.DataFrame:
-    """Return the lanes that are drawn: the fullest, one for all others, and nobody's last."""
-    named, nobody = lanes[lanes["lane"] != views.NOBODY], lanes[lanes["lane"] == views.NOBODY]
-    if len(named) <= LANES + 1:
-        return lanes
-    rest = named.iloc[LANES:]
-    numbers = {name: int(rest[name].sum()) for name in ("count", "undated")}
-    others = pd.DataFrame([{"lane": views.OTHERS, "label": f"{len(rest)} others", **numbers}])
-    return pd.concat([named.head(LANES), others, nobody], ignore_index=True)
 
 
 def _more(lanes: pd.DataFrame) -> str:

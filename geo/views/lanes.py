@@ -41,16 +41,29 @@ def _placed(by: Lanes, condition: str) -> str:
     return f"WITH shown AS (SELECT * FROM cards WHERE {condition}), placed AS ({_OF[by]})"  # noqa: S608  # `where` binds every value
 
 
-def lanes(snapshot: Snapshot, chosen: Filter, by: Lanes) -> pd.DataFrame:
-    """Return the lanes, `lane`, `label`, `count` of incidents and `undated`, the fullest first; nobody's lane is the last."""
+def lanes(snapshot: Snapshot, chosen: Filter, by: Lanes, most: int = 10**6) -> pd.DataFrame:
+    """
+    Return the lanes, `lane`, `label`, `count` of incidents and `undated`, the fullest first.
+
+    Beyond `most` they share one, `OTHERS`, in which an incident counts once; the last is that of `NOBODY`.
+    """
     condition, values = where(chosen)
-    question = f"""{_placed(by, condition)}
-        SELECT lane, coalesce(any_value(p.name), lane) AS label, count(*) AS count,
-            count(*) FILTER (s.first IS NULL AND s.last IS NULL) AS undated
-        FROM placed JOIN shown s USING (id) LEFT JOIN people p ON p.id = lane
-        GROUP BY lane ORDER BY lane = '{NOBODY}', count DESC, label, lane
-        """  # noqa: S608  # our own word; `where` binds every value
-    frame = known(snapshot).frame(question, values)
+    question = f"""{_placed(by, condition)}, ranked AS (
+            SELECT lane, row_number() OVER (ORDER BY count(*) DESC, lane) AS n FROM placed WHERE lane <> '{NOBODY}' GROUP BY lane
+        ), room AS (
+            -- One more than there is room for is shown all the same: a lane for one other would take as much.
+            SELECT count(*) AS lanes, CASE WHEN count(*) <= ?::BIGINT + 1 THEN count(*) ELSE ?::BIGINT END AS kept FROM ranked
+        ), folded AS (
+            SELECT DISTINCT id, CASE WHEN n > kept THEN '{OTHERS}' ELSE lane END AS lane
+            FROM placed LEFT JOIN ranked USING (lane) CROSS JOIN room
+        )
+        SELECT lane, CASE lane WHEN '{OTHERS}' THEN any_value(lanes - kept) || ' others'
+                ELSE coalesce(any_value(p.name), lane) END AS label,
+            count(*) AS count, count(*) FILTER (s.first IS NULL AND s.last IS NULL) AS undated
+        FROM folded JOIN shown s USING (id) LEFT JOIN people p ON p.id = lane CROSS JOIN room
+        GROUP BY lane ORDER BY lane = '{NOBODY}', lane = '{OTHERS}', count DESC, lane
+        """  # noqa: S608  # our own words; `where` binds every value
+    frame = known(snapshot).frame(question, [*values, most, most])
     plain = {**{str(kind): label for kind, label in KIND_LABELS.items()}, NOBODY: "nobody is named"}
     return frame.assign(label=[plain.get(lane, label) for lane, label in zip(frame["lane"], frame["label"], strict=True)])
 

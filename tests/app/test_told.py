@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import evaluate
 from geo.evaluate import Measured
-from geo.ui import chronicle, contests, loaders, report_card
+from geo.ui import chronicle, contests, report_card
 from geo.views import Contest, Side
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
@@ -168,13 +168,6 @@ def test_a_cell_opens_what_began_in_it(visit: Visit) -> None:
 
 def test_too_many_are_counted_and_it_is_said_so(visit: Visit) -> None:
     assert "Too many to tell apart" in said(visit("crowded", TIMELINE))
-
-
-def test_the_last_lane_is_that_of_the_others() -> None:
-    frame = loaders.pd.DataFrame([{"lane": f"a{n}", "label": f"A{n}", "count": 40 - n, "undated": n % 2} for n in range(30)])
-    shown = chronicle.folded(frame)
-    assert list(shown["label"])[-1] == "18 others"
-    assert shown["count"].sum() == frame["count"].sum()
 
 
 # --- quality -------------------------------------------------------------------------------
