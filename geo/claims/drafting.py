@@ -17,6 +17,7 @@ from geo.claims.lexicon import Creates
 from geo.claims.matching import mentions
 from geo.claims.mention import Mention
 from geo.claims.modality import Mood, mood
+from geo.claims.outcome import outcome
 from geo.claims.scene import Scene
 from geo.model import PHYSICAL, ActorRole, BlockKind, Family, Kind, Reason
 
@@ -118,6 +119,9 @@ def _told(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene
     reasons = [Reason(field="kind", text=why), Reason(field="date", text=when_why), Reason(field="status", text=status_why)]
     if tone.modality:
         reasons.append(Reason(field=tone.modality, text=f"the word {tone.word!r}"))
+    came = outcome(mention, kind)
+    if came is not None:
+        reasons.append(came)
     return Draft(
         mention=mention,
         sentence=sentence,

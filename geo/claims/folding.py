@@ -41,7 +41,7 @@ def _same(main: Mention, part: Mention) -> bool:
         return False
     if part.row.rule is Rule.BY_EVENT:
         return main.row.rule is not Rule.BY_EVENT and any(agent in main.members for agent in part.agents)
-    if part.trigger in main.members and part.trigger != main.trigger:
+    if (part.trigger in main.members and part.trigger != main.trigger) or _is_meant_by(main, part):
         return True
     if part.row.noun:
         return _is_munition_of(main, part) or _breaks_up(main, part)
@@ -58,6 +58,13 @@ def _is_munition_of(main: Mention, part: Mention) -> bool:
         and _is_object(part.trigger, main.trigger)
         and part.row.kind in {"bombing", "rocket_or_mortar_attack", "shooting"}
     )
+
+
+def _is_meant_by(main: Mention, part: Mention) -> bool:
+    """Return whether a participle says of a weapon what was done with it: "intercepted drones launched at the capital"."""
+    weapon = part.trigger.head
+    launched = part.trigger.dep_ == "acl" and part.trigger.tag_ == "VBN" and _is_object(weapon, main.trigger)
+    return launched and not main.row.noun and "munition" in main.row.object.any_of and "munition" in part.row.object.any_of
 
 
 def _breaks_up(main: Mention, part: Mention) -> bool:
@@ -120,7 +127,9 @@ def _causes(main: Mention, part: Mention) -> bool:
         return verb.head != main.trigger or main.row.rule is not Rule.FIXED or main.row.kind in _DEADLY
     if main.row.rule is Rule.BY_CAUSE:
         return False
-    return _results(main, verb) or any(_is_cause(member, verb, main) for member in main.members)
+    told = _results(main, verb) or any(_is_cause(member, verb, main) for member in main.members)
+    # "ten were killed and forty wounded when a bomb exploded": the cause hangs on the last verb of harm.
+    return told or any(_is_cause(member, harm, main) for member in main.members for harm, _ in part.harmed)
 
 
 def _results(main: Mention, verb: Token) -> bool:
