@@ -250,6 +250,108 @@ def test_statements_are_joined_only_when_one_and_the_same_speaks() -> None:
     assert members(incidents.join(readings)) == {frozenset({"a-0", "b-0"}), frozenset({"c-0"})}
 
 
+# --- how one document goes on ----------------------------------------------------------------
+
+BLAST = Claim(id="", document_id="", kind=Kind.BOMBING, span=Span(0, 0), place=CALDER, when=on(MAY_4))
+GUNMEN = Actor(id="group:gunmen", name="gunmen", kind="militia")
+FARMERS = Actor(id="group:farmers", name="farmers", kind="crowd")
+
+
+def with_known(reading: Reading, number: int, words: str, field: str) -> Reading:
+    """Return a reading one of whose claims speaks of something as known."""
+    claim = reading.claims[number]
+    start = reading.document.text.index(words, claim.span.start)
+    span = Span(start, start + len(words))
+    noun = Span(span.end - len(words.rsplit(maxsplit=1)[-1]), span.end)
+    people = tuple(replace(one, span=noun) if field == one.role.value else one for one in claim.participants)
+    marks = (*claim.marks, Mark(field="known", span=span), Mark(field=field, span=noun))
+    claims = [replace(claim, marks=marks, participants=people) if i == number else one for i, one in enumerate(reading.claims)]
+    return replace(reading, claims=tuple(claims))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "field", "joined"),
+    [
+        ("The blast broke windows.", "The blast", "trigger", True),
+        ("Sunday's bombing shook the town.", "Sunday's bombing", "trigger", True),
+        ("The car had been parked by the gate.", "The car", "target", True),
+        ("The bomber was on foot.", "The bomber", "actor", True),
+        ("They broke windows.", "They", "actor", True),
+        ("The bridge was hit.", "The bridge", "spot", False),
+        ("The attacker was beaten to death.", "The attacker", "target", False),
+    ],
+)
+def test_a_report_goes_on_with_what_it_speaks_of_as_known(sentence: str, known: str, field: str, *, joined: bool) -> None:
+    role = {"target": ActorRole.TARGET, "actor": ActorRole.PERPETRATOR}.get(field)
+    people = (by(GUNMEN, role),) if role else ()
+    first, later = (BLAST, "A car blew up in the market."), (replace(BLAST, participants=people), sentence)
+    reading = with_known(read("a", first, later), 1, known, field)
+    assert (len(incidents.join([reading])) == 1) is joined
+
+
+def test_another_blast_in_one_report_is_another_incident() -> None:
+    assert len(incidents.join([read("a", (BLAST, "A car blew up."), (BLAST, "A van blew up in the market."))])) == 2
+
+
+def test_a_sentence_that_only_counts_the_dead_belongs_to_what_was_just_told() -> None:
+    dead = replace(BLAST, kind=Kind.OTHER, killed=Count(low=6, high=6))
+    [incident] = incidents.join([read("a", (BLAST, "A car blew up."), (dead, "Six people died."))])
+    assert (incident.kind, incident.killed) == (Kind.BOMBING, Count(low=6, high=6))
+    elsewhere = replace(dead, place=None)
+    assert len(incidents.join([read("a", (BLAST, "A car blew up."), (elsewhere, "Elsewhere six people died."))])) == 2
+    fewer = replace(BLAST, killed=Count(low=30, high=30))
+    assert len(incidents.join([read("a", (fewer, "A car blew up, killing 30."), (dead, "Six people died."))])) == 2
+
+
+def test_the_first_and_the_second_are_parts_of_what_was_told() -> None:
+    later = replace(BLAST, marks=())
+    reading = read("a", (BLAST, "Two cars blew up."), (later, "The first hit a gate; the second was blown up later."))
+    start = reading.document.text.index("blown")
+    marks = (Mark(field="trigger", span=Span(start, start + 5)), Mark(field="known", span=Span(start - 15, start + 5)))
+    reading = replace(reading, claims=(reading.claims[0], replace(reading.claims[1], marks=marks)))
+    assert len(incidents.join([reading])) == 1
+
+
+def test_a_claimant_s_word_belongs_to_the_deed_that_it_speaks_of() -> None:
+    word = Claim(
+        id="",
+        document_id="",
+        kind=Kind.STATEMENT_OR_THREAT,
+        span=Span(0, 0),
+        when=on(MAY_4 + timedelta(days=2)),
+        participants=(by(LEAGUE, ActorRole.SPEAKER),),
+    )
+    [incident] = incidents.join([read("a", (BLAST, "A car blew up."), (word, "The League claimed responsibility."))])
+    assert (incident.kind, incident.when, incident.disagreements) == (Kind.BOMBING, BLAST.when, ())
+    others = replace(BLAST, participants=(by(ARMY),))
+    assert len(incidents.join([read("a", (others, "The army blew it up."), (word, "The League claimed responsibility."))])) == 2
+
+
+def test_one_person_s_arrest_told_of_two_countries_is_one_incident_that_is_contested() -> None:
+    vell = replace(RUSKA, id="country:VE1", name="Vell", country="V1", bbox=(30.0, 30.0, 40.0, 40.0), at=LatLon(35, 35))
+    person = Actor(id="name:karim-hadi", name="Karim Hadi", kind="person")
+    held = replace(BLAST, kind=Kind.ARREST, participants=(by(person, ActorRole.TARGET),))
+    readings = [
+        read("a", (replace(held, place=RUSKA), "Karim Hadi was arrested in Ruska.")),
+        read("b", (replace(held, place=vell), "Karim Hadi was seized in Vell.")),
+    ]
+    [incident] = incidents.join(readings)
+    assert {one.field for one in incident.disagreements} == {"place"}
+    nobody = replace(held, participants=(by(FARMERS, ActorRole.TARGET),))
+    apart = [
+        read("a", (replace(nobody, place=RUSKA), "Farmers were arrested in Ruska.")),
+        read("b", (replace(nobody, place=vell), "Farmers were arrested in Vell.")),
+    ]
+    assert len(incidents.join(apart)) == 2
+
+
+def test_somebody_killed_years_apart_is_two_people_or_a_mistake() -> None:
+    person = Actor(id="name:karim-hadi", name="Karim Hadi", kind="person")
+    killed = replace(BLAST, participants=(by(person, ActorRole.TARGET),), killed=Count(low=1, high=1))
+    later = replace(killed, when=on(MAY_4 + timedelta(days=900)))
+    assert len(incidents.join([read("a", (killed, "Hadi died.")), read("b", (later, "Hadi died again."))])) == 2
+
+
 # --- which claims are compared -------------------------------------------------------------
 
 SOME_DAYS = st.integers(0, 90).map(lambda days: MAY_4 + timedelta(days=days))

@@ -58,7 +58,7 @@ def _on_a_day(draft: Draft, tellers: Tellers, dated: Draft | None, news: Draft |
         return _dated(draft, twin, "told elsewhere of the same victim:", scene)
     if dated is not None and _same_day(dated, draft, scene):
         return _dated(draft, dated, "carried on from", scene)
-    if news is not None and news is not draft and draft.when == fresh(scene.document):
+    if news is not None and _is_of_the_news(draft, news) and draft.when == fresh(scene.document):
         return _dated(draft, news, "no date is given; the news of the report is of", scene)
     return draft
 
@@ -80,6 +80,11 @@ def _news(found: Sequence[Draft], scene: Scene) -> Draft | None:
         return None
     last = first.when.last
     return first if last and published.first - STALE <= last < published.first - FRESH else None
+
+
+def _is_of_the_news(draft: Draft, news: Draft) -> bool:
+    """Return whether a draft may be part of the news; arrests and searches follow when they follow."""
+    return news is not draft and draft.kind.family in {news.kind.family, Family.OTHER}
 
 
 # --- what speaks for one day ---------------------------------------------------------------

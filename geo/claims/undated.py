@@ -89,7 +89,7 @@ def _added_up(mention: Mention, scene: Scene) -> Found:
     if scene.is_lede(mention.trigger.idx) or not any(_has(member) for member in mention.members):
         return None
     counted = (*mention.targets, *mention.agents, *(victim for _, victim in mention.harmed))
-    words = {child.lower_ for one in counted for child in (one, *one.children, grammar.counted(one))}
+    words = {child.lower_ for one in counted for child in (one, *one.children, one.head.head)}
     if not words & AMOUNTS:
         return None
     return _back(scene, LATELY, DatePrecision.MONTH), "counted up to the report; since when is not said"

@@ -21,6 +21,9 @@ UTTERANCES: Final = frozenset(
 BEGIN: Final = frozenset({"begin", "start", "erupt", "break", "flare"})
 COARSE: Final = tuple(DatePrecision)
 MONTH, SEASON, YEAR = timedelta(days=30), timedelta(days=91), timedelta(days=364)
+STORY: Final = frozenset({"hours", "hour", "minutes", "night", "morning", "day", "moments"})
+NEXT: Final = 5
+"""Tokens behind the head of a date within which "when" says what was then."""
 FRAMED: Final = 9
 """Steps to the date of a clause that says when: any date nearer by is heard first."""
 LONG_AGO: Final = timedelta(days=365)
@@ -43,9 +46,14 @@ def said(mention: Mention, sentence: Tokens, scene: Scene) -> When | None:
     if best is None:
         best = _only(sentence, mention, scene)
     end = _until(mention, scene)
-    if end is not None or best is None:
+    if end is not None or best is None or _counts_from_nothing(best[2]):
         return end
     return _lasting(_named_by(best[2], mention, scene), mention, scene)
+
+
+def _counts_from_nothing(when: When) -> bool:
+    """Return whether "hours later" or "that night" has no day told before it: the story's own day is meant."""
+    return when.first is None and when.last is None and bool(STORY & set(when.words.lower().split()))
 
 
 def _named_by(when: When, mention: Mention, scene: Scene) -> When:
@@ -59,7 +67,12 @@ def _named_by(when: When, mention: Mention, scene: Scene) -> When:
 
 def _tells_of(mention: Mention, root: Token) -> bool:
     """Return whether the happening stands in the clause that says what was then: "August, when they retreated"."""
-    return any(node.head == root and node.dep_ in {"relcl", "advcl"} for node in (mention.trigger, *mention.trigger.ancestors))
+    for node in (mention.trigger, *mention.trigger.ancestors):
+        if node.head == root and node.dep_ in {"relcl", "advcl"}:
+            return True
+        if any(child.lower_ == "when" and 0 < child.i - root.i <= NEXT for child in node.children):
+            return True
+    return False
 
 
 def _lasting(when: When, mention: Mention, scene: Scene) -> When:

@@ -339,7 +339,7 @@ def _is_another(claim: Claim, document: Document) -> bool:
     if not triggers:
         return False
     start = max(claim.span.start, triggers[0].start - NEAR_TRIGGER)
-    if COUNTED_OFF.search(document.text[claim.span.start : start].lower()):
+    if COUNTED_OFF.search(document.text[claim.span.start : triggers[0].start].lower()):
         # "The first blew up at the gate; the second was detonated": the parts of what was told before.
         return False
     return bool(ANOTHER.search(document.text[start : triggers[0].start].lower()))
