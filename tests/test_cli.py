@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -267,6 +268,16 @@ def test_figures_are_told_with_the_counts_behind_them(run: Run, build: Path) -> 
     assert (code, message) == (0, "")
     assert "happenings                     1.00 (0 of 0)        0.00 (0 of 36)       0.00" in told
     assert "leaked from furniture          0\n" in told
+
+
+def test_figures_are_kept_for_the_page_quality_when_it_is_asked_for(run: Run, build: Path) -> None:
+    run("evaluate", LABELS, "--from", build)
+    assert evaluate.kept(build) is None
+    run("evaluate", LABELS, "--keep", "--from", build)
+    told = evaluate.kept(build)
+    assert told is not None
+    with closing(store.open(Settings(build=build))) as snapshot:
+        assert (told.snapshot, told.labels, told.report.files) == (snapshot.id, "labels", 5)
 
 
 # --- check ---------------------------------------------------------------------------------

@@ -105,6 +105,18 @@ def _asked(of: str, name: str, values: tuple[Any, ...], _view: Callable[..., Any
     return _view(_snapshot, *values)
 
 
+def drawn(make: Callable[..., T], *values: Any) -> T:  # noqa: ANN401  # as above
+    """Return what `make` makes of the values, kept as it is for whoever asks for the same picture of the snapshot in force."""
+    picture: T = _drawn(snapshot().id, make.__name__, values, make)
+    return picture
+
+
+@st.cache_resource(show_spinner=False, max_entries=_ENTRIES)
+def _drawn(of: str, name: str, values: tuple[Any, ...], _make: Callable[..., Any]) -> Any:  # noqa: ANN401  # as above
+    del of, name  # they are the key
+    return _make(*values)
+
+
 def parents() -> dict[str, str]:
     """Return the names of listed actors by id; a snapshot knows only those that its documents name."""
     return _listed_names(settings().data)

@@ -25,6 +25,7 @@ FIELDS: Final = {
     "injured": "injured",
     "trigger": "what happened",
     "attribution": "who says so",
+    "known": "told of before",
     "kind": "kind",
     "status": "status",
     "joined": "why these claims are one incident",

@@ -40,16 +40,25 @@ def show(state: State) -> None:
             icon=":material/info:",
         )
     else:
-        names = _names(actors)
         if state.form == "graph":
-            drawn = charts.graph(actors, pairs, names, mount.theme(), state.who)
+            drawn = loaders.drawn(_graph, state.filter, mount.theme(), state.who)
             told = "Graph of actors: curves lead from who did it to whom; the list beside it says the same in words"
         else:
-            drawn = charts.matrix(pairs, names, mount.theme(), (state.who, state.whom))
+            drawn = loaders.drawn(_matrix, state.filter, mount.theme(), state.who, state.whom)
             told = "Matrix of actors: who did it by row, to whom by column; the list beside it says the same in words"
         with st.container(key="actors-chart"):
             st.altair_chart(drawn, key=f"{_KEY}.{state.form or 'matrix'}", on_select=_take, alt=told)
     st.caption(_sides(state, actors, pairs))
+
+
+def _graph(chosen: Filter, lit: str, who: str) -> charts.Chart:
+    actors = loaders.asked(views.actors, chosen)
+    return charts.graph(actors, loaders.asked(views.pairs, chosen), _names(actors), lit, who)
+
+
+def _matrix(chosen: Filter, lit: str, who: str, whom: str) -> charts.Chart:
+    names = _names(loaders.asked(views.actors, chosen))
+    return charts.matrix(loaders.asked(views.pairs, chosen), names, lit, (who, whom))
 
 
 def _forms(state: State) -> None:

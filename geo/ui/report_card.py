@@ -279,4 +279,6 @@ def skipped() -> None:
 
 def _bars(frame: pd.DataFrame, name: str) -> Any:  # noqa: ANN401  # Streamlit's own
     numbers = "; ".join(f"{label}: {count}" for label, count in zip(frame["label"], frame["count"], strict=True))
-    return st.altair_chart(charts.bars(frame, mount.theme()), key=f"quality.{name}", alt=numbers)
+    return st.altair_chart(
+        loaders.drawn(charts.bars, frame[["label", "count"]], mount.theme()), key=f"quality.{name}", alt=numbers
+    )

@@ -110,6 +110,9 @@ def test_no_chart_lets_a_document_do_anything(visit: Visit, path: str) -> None:
 @pytest.mark.parametrize("path", ["/disagreements", "/actors", "/timeline", "/quality"])
 def test_the_keyboard_reaches_what_the_mouse_does(visit: Visit, path: str) -> None:
     visitor = visit("quarrel", path)
+    expect(
+        visitor.page.locator("[class*='-panel '] :is(button, p), .st-key-quality-stage table, .st-key-quality-stage p").first
+    ).to_be_visible()
     reached = set()
     for _ in range(70):
         visitor.page.keyboard.press("Tab")
