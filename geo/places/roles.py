@@ -107,6 +107,8 @@ def _after_preposition(case: Case) -> Verdict:
     preposition = case.token.head
     governor = preposition.head
     key = (preposition.lower_, governor.pos_)
+    if case.capital and governor.lower_ in case.words["head.mission"]:
+        return CONTEXT, f"the {governor.lower_} stands there"
     lists = _BEFORE_ANY.get(key, ()) + (_BEFORE_CAPITAL.get(key, ()) if case.capital else ())
     if any(governor.lemma_ in case.words[name] for name in lists):
         return METONYM, f'"{governor.lemma_} {preposition.lower_}" takes a government'
@@ -117,6 +119,9 @@ def _after_preposition(case: Case) -> Verdict:
 
 _BEFORE_ANY: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("against", "NOUN"): ("noun.against_state",),
+    ("of", "NOUN"): ("noun.government_of",),
+    ("for", "NOUN"): ("noun.for_state",),
+    ("upon", "VERB"): ("verb.upon_state",),
     ("between", "NOUN"): ("noun.relation",),
     ("from", "NOUN"): ("noun.from_state",),
     ("on", "VERB"): ("verb.on_state",),
