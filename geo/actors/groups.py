@@ -30,6 +30,8 @@ TIES: Final = frozenset(
 """What ties a group to another without making it a part of it: "Iran-backed"."""
 PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
 """Entities that say where a group is: the protesters of Basra are protesters."""
+ONE: Final = frozenset({"NN", "NNP"})
+"""Tags of a noun for one: "the president", "the gunman" may be somebody who was named as that."""
 POINTING: Final = frozenset({"the", "these", "those", "this", "that"})
 HELD_BY: Final = frozenset({"of", "from"})
 MOST: Final = 12
@@ -89,7 +91,7 @@ class Memory:
             return max(last, key=lambda one: (one.is_subject, often[one.actor.id], one.start)).actor if last else None
         if noun is None:
             return None
-        if noun.name == words:
+        if token.tag_ in ONE:
             holder = next((actor for at, actor in reversed(self.holders.get(noun.id, ())) if at < token.i), None)
             if holder is not None:
                 return holder

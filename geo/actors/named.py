@@ -18,6 +18,8 @@ HELD_BY: Final = frozenset({"of", "at", "in", "with", "from"})
 """Prepositions behind a title that say whose it is: a Special Representative *for* Iran is no Iranian."""
 PEOPLE: Final = frozenset({"office", "unknown", "crowd"})
 """Kinds of nouns that in the singular go before the name of one person: "hostage", "gunman", "governor"."""
+HOLDING: Final = frozenset({"office", "unknown"})
+"""Kinds of nouns that later stand for whoever was named with them: "the president", "the gunman"."""
 BODIES: Final = frozenset(
     {"administration", "agency", "authority", "cabinet", "consulate", "court", "crowd", "embassy", "government", "legislature"}
     | {"ministry", "mob", "opposition", "parliament", "public", "regime", "service"}
@@ -198,7 +200,7 @@ def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...], tuple[str, .
         found = sheet.at.get(at - 1)
         if length:
             noun = sheet.directory.nouns.get(sheet.words(at - length, at).lower())
-            offices += (noun.id,) if noun else ()
+            offices += (noun.id,) if noun and noun.kind in HOLDING else ()
             at -= length
             begin, has_title = at, True
         elif found is not None and has_title and not _is_person(found):

@@ -199,8 +199,7 @@ def _fits(given: Given, one: Draft, scene: Scene) -> bool:
 
 def _is_denied_by(one: Draft, given: Given) -> bool:
     """Return whether the same words deny a deed that nobody else is named for: then it is put to whoever denies it."""
-    ids = {mine.actor.id for mine in given.actors}
-    return not _doers(one) and any(link.denies and link.mention and link.mention.actor.id in ids for link in one.said)
+    return not _doers(one) and one.status is Status.DENIED and one.sentence.start == given.word.sent.start
 
 
 def _doers(one: Draft) -> list[Participant]:
@@ -239,13 +238,18 @@ def _pointed_back(one: Draft, before: Sequence[Draft], order: dict[int, int], sc
     unnamed = [person for person in _doers(one) if person.actor.id in UNNAMED and _is_definite(person, scene)]
     if not unnamed:
         return one
-    named = next((found for other in _lately(one, before, order, REACH) if (found := _named(other))), None)
+    several = any(word.endswith(("s", "men")) for person in unnamed if person.span for word in [_words(person, scene)])
+    named = next((found for other in _lately(one, before, order, REACH) if (found := _named(other, several=several))), None)
     if named is None or {person.actor.id for person in named} & {person.actor.id for person in one.participants}:
         return one
     rest = tuple(person for person in one.participants if person not in unnamed)
     new = tuple(replace(person, role=unnamed[0].role, span=unnamed[0].span) for person in named)
     reason = Reason(field="actor", text=f"{unnamed[0].actor.name!r} points back at those who did what was told before")
     return replace(one, participants=(*new, *rest), reasons=(*one.reasons, reason))
+
+
+def _words(person: Participant, scene: Scene) -> str:
+    return person.span.of(scene.document.text).lower() if person.span else ""
 
 
 def _is_definite(person: Participant, scene: Scene) -> bool:
@@ -259,11 +263,12 @@ def _lately(one: Draft, before: Sequence[Draft], order: dict[int, int], reach: i
             yield other
 
 
-def _named(one: Draft) -> tuple[Participant, ...]:
-    """Return those of its doers who have a name, where its kind is one that people are hunted for."""
+def _named(one: Draft, *, several: bool) -> tuple[Participant, ...]:
+    """Return those of its doers who have a name, where its kind is one that people are hunted for; one person is not several."""
     if one.kind.family not in EXPLOSIVE_OR_ARMED and one.kind not in {Kind.ABDUCTION, Kind.SEIZURE}:
         return ()
-    return tuple(person for person in _doers(one) if not person.actor.id.startswith("group:") and person.actor.kind != "state")
+    wrong = {"state", "person"} if several else {"state"}
+    return tuple(person for person in _doers(one) if not person.actor.id.startswith("group:") and person.actor.kind not in wrong)
 
 
 def _known_doers(one: Draft, before: Sequence[Draft], order: dict[int, int]) -> Draft:

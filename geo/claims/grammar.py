@@ -31,7 +31,8 @@ QUANTITIES: Final = frozenset(
         "wave", "spate", "couple", "handful", "lot", "majority", "half", "rest", "some", "many", "most", "one", "two", "three",
         "four", "several", "all", "none", "tens", "ten", "pair", "trio", "type", "kind", "band", "part", "spell",
         "both", "any", "crowd", "mob", "team", "column", "mixture", "arsenal", "cache", "stockpile", "shipment", "barrage",
-        "volley", "salvo", "round", "batch", "hail", "flurry", "contingent", "unit", "scores", "hundreds", "thousands",
+        "volley", "salvo", "round", "batch", "planeload", "truckload", "boatload", "crate",
+        "hail", "flurry", "contingent", "unit", "scores", "hundreds", "thousands",
     }
 )  # fmt: skip
 
@@ -175,7 +176,14 @@ def blamed_for(token: Token) -> Token | None:
 
 def _blamed(verb: Token) -> Token | None:
     blaming = blamed_for(verb)
-    return next(iter(logical_object(blaming)), None) if blaming is not None else None
+    return _controlled(blaming) if blaming is not None else None
+
+
+def _controlled(governor: Token) -> Token | None:
+    """Return who does what a verb such as "accuse" governs: its object; "each other" are its subjects."""
+    found = next(iter(logical_object(governor)), None)
+    mutual = found is not None and found.lower_ in {"other", "another"}
+    return next(iter(logical_subjects(governor)), None) if mutual else found
 
 
 def finite_governor(token: Token) -> Token | None:

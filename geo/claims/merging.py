@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 
 from geo.claims.drafts import Draft
 from geo.claims.leading import is_reminder
+from geo.claims.lexicon import Rule
 from geo.claims.when import overlaps
-from geo.claims.who import pooled
-from geo.model import PHYSICAL, ActorRole, Family, Kind, Place, Precision, Reason
+from geo.claims.who import accused, pooled
+from geo.model import PHYSICAL, ActorRole, Family, Kind, Place, Precision, Reason, Status
 
 ANOTHER: Final = frozenset(
     {"another", "other", "second", "third", "separate", "subsequent", "separately", "elsewhere", "also", "later", "fresh", "new"}
@@ -41,9 +42,12 @@ def merge(found: Sequence[Draft]) -> list[Draft]:
 def _only_spoken_of(kept: Sequence[Draft]) -> Iterator[Draft]:
     """Yield what a report presupposes and tells nowhere: "since the arrest of the general", in a story of what followed."""
     told = {draft.kind.family for draft in kept if draft.lead and draft.asserted}
+    telling = {draft.sentence.start for draft in kept if draft.lead and draft.kind.family in PHYSICAL}
     for draft in kept:
         family = draft.kind.family
-        if draft.lead or family in told or family not in PHYSICAL or not draft.asserted or draft.quoted:
+        if draft.lead or draft.quoted or not draft.asserted or draft.sentence.start in telling:
+            continue
+        if family in told or family not in PHYSICAL:
             continue
         specific = draft.own_place or draft.own_date or draft.toll or bool(_named(_ids(draft, ActorRole.TARGET)))
         if specific and is_reminder(draft.mention):
@@ -137,6 +141,9 @@ def _same_in_sentence(one: Draft, other: Draft) -> bool:
         return False
     if one.own_date and other.own_date and one.when != other.when:
         return False
+    if one.kind is other.kind and one.mention.row.rule is other.mention.row.rule is Rule.BY_CAUSE:
+        # "five were killed, and scores injured by a bomber"
+        return True
     return not (one.mention.targets and other.mention.targets and not one.mention.row.noun and not other.mention.row.noun)
 
 
@@ -218,7 +225,9 @@ def _joined(home: Draft, guest: Draft) -> Draft:
     if not main.own_date and other.own_date and _may_be_its_date(main, other):
         changes |= {"when": other.when, "own_date": True}
         extra.append(Reason(field="date", text=f"another mention of it says when: {other.when.words!r}"))
-    changes["participants"] = pooled(main.participants, other.participants)
+    blamed = other.status is Status.ALLEGED and main.status is not Status.ALLEGED
+    others = accused(other.participants) if blamed else other.participants
+    changes["participants"] = pooled(main.participants, others)
     return replace(main, **changes, reasons=(*main.reasons, *extra))  # type: ignore[arg-type]  # names of fields, each with a value of its own type
 
 

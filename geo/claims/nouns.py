@@ -110,7 +110,7 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     members = [noun]
     light = _light(noun, scene)
     doing, suffering = _gerund(noun)
-    agents += doing
+    agents += [*doing, *_parties(noun)]
     targets += suffering
     for verb in _lent(noun):
         members.append(verb)
@@ -133,6 +133,12 @@ def _sides(noun: Token, scene: Scene) -> tuple[list[Token], list[Token], str, li
     return agents, targets, role, members
 
 
+def _parties(noun: Token) -> Iterator[Token]:
+    """Yield both sides where the verb of an event noun names them: "fighting broke out between rebels and soldiers"."""
+    if noun.dep_ in {"nsubj", "nsubjpass", "dobj"} and grammar.is_verb(noun.head):
+        yield from (other for _, other in grammar.prepositional(noun.head, {"between"}) if other.dep_ in {"pobj", "conj"})
+
+
 def _gerund(noun: Token) -> tuple[list[Token], list[Token]]:
     """Return the sides of "denied bombing a wedding" and "accused of bombing markets": verbs taken for nouns."""
     blaming = grammar.blamed_for(noun)
@@ -153,7 +159,7 @@ def _lent(noun: Token) -> Iterator[Token]:
 def _is_of_doers(preposition: Token, other: Token, noun: Token, scene: Scene) -> bool:
     """Return whether a phrase names who did it: "by rebels", "with the army", but not "with rockets"."""
     if preposition.lower_ == "from":
-        return noun.lemma_ in {"hit", "fire", "blow"}
+        return noun.lemma_ in {"hit", "fire", "blow"} or bool(scene.classes(other) & {"armed", "military"})
     armed = preposition.lower_ == "with" and bool(scene.classes(other) & {"munition", "armament", "arms"})
     return preposition.lower_ in {"by", "between", "among", "with"} and not armed
 

@@ -110,7 +110,9 @@ def _is_doer(one: Saying, doers: tuple[ActorMention, ...]) -> bool:
     if one.mention is None:
         return False
     ids = {one.mention.actor.id, *one.mention.actor.belongs_to}
-    return any({doer.actor.id, *doer.actor.belongs_to} & ids for doer in doers)
+    # "The military said": in a report from one country its own, as the troops are.
+    ours = one.mention.actor.kind == "military" and not one.mention.actor.belongs_to and not _is_named(one.mention)
+    return any({doer.actor.id, *doer.actor.belongs_to} & ids or (ours and doer.actor.kind == "military") for doer in doers)
 
 
 def _of_another(one: Saying, doers: tuple[ActorMention, ...]) -> bool:

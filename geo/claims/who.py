@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
@@ -105,6 +106,11 @@ def _implied(kind: Kind, people: tuple[Participant, ...]) -> tuple[Participant, 
     return (*people, Participant(actor=actor, role=ActorRole.PERPETRATOR))
 
 
+def accused(people: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """Return the people of a happening, its doers as those whom somebody blames."""
+    return tuple(replace(one, role=ActorRole.ACCUSED) if one.role is ActorRole.PERPETRATOR else one for one in people)
+
+
 def pooled(mine: tuple[Participant, ...], others: tuple[Participant, ...]) -> tuple[Participant, ...]:
     """Return the people of one happening told twice: whom the first telling leaves out or does not name, the other adds."""
     known = {one.actor.id for one in mine}
@@ -166,9 +172,23 @@ def _by_name(token: Token, scene: Scene) -> ActorMention:
     if whose is not None and not _is_named(mention) and mention.actor.kind in {"militia", "military"}:
         owner = _meant(whose, scene)
         return owner if owner is not None and owner.actor.kind in {"militia", "military", "state", "party"} else mention
-    if not mention.actor.id.startswith("group:") or token.tag_ in {"NNS", "NNPS"}:
+    if _is_named(mention):
         return mention
-    return _name_beside(token, scene) or mention
+    return _name_beside(token, scene) or _owned(token, mention, scene)
+
+
+def _owned(token: Token, mention: ActorMention, scene: Scene) -> ActorMention:
+    """Return unnamed people with whom they belong to: "the regime's air force"."""
+    if mention.actor.belongs_to or mention.actor.kind not in {"militia", "military"}:
+        return mention
+    owners = (scene.actor_at.get(child.i) for child in token.children if child.dep_ == "poss")
+    owner = next((one.actor for one in owners if one is not None and (_is_named(one) or one.actor.belongs_to)), None)
+    if owner is None:
+        return mention
+    name = f"{owner.name} {mention.actor.name}"
+    parents = (owner.id, *owner.belongs_to) if not owner.id.startswith("group:") else owner.belongs_to
+    actor = replace(mention.actor, id=f"{mention.actor.id}-{owner.id.removeprefix('group:')}", name=name, belongs_to=parents)
+    return replace(mention, actor=actor)
 
 
 def _name_beside(token: Token, scene: Scene) -> ActorMention | None:
