@@ -33,7 +33,12 @@ def show(state: State) -> None:
     pairs = loaders.asked(views.pairs, state.filter)
     actors = loaders.asked(views.actors, state.filter)
     _forms(state)
-    if pairs.empty:
+    others = pairs[pairs["doer"] != pairs["target"]]
+    if state.form == "graph" and others.empty and not pairs.empty:
+        st.info(
+            "Nobody did anything to somebody else here: each acts against its own. The matrix has them.", icon=":material/info:"
+        )
+    elif pairs.empty:
         st.info(
             "Of no incident that the filter leaves both sides are named: who did it, and to whom. "
             "The list at the right has everybody who is named at all.",
@@ -48,7 +53,7 @@ def show(state: State) -> None:
             told = "Matrix of actors: who did it by row, to whom by column; the list beside it says the same in words"
         with st.container(key="actors-chart"):
             st.altair_chart(drawn, key=f"{_KEY}.{state.form or 'matrix'}", on_select=_take, alt=told)
-    st.caption(_sides(state, actors, pairs))
+    st.caption(_sides(state, actors, others))
 
 
 def _graph(chosen: Filter, lit: str, who: str) -> charts.Chart:

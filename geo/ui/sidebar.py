@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.ui import loaders, memory, words
 from geo.ui.chips import with_values
-from geo.ui.markup import literal, plain
+from geo.ui.markup import flat, literal, plain
 from geo.views import Filter
 
 PRESETS: Final = {"30 days": 30, "90 days": 90, "1 year": 365, "5 years": 1826}
@@ -40,7 +40,7 @@ def _text(chosen: Filter) -> None:
 
 
 def _take_text() -> None:
-    _set(text=plain(st.session_state["filter.text"]))
+    _set(text=flat(st.session_state["filter.text"]))
 
 
 def _dates(chosen: Filter) -> None:

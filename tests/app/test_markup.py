@@ -62,3 +62,11 @@ def test_marking_loses_and_adds_no_letter(text: str, marks: list[tuple[str, int,
 
 def test_marks_outside_the_range_are_left_out() -> None:
     assert marked("abc def", [("place", 0, 3)], start=4) == "<bdi>def</bdi>"
+
+
+@pytest.mark.parametrize("turned", ["gnp\u202eexe", "\u2067abc", "a\u2069\u202eb"])
+def test_a_writing_direction_stays_where_it_was_set(turned: str) -> None:
+    for shown in (literal(turned), plain(turned)):
+        assert (shown[0], shown[-1]) == ("\u2068", "\u2069")
+        assert not {"\u2066", "\u2067", "\u2068", "\u2069"} & set(shown[1:-1])
+    assert literal("plain words") == "plain words"

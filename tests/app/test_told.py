@@ -96,6 +96,10 @@ def test_of_hundreds_the_first_are_drawn_and_the_others_counted(visit: Visit) ->
     assert "24 of 75 actors with somebody on the other side are drawn" in told
 
 
+def test_a_graph_of_those_who_only_meet_themselves_says_so(visit: Visit) -> None:
+    assert "each acts against its own" in said(visit("hostile", ACTORS, **{"as": "graph"}))
+
+
 def test_an_actor_has_its_roles_its_parents_and_its_claims(visit: Visit) -> None:
     told = said(visit("quarrel", ACTORS, who="front"))
     assert "<bdi>Mountain League</bdi> → <bdi>Velmia</bdi>" in told
