@@ -75,6 +75,11 @@ def sentences(doc: Doc) -> Iterator[Tokens]:
             yield sentence
 
 
+def starts(doc: Doc) -> list[int]:
+    """Return where each token begins."""
+    return [int(at) for at in doc.to_array(["IDX"]).ravel().tolist()]
+
+
 def too_long(doc: Doc, characters: int) -> int:
     """Return how many sentences are longer than that."""
     return sum(len(sentence.text) > characters for sentence in sentences(doc))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 from geo import engine
 from geo.errors import InputError
+from geo.model import Document
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -37,6 +39,19 @@ def test_progress_tells_each_document_before_it_is_understood(tmp_path: Path, eq
         ("joining claims into incidents", "", 0, 0),
         ("writing the snapshot", "", 0, 0),
     ]
+
+
+def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: Tools) -> None:
+    for n in range(12):
+        (tmp_path / f"{n}.txt").write_text(f"The news of the day\n\nRockets hit the airport of Basra, killing {n} people.\n")
+    held: list[int] = []
+
+    def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
+        del stage, item, done, total
+        held.append(sum(isinstance(one, Document) and "Rockets" in one.text for one in gc.get_objects()))
+
+    engine.build([tmp_path], Settings(), progress=note, out=tmp_path / "out", equipment=equipment)
+    assert max(held) <= 4
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:

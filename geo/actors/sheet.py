@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span as Tokens, Token
 
+from geo import text
 from geo.actors.directory import Directory, Hit, Listed
 from geo.model import Actor, Span
 from geo.text import GAP
@@ -77,7 +78,7 @@ class Sheet:
 
 def as_tokens(doc: Doc, hits: Iterable[Hit]) -> tuple[Found, ...]:
     """Return the hits as token ranges; those in text that was not read are left out."""
-    starts = [token.idx for token in doc]
+    starts = text.starts(doc)
     found = []
     for hit in hits:
         first = bisect_right(starts, hit.start) - 1

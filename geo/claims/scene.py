@@ -12,6 +12,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Span as Tokens, Token
 
+from geo import text
 from geo.claims.lexicon import Lexicon, Weapon
 from geo.model import ActorMention, Block, BlockKind, Document, Family, Kind, Place, Span, Toponym, ToponymRole, When
 
@@ -66,7 +67,7 @@ class Scene:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [token.idx for token in self.doc]
+        return text.starts(self.doc)
 
     @cached_property
     def _blocks(self) -> list[int]:
@@ -271,10 +272,10 @@ def _by_modifier(token: Token, found: set[str]) -> set[str]:
 def weapons_in(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[tuple[Weapon, Token]]:
     """Yield the weapons that tokens name, in order; "Shell" in the middle of a sentence is a company."""
     for token in tokens:
-        if token.ent_type_ == "ORG" and token.pos_ == "PROPN" and token.is_title:
-            continue
         rows = lexicon.weapons.get(token.lemma_.lower()) or lexicon.weapons.get(token.lower_)
-        for row in rows or ():
+        if not rows or (token.ent_type_ == "ORG" and token.pos_ == "PROPN" and token.is_title):
+            continue
+        for row in rows:
             if _preceded(token, row):
                 yield row, token
                 break

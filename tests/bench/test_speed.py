@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,10 @@ def test_a_build_of_the_seeds_costs_at_most_two_fifths_more_than_the_parse_alone
     equipment = tools.equip(settings)
     texts = [one.text for one in sources.read([settings.seeds], settings) if isinstance(one, Document)]
 
+    folders = (tmp_path / str(n) for n in count())
+
     def build() -> None:
-        engine.build([settings.seeds], settings, out=tmp_path, equipment=equipment)
+        engine.build([settings.seeds], settings, out=next(folders), equipment=equipment)
 
     parse, whole = least(lambda: list(equipment.nlp.pipe(texts)), build)
     print(f"\nparse alone {parse:.2f} s, build {whole:.2f} s, ratio {whole / parse:.2f}")  # noqa: T201  # the figure itself
