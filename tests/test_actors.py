@@ -95,6 +95,26 @@ def test_the_president_is_the_one_who_was_named(recognize: Recognize) -> None:
     assert said(recognize(words), words)["president"] == "name:ann-ruskin"
 
 
+def test_the_gunman_is_the_one_who_was_named(recognize: Recognize) -> None:
+    words = "Gunman Robert Hale fired at guests on Sunday. The gunman was shot."
+    assert said(recognize(words), words)["gunman"] == "name:robert-hale"
+
+
+def test_a_title_makes_a_person_of_a_name_that_the_parse_takes_for_a_place(recognize: Recognize) -> None:
+    words = "South African president Thabo Mbeki denounced the operation."
+    assert [(one.actor.id, one.actor.belongs_to) for one in recognize(words)] == [("name:thabo-mbeki", ("south-africa",))]
+
+
+def test_the_north_is_a_state_where_the_text_has_named_it(recognize: Recognize) -> None:
+    words = "North Korea said nothing. The North fired two missiles last week."
+    assert said(recognize(words), words)["North"] == "north-korea"
+    assert "North" not in said(recognize("The North fired two missiles last week."), "The North fired two missiles last week.")
+
+
+def test_a_state_is_known_by_adjective_people_and_capital(directory: Directory) -> None:
+    assert {"Iranian", "Iranians", "Tehran"} <= set(directory.actors["iran"].aliases)
+
+
 def test_an_organization_named_after_a_state_does_not_belong_to_it(recognize: Recognize) -> None:
     words = "The Iran Policy Institute in London published a report."
     assert [one.actor.belongs_to for one in recognize(words) if one.actor.kind == "organization"] == [()]
