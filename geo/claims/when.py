@@ -22,6 +22,8 @@ BEGIN: Final = frozenset({"begin", "start", "erupt", "break", "flare"})
 COARSE: Final = tuple(DatePrecision)
 MONTH, SEASON, YEAR = timedelta(days=30), timedelta(days=91), timedelta(days=364)
 STORY: Final = frozenset({"hours", "hour", "minutes", "night", "morning", "day", "moments"})
+COMPARED: Final = 6
+"""Tokens before "since" in which "the deadliest attack" stands."""
 NEXT: Final = 5
 """Tokens behind the head of a date within which "when" says what was then."""
 FRAMED: Final = 9
@@ -63,6 +65,12 @@ def _named_by(when: When, mention: Mention, scene: Scene) -> When:
         return when
     last = {DatePrecision.YEAR: YEAR, DatePrecision.SEASON: SEASON, DatePrecision.MONTH: MONTH}.get(when.precision)
     return replace(when, last=when.first + last) if last else replace(when, last=when.first, precision=DatePrecision.DAY)
+
+
+def _is_compared(since: Token) -> bool:
+    """Return whether a date only says how long there was none such: "the deadliest attack since 2015"."""
+    before = since.doc[max(since.sent.start, since.i - COMPARED) : since.i]
+    return since.lower_ == "since" and any(one.tag_ in {"JJS", "RBS"} or one.lower_ in {"first", "latest"} for one in before)
 
 
 def _tells_of(mention: Mention, root: Token) -> bool:
@@ -119,7 +127,7 @@ def _only(sentence: Tokens, mention: Mention, scene: Scene) -> tuple[int, int, W
     if len(inside) != 1 or inside[0].span is None:
         return None
     root = scene.root(inside[0].span)
-    if root is None:
+    if root is None or _is_compared(root):
         return None
     for node in (root, *root.ancestors):
         if node in mention.members:
@@ -138,6 +146,8 @@ def _steps(root: Token, mention: Mention, scene: Scene) -> int | None:
     if _tells_of(mention, root):
         return 0
     holder = _holder(root)
+    if _is_compared(root):
+        return None
     parts = (*mention.members, *mention.hosts, *mention.agents, *mention.targets, *(victim for _, victim in mention.harmed))
     if holder in parts:
         return 0 if holder in mention.members else 1
