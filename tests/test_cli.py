@@ -18,8 +18,9 @@ import pytest
 
 from geo import evaluate, incidents, store
 from geo.cli import main
-from geo.cli.main import parser
+from geo.cli.main import parser, summarize
 from geo.cli.printing import Bar, plain
+from geo.engine import Built
 from geo.model import Atlas, Claim, DatePrecision, Document, Kind, Place, Publication, Reading, Span, When
 from geo.settings import Settings
 from tests import worlds
@@ -360,6 +361,23 @@ def test_a_bad_file_is_skipped_with_its_reason(run: Run, tmp_path: Path) -> None
     assert "0 documents in 0 files were read, 2 skipped" in message
     assert "skipped bad.pdf: " in message
     assert "skipped empty.txt: " in message
+
+
+def test_of_many_warnings_the_first_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    built = Built(
+        folder=tmp_path,
+        documents=30,
+        files=30,
+        claims=0,
+        incidents=0,
+        mapped=0,
+        skipped=(),
+        warnings=tuple((f"{n}.txt", "not parsed") for n in range(30)),
+    )
+    summarize(built)
+    message = capsys.readouterr().err
+    assert message.count("not parsed") == 20
+    assert "and 10 more warnings" in message
 
 
 def test_strict_tells_by_its_code_that_something_was_skipped(run: Run, tmp_path: Path) -> None:

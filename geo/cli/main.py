@@ -34,7 +34,7 @@ STOPPED: Final = 130
 """By Ctrl-C; what a shell expects."""
 
 _LISTED: Final = 20
-"""Skipped files that are named after a build; the Sources page names all."""
+"""Skipped files, and warnings, that are told after a build; the Sources page tells all."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,12 +116,13 @@ def _build(told: argparse.Namespace, settings: Settings) -> int:
         built = engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out)
     finally:
         bar.close()
-    _summarize(built)
+    summarize(built)
     give([str(built.folder)])
     return INCOMPLETE if told.strict and built.skipped else 0
 
 
-def _summarize(built: Built) -> None:
+def summarize(built: Built) -> None:
+    """Tell the person what came of a build."""
     say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped")
     if not built.documents:
         say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
@@ -129,8 +130,10 @@ def _summarize(built: Built) -> None:
         say(f"  skipped {one.source}: {one.reason}")
     if len(built.skipped) > _LISTED:
         say(f"  and {len(built.skipped) - _LISTED} more; the Sources page lists them all")
-    for source, warning in built.warnings:
+    for source, warning in built.warnings[:_LISTED]:
         say(f"  {source}: {warning}")
+    if len(built.warnings) > _LISTED:
+        say(f"  and {len(built.warnings) - _LISTED} more warnings; the Sources page shows them with their documents")
     say(f"{built.claims} claims, {built.incidents} incidents, {built.mapped} of them on the map; snapshot {built.folder.name}")
 
 
