@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from geo import evaluate
 from geo.evaluate import Measured
 from geo.ui import chronicle, contests, report_card
 from geo.views import Contest, Side
+from tests.app import quarrel, world
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 from tests.test_evaluate import noisy
@@ -96,8 +98,13 @@ def test_of_hundreds_the_first_are_drawn_and_the_others_counted(visit: Visit) ->
     assert "24 of 75 actors with somebody on the other side are drawn" in told
 
 
-def test_a_graph_of_those_who_only_meet_themselves_says_so(visit: Visit) -> None:
-    assert "each acts against its own" in said(visit("hostile", ACTORS, **{"as": "graph"}))
+def test_a_graph_of_those_who_only_meet_themselves_says_so(visit: Visit, tmp_path: Path) -> None:
+    told = quarrel.quarrel()
+    clash = next(one for one in told.incidents if one.id == "q6")
+    alone = tuple(replace(one, actor=clash.participants[0].actor) for one in clash.participants)
+    readings = tuple(replace(one, claims=tuple(replace(c, participants=()) for c in one.claims)) for one in told.readings)
+    world.publish(replace(told, readings=readings, incidents=(replace(clash, participants=alone),)), tmp_path)
+    assert "each acts against its own" in said(visit(tmp_path, ACTORS, **{"as": "graph"}))
 
 
 def test_an_actor_has_its_roles_its_parents_and_its_claims(visit: Visit) -> None:
@@ -224,7 +231,13 @@ def test_nothing_labeled_is_no_share() -> None:
 
 @pytest.mark.parametrize("page", [DISAGREEMENTS, ACTORS, TIMELINE, QUALITY])
 def test_attacks_are_words(visit: Visit, page: str) -> None:
-    for query in ({}, {"who": "name:2"}, {"who": "name:2", "whom": "name:2"}, {"lanes": "actor", "list": "lane:name:2::"}):
+    for query in (
+        {},
+        {"who": "name:2"},
+        {"who": "name:2", "whom": "name:3"},
+        {"who": "name:2", "whom": "name:2"},
+        {"lanes": "actor", "list": "lane:name:2::"},
+    ):
         app = visit("hostile", page, **query)
         assert not app.exception
         assert not app.error

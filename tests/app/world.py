@@ -256,7 +256,7 @@ def hostile() -> Atlas:
         )
         document = replace(document, title=attack, url="javascript:window.__hit=1", warnings=(attack,))
         place = replace(DEPOT, id=f"attack:{n}", name=attack, at=LatLon(30 + n / 2, 42 + n / 2))
-        actor = Actor(id=f"name:{n}", name=attack, kind="unknown")
+        actor, other = (Actor(id=f"name:{m}", name=ATTACKS[m], kind="unknown") for m in (n, (n + 1) % len(ATTACKS)))
         claim = _claim(
             document,
             "Rockets ",
@@ -266,7 +266,7 @@ def hostile() -> Atlas:
             when=When(first=date(2031, 6, 1), last=date(2031, 6, 1), precision=DatePrecision.DAY, words=attack, anchor=attack),
             weapon=attack,
             attribution=(attack,),
-            participants=(Participant(actor=actor, role=ActorRole.PERPETRATOR), Participant(actor=actor, role=ActorRole.TARGET)),
+            participants=(Participant(actor=actor, role=ActorRole.PERPETRATOR), Participant(actor=other, role=ActorRole.TARGET)),
             marks={"actor": attack},
             reasons={"place": attack},
         )
