@@ -20,6 +20,8 @@ OFTEN: Final = frozenset(
     }
 )  # fmt: skip
 PRECISE: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
+EFFORTS: Final = frozenset({"fight", "battle", "campaign", "struggle", "confrontation", "exercise", "talk", "negotiation"})
+"""What goes on rather than happens: "an ally in the fight against the rebels"."""
 TRENDS: Final = frozenset({"surge", "rise", "increase", "fall", "decrease", "soar", "decline", "drop", "grow", "worsen", "ease"})
 """Verbs that say how much of it there is, not that it took place."""
 WIDE: Final = frozenset({Precision.COUNTRY, Precision.UNKNOWN})
@@ -61,6 +63,8 @@ def is_reminder(mention: Mention) -> bool:
     if mention.creates is Creates.SUPPORTS or _is_habit(mention):
         return False
     if mention.row.noun:
+        if mention.trigger.lemma_ in EFFORTS:
+            return False
         owned = any(child.dep_ == "poss" or child.ent_type_ == "DATE" for child in mention.trigger.children)
         return owned or _back_reference(mention)
     return _is_said_aside(mention)

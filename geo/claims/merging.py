@@ -42,7 +42,7 @@ def merge(found: Sequence[Draft]) -> list[Draft]:
 def _only_spoken_of(kept: Sequence[Draft]) -> Iterator[Draft]:
     """Yield what a report presupposes and tells nowhere: "since the arrest of the general", in a story of what followed."""
     told = {draft.kind.family for draft in kept if draft.lead and draft.asserted}
-    telling = {draft.sentence.start for draft in kept if draft.lead and draft.kind.family in PHYSICAL}
+    telling = {draft.sentence.start for draft in kept if draft.lead and draft.kind.family is not Family.WORDS}
     for draft in kept:
         family = draft.kind.family
         if draft.lead or draft.quoted or not draft.asserted or draft.sentence.start in telling:
@@ -201,6 +201,7 @@ def _weight(draft: Draft) -> tuple[int, ...]:
     return (
         draft.lead,
         not draft.quoted,
+        draft.mention.role != "accused",
         2 * draft.own_place
         + draft.own_date
         + (draft.place is not None and draft.place.precision in FINE)
