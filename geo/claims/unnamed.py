@@ -82,7 +82,7 @@ def _adjectives(noun: Token, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
                     place,
                     Span(child.idx, child.idx + len(child)),
                     f"{child.text} {noun.text}",
-                    f"the {noun.text} is {child.text}",
+                    f"the words {f'{child.text} {noun.text}'!r} say in which country",
                 ),
                 child,
             )

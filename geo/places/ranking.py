@@ -199,11 +199,7 @@ def _town_first(scored: list[tuple[float, Entry]], evidence: Evidence) -> list[t
     if first.layer is not Layer.ADMIN1 or evidence.head or evidence.is_parent:
         return scored
     for n, (_, entry) in enumerate(scored[1:KEPT], 1):
-        town = (
-            entry.layer in {Layer.CITY, Layer.CURATED}
-            and entry.grade is not Grade.ALTERNATE
-            and contains(first.place, entry.place)
-        )
+        town = entry.layer in {Layer.CITY, Layer.CURATED} and contains(first.place, entry.place)
         people = entry.place.population or 0
         if town and (people >= SEAT or people >= SEAT_SHARE * (first.place.population or math.inf)):
             return [(best, entry), *scored[:n], *scored[n + 1 :]]

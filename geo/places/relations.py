@@ -64,6 +64,13 @@ CLOSE: Final = re.compile(
     r"\b(?:(?P<word>areas?|vicinity) (?:around|near|close to|of)|(?P<other>near|outside|close to|outskirts of))" + _CITY_OF,
     re.IGNORECASE,
 )
+ROAD: Final = re.compile(
+    r"\b(?:road|highway|motorway|route|track|rail line|railway)s? (?:leading |going |that leads |which leads |running )?"
+    r"(?:to|toward|towards|from|out of|outside|near)" + _CITY_OF,
+    re.IGNORECASE,
+)
+ROAD_KM: Final = 30.0
+"""How far out on a road to a town something may be."""
 OFF: Final = re.compile(r"\boff (?:of )?(?:the )?(?:[a-z]{4,9} )?(?:coasts? of |shores? of )?(?:the )?$", re.IGNORECASE)
 COAST: Final = re.compile(r"(?:'s|\u2019s)? (?:coast|shore)", re.IGNORECASE)
 LOOK_BACK: Final = 70
@@ -188,6 +195,10 @@ def _close(place: Place, found: re.Match[str]) -> Derived | None:
     return _near(place, found[0], NEAR_KM[(found["word"] or found["other"]).casefold().split()[0].removesuffix("s")])
 
 
+def _road(place: Place, found: re.Match[str]) -> Derived | None:
+    return _near(place, found[0], ROAD_KM)
+
+
 def _near(place: Place, words: str, uncertainty_km: float) -> Derived | None:
     if place.precision not in _POINTLIKE:
         return None
@@ -222,6 +233,7 @@ _AROUND: Final[tuple[tuple[re.Pattern[str], Callable[[Place, re.Match[str]], Der
     (OFF, _coast),
     (BEARING, _bearing),
     (AWAY, _away),
+    (ROAD, _road),
     (CLOSE, _close),
 )
 """What the words in front of a name can make of its place; the first that fits does."""
