@@ -16,11 +16,11 @@ from geo.model import Family, Status
 
 MOST: Final = 400
 """Marks that are still told apart; more of them are counted."""
-_ROWS: Final = 46
-"""Rows that a window shows; a fuller picture is counted too."""
-_DEEP: Final = 12
+_ROWS: Final = 80
+"""Rows that a reader scrolls through; a fuller picture is counted too."""
+_DEEP: Final = _ROWS
 """Rows that one lane may take."""
-_ROW: Final = 15
+_ROW: Final = 12
 _FOOT: Final = 90
 """Pixels of a row, and of axis and legend below them."""
 _GAP: Final = 0.5
@@ -35,7 +35,7 @@ _SLASHED: Final = frozenset({Status.DISPUTED, Status.DENIED})
 _SHAPES: Final = {
     "triangle": "triangle-up",
     "pentagon": "M0,-0.6L0.57,-0.19L0.35,0.49L-0.35,0.49L-0.57,-0.19Z",
-    "dot": "M-0.3,0A0.3,0.3,0,1,1,0.3,0A0.3,0.3,0,1,1,-0.3,0Z",
+    "dot": "M-0.45,0A0.45,0.45,0,1,1,0.45,0A0.45,0.45,0,1,1,-0.45,0Z",
 }
 """What Vega calls a shape of `data/kinds.csv`, or its outline."""
 
