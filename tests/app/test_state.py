@@ -19,6 +19,13 @@ def test_the_state_survives_the_url() -> None:
         listed="place:curated:calder",
         document="d1",
         claim="c1",
+        field="killed",
+        who="group:protesters",
+        whom="irgc",
+        form="graph",
+        lanes="actor",
+        until=date(2031, 6, 4),
+        window=True,
         rings=("122 mm Grad/Arash@ahvaz", "Qiam-1@place:curated:calder"),
     )
     assert State.from_query(state.to_query()) == state
@@ -30,7 +37,25 @@ def test_nothing_chosen_is_an_empty_query() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["incident", "list", "document", "claim", "ring", "kind", "from", "at"]), st.lists(st.text(), max_size=4)
+        st.sampled_from(
+            [
+                "incident",
+                "list",
+                "document",
+                "claim",
+                "ring",
+                "kind",
+                "from",
+                "at",
+                "who",
+                "field",
+                "as",
+                "lanes",
+                "until",
+                "window",
+            ]
+        ),
+        st.lists(st.text(), max_size=4),
     )
 )
 def test_no_query_raises(query: dict[str, list[str]]) -> None:
