@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,10 +12,11 @@ import pytest
 
 from geo import store, views
 from geo.errors import QueryError
-from geo.model import Atlas, Kind, Status
+from geo.model import Atlas, Kind, Mark, Span, Status
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import Filter, Lanes, Unit
+from geo.views.disagreements import quote
 from tests.app import quarrel
 
 
@@ -71,6 +73,17 @@ def test_each_side_has_its_sentences_and_its_independent_sources(told: Snapshot)
     ]
     assert killed == [("4", 1, ["The Courier"]), ("6", 1, ["The Herald"])]
     assert [(side.value, side.sources) for side in contests["date"].sides] == [("2031-06-03", 2), ("2031-06-04", 1)]
+
+
+def test_a_value_from_another_sentence_is_shown_in_that_sentence(told: Snapshot) -> None:
+    [first, *_] = views.evidence(told, "q0").claims
+    text = views.document(told, first.document.id).text
+    words = Span(text.index(first.sentence), text.index(first.sentence) + 4)
+    learned = replace(first, marks=(), marks_elsewhere=(Mark(field="killed", span=words),), sentence="The attack was loud.")
+    shown = quote("killed", learned, text)
+    assert shown.text == first.sentence
+    assert [mark.span.of(shown.text) for mark in shown.marks] == [first.sentence[:4]]
+    assert quote("killed", learned, "").text == "The attack was loud."
 
 
 def test_values_of_a_contested_field_are_told_in_words(told: Snapshot) -> None:

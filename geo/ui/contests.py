@@ -11,9 +11,9 @@ import streamlit as st
 
 from geo import views
 from geo.ui import evidence, loaders, memory, words
-from geo.ui.markup import FIELDS, escape, key, literal, marked
+from geo.ui.markup import FIELDS, escape, literal, marked
 from geo.ui.state import State, day as parsed
-from geo.views import ClaimView, Contest, Filter
+from geo.views import ClaimView, Contest, Filter, Quote
 
 _SHOWN: Final = 25
 """Incidents on one page, the weightiest; a filter finds the others."""
@@ -49,7 +49,7 @@ def _field(contest: Contest) -> str:
     name = FIELDS.get(contest.field, contest.field)
     rows = "".join(
         f'<tr><td class="value">{escape(value(contest.field, side.value))}</td><td class="number">{side.sources}</td>'
-        f"<td>{''.join(_said(claim, contest.field) for claim in side.claims)}</td></tr>"
+        f"<td>{''.join(map(_said, side.claims, side.quotes))}</td></tr>"
         for side in contest.sides
     )
     return f'<tr class="field"><td colspan="3">{escape(name.capitalize())}</td></tr>{rows}'
@@ -130,19 +130,10 @@ def _incident(row: Mapping[Any, Any], told: Sequence[Contest], state: State) -> 
         st.html(f'<div class="card"><p class="quiet">{said}</p>{card(told)}</div>')
 
 
-def _said(claim: ClaimView, field: str) -> str:
-    marks = [(mark.field, mark.span.start, mark.span.end) for mark in claim.marks if mark.field in _MARKS.get(field, (field,))]
+def _said(claim: ClaimView, quote: Quote) -> str:
+    marks = [(mark.field, mark.span.start, mark.span.end) for mark in quote.marks]
     chain = " → ".join(escape(who) for who in (*claim.attribution, evidence.outlet(claim)))
-    return f'<p class="quote">“{marked(claim.sentence, marks)}” <span class="quiet">{chain}</span></p>'
-
-
-_MARKS: Final = {"kind": ("trigger",), "status": ("trigger", "attribution"), "actor": ("actor", "attribution")}
-"""The marks that show a field in a sentence, where they have another name."""
-
-
-def legend() -> str:
-    """Return the line that says which underline means which field."""
-    return f'<div class="card">{key(["place", "date", "actor", "killed", "injured", "trigger", "attribution"])}</div>'
+    return f'<p class="quote">“{marked(quote.text, marks)}” <span class="quiet">{chain}</span></p>'
 
 
 def _when(cell: Any) -> date | None:  # noqa: ANN401  # a cell of a frame

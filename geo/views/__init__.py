@@ -2,7 +2,7 @@
 
 from geo.views.acting import ROLES, ActorView, Sides, actor, actors, between, claims_with, names, pairs, sides
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
-from geo.views.disagreements import WEIGHTS, Contest, Side, contested_fields, contests, disagreements, independent
+from geo.views.disagreements import WEIGHTS, Contest, Quote, Side, contested_fields, contests, disagreements, independent
 from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
 from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
@@ -40,6 +40,7 @@ __all__ = [
     "Filter",
     "Headline",
     "Lanes",
+    "Quote",
     "Side",
     "Sides",
     "Source",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.model import Kind, Status
+from geo.model import Kind, Mark, Span, Status
 from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS, STATUS_LABELS, prepare
 from geo.views.evidence import ClaimView, claims_of
@@ -18,10 +19,20 @@ from geo.views.filters import Filter, where
 WEIGHTS: Final[Mapping[str, int]] = {"status": 4, "actor": 3, "place": 3, "killed": 3, "date": 2, "injured": 2, "kind": 1}
 """How much a contradiction matters to who reads about it, by field; one of a field that is not here counts 1."""
 
+MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": ("trigger",),
+    "status": ("trigger", "attribution"),
+    "actor": ("actor", "attribution"),
+}
+"""The marks that show a field in a sentence, where they have another name."""
+
 Row = Mapping[str, Any]
 
 _COPIED_FROM: Final = 12
 """Words from which on two equal sentences are one that was copied."""
+
+_REACH: Final = 400
+_END: Final = re.compile(r"(?<=[.!?])\s|(?<=[.!?][\"\u201d\u2019)])\s|\n")
 
 _WEIGHT: Final = " ".join(f"WHEN '{field}' THEN {weight}" for field, weight in WEIGHTS.items())
 
@@ -36,6 +47,16 @@ weighed AS (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The words in which a claim says a value."""
+
+    text: str
+    """Its sentence; or, where the value was learned from another one, that sentence."""
+    marks: tuple[Mark, ...]
+    """Of the contested field; spans within the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One of the values that exclude each other, and who says so."""
 
@@ -43,6 +64,8 @@ class Side:
     """In words; a date as its first and last day, "2031-05-06 to 2031-05-07"."""
     claims: tuple[ClaimView, ...]
     """Earliest document first."""
+    quotes: tuple[Quote, ...]
+    """One for each claim."""
     sources: int
     """Independent ones: what quotes one origin is one."""
 
@@ -97,9 +120,10 @@ def contests(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, tuple[Contest,
     question = "SELECT * FROM disagreements WHERE list_contains(?, incident_id) ORDER BY incident_id, n, version"
     rows = snapshot.rows(question, [list(ids)]) if ids else []
     claims = {claim.id: claim for one in claims_of(snapshot, ids).values() for claim in one}
+    texts = _texts(snapshot, claims.values())
     found: dict[str, list[Contest]] = {}
     for (id_, _), of in groupby(rows, key=lambda row: (str(row["incident_id"]), row["n"])):
-        found.setdefault(id_, []).append(_contest(list(of), claims))
+        found.setdefault(id_, []).append(_contest(list(of), claims, texts))
     return {id_: tuple(of) for id_, of in found.items()}
 
 
@@ -132,14 +156,44 @@ def _origins(claim: ClaimView) -> Iterator[str]:
     yield from (f"said:{who}" for who in named or filter(None, [claim.document.publisher.casefold()]))
 
 
-def _contest(rows: Sequence[Row], claims: Mapping[str, ClaimView]) -> Contest:
+def _texts(snapshot: Snapshot, claims: Iterable[ClaimView]) -> dict[str, str]:
+    """Return the texts of the documents in which a value was learned from another sentence, by their ids."""
+    ids = sorted({claim.document.id for claim in claims if claim.marks_elsewhere})
+    rows = snapshot.rows("SELECT id, text FROM documents WHERE list_contains(?, id)", [ids]) if ids else []
+    return {str(row["id"]): str(row["text"]) for row in rows}
+
+
+def _contest(rows: Sequence[Row], claims: Mapping[str, ClaimView], texts: Mapping[str, str]) -> Contest:
     field = rows[0]["field"]
-    return Contest(field=field, sides=tuple(_side(field, row["value"], _known(row["claim_ids"], claims)) for row in rows))
+    sides = (_side(field, row["value"], [claims[name] for name in row["claim_ids"] if name in claims], texts) for row in rows)
+    return Contest(field=field, sides=tuple(sides))
 
 
-def _side(field: str, value: str, claims: Sequence[ClaimView]) -> Side:
-    return Side(value=said(field, value), claims=tuple(claims), sources=independent(claims))
+def _side(field: str, value: str, claims: Sequence[ClaimView], texts: Mapping[str, str]) -> Side:
+    return Side(
+        value=said(field, value),
+        claims=tuple(claims),
+        quotes=tuple(quote(field, claim, texts.get(claim.document.id, "")) for claim in claims),
+        sources=independent(claims),
+    )
 
 
-def _known(ids: Iterable[str], claims: Mapping[str, ClaimView]) -> list[ClaimView]:
-    return [claims[name] for name in ids if name in claims]
+def quote(field: str, claim: ClaimView, text: str) -> Quote:
+    """Return the words in which a claim says the value of a field; `text` is that of its document, "" where it is not needed."""
+    names = MARKS.get(field, (field,))
+    inside = tuple(mark for mark in claim.marks if mark.field in names)
+    outside = next((mark for mark in claim.marks_elsewhere if mark.field in names), None)
+    if inside or outside is None or not text:
+        return Quote(text=claim.sentence, marks=inside)
+    around = _around(text, outside.span)
+    shown = Mark(field=outside.field, span=Span(outside.span.start - around.start, outside.span.end - around.start))
+    return Quote(text=around.of(text), marks=(shown,))
+
+
+def _around(text: str, words: Span) -> Span:
+    """Return the sentence that words stand in, as far as a line and `_REACH` characters to either side go."""
+    before = text[max(0, words.start - _REACH) : words.start]
+    after = text[words.end : words.end + _REACH]
+    begin = max((match.end() for match in _END.finditer(before)), default=0)
+    end = _END.search(after)
+    return Span(words.start - len(before) + begin, words.end + (end.start() if end else len(after)))

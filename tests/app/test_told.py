@@ -73,7 +73,7 @@ def test_where_nobody_contradicts_anybody_it_is_said_what_would(visit: Visit) ->
 
 
 def test_a_contested_field_that_is_new_is_shown_by_its_name() -> None:
-    shown = contests.card([Contest(field="weather", sides=(Side(value="<b>fog</b>", claims=(), sources=1),))])
+    shown = contests.card([Contest(field="weather", sides=(Side(value="<b>fog</b>", claims=(), quotes=(), sources=1),))])
     assert "Weather" in shown
     assert "&lt;b&gt;fog&lt;/b&gt;" in shown
 
