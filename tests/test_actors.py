@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
-from geo import actors, text
+from geo import actors, facts, text
 from geo.actors import Directory
+from geo.dates import grammar
+from geo.errors import FactsError
 from geo.model import ActorMention, Block, BlockKind, Document, Span
 from geo.settings import Settings
 
@@ -35,6 +41,14 @@ def recognize(nlp: Language, directory: Directory) -> Recognize:
         return actors.recognize(document, doc, directory)
 
     return read
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    return list(facts.rows(Settings().data / table, dict))
+
+
+def names_of_actors() -> set[str]:
+    return {name for row in rows("actors.csv") for name in (row["name"], *facts.names(row["aliases"]))}
 
 
 def said(mentions: tuple[ActorMention, ...], words: str) -> dict[str, str]:
@@ -127,6 +141,63 @@ def test_a_relative_of_a_listed_person_is_somebody_else(recognize: Recognize) ->
 
 def test_every_parent_of_a_listed_actor_is_listed(directory: Directory) -> None:
     assert all(parent in directory.actors for actor in directory.actors.values() for parent in actor.belongs_to)
+
+
+def test_nobody_belongs_to_itself(directory: Directory) -> None:
+    def above(ids: frozenset[str]) -> frozenset[str]:
+        parents = frozenset(parent for id_ in ids for parent in directory.actors[id_].belongs_to)
+        return parents if parents <= ids else above(ids | parents)
+
+    assert [id_ for id_, actor in directory.actors.items() if id_ in above(frozenset(actor.belongs_to))] == []
+
+
+def test_each_listed_actor_has_an_id_of_its_own() -> None:
+    ids = [row["id"] for table in ("states", "actors", "persons") for row in rows(f"{table}.csv")]
+    assert [id_ for id_, times in Counter(ids).items() if times > 1] == []
+
+
+def test_the_tables_of_actors_are_in_the_order_of_their_ids() -> None:
+    for table in ("actors.csv", "persons.csv"):
+        ids = [row["id"] for row in rows(table)]
+        assert ids == sorted(ids)
+
+
+def test_a_listed_name_is_no_country_province_region_or_sea() -> None:
+    places = {row["name"] for table in ("countries", "admin1", "regions", "places") for row in rows(f"{table}.csv")}
+    assert sorted(names_of_actors() & places) == []
+
+
+def test_a_listed_name_is_no_word_for_something_else() -> None:
+    words = {row["lemma"] for table in ("nouns", "wordnet") for row in rows(f"lexicon/{table}.csv")}
+    allowed = {"Carabinieri", "Congress", "FBI", "Janjaweed", "Naxal", "Naxalite", "Peshmerga", "Taliban", "peshmerga"}
+    assert sorted(name for name in names_of_actors() - allowed if name.lower() in words) == []
+
+
+def test_a_listed_name_is_no_date() -> None:
+    assert [
+        name for name in sorted(names_of_actors()) if any(one.span == Span(0, len(name)) for one in grammar.found(name))
+    ] == []
+
+
+@pytest.mark.parametrize("acronym", ["ADF", "ASWJ", "CJTF", "ICU", "PTI", "SNA", "SSP"])
+def test_an_acronym_that_many_share_means_nobody_until_the_text_explains_it(acronym: str) -> None:
+    assert acronym not in names_of_actors()
+
+
+@pytest.mark.parametrize("kind", ["", "rebels", "Militia"])
+def test_a_listed_actor_is_of_a_known_kind(tmp_path: Path, kind: str) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(Settings().data, data, ignore=shutil.ignore_patterns("*.parquet", "build", "make", "lexicon"))
+    (data / "actors.csv").write_text(
+        f"id,name,aliases,kind,belongs_to,source\nx,Front of Velm,,{kind},,press\n", encoding="utf-8"
+    )
+    with pytest.raises(FactsError, match=r"actors\.csv, line 2: .*kind"):
+        actors.load(replace(Settings(), data=data))
+
+
+def test_a_man_is_told_from_the_group_whose_name_he_has(recognize: Recognize) -> None:
+    words = "Yasser Abu Shabab fled."
+    assert said(recognize(words), words) == {"Yasser Abu Shabab": "abu-shabab"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ SHOUTED_FROM: Final = 6
 """A name this long is also known in capitals, as headlines print it; shorter ones meet too many abbreviations."""
 
 
+KINDS: Final = frozenset({"company", "crowd", "media", "militia", "military", "office", "organization", "party", "person"})
+"""What a listed actor can be, states apart."""
+
+
 class Use(StrEnum):
     """How a word names an actor."""
 
@@ -150,6 +154,9 @@ def _state(row: dict[str, str]) -> tuple[Actor, dict[Use, tuple[str, ...]]]:
 
 
 def _actor(row: dict[str, str]) -> Actor:
+    if row["kind"] not in KINDS:
+        msg = f"kind {row['kind']!r} is none of {', '.join(sorted(KINDS))}"
+        raise ValueError(msg)
     return Actor(
         id=row["id"],
         name=row["name"],

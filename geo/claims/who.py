@@ -26,7 +26,7 @@ PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "h
 
 WORDS: Final = frozenset({"statement_or_threat", "sanction", "diplomatic"})
 MONITORS: Final = frozenset(
-    {"aapp", "acled-org", "action-on-armed-violence", "airwars", "al-haq", "al-mezan", "amnesty-international", "bellingcat"}
+    {"aapp", "acled", "action-on-armed-violence", "airwars", "al-haq", "al-mezan", "amnesty-international", "bellingcat"}
     | {"breaking-the-silence", "btselem", "committee-to-protect-journalists", "crisis-group", "golos", "hengaw", "hrana"}
     | {"human-rights-watch", "iaea", "icrc", "iran-human-rights", "isw", "msf", "mwatana", "nrc", "ocha", "opcw", "ovd-info"}
     | {"oxfam", "palestinian-centre-for-human-rights", "peace-now", "red-crescent", "reporters-without-borders"}
