@@ -92,6 +92,7 @@ def _by_preposition(preposition: Token, scene: Scene, depth: int) -> Attachment:
     node = preposition
     # "both off X and in Y", "from across the border in Z"
     while node.head.i != node.i and (node.dep_ == "conj" or node.head.pos_ in {"ADP", "ADV"}):
+        word = "from" if word == "across" and node.head.lower_ == "from" else word
         node = node.head
     head = node.head
     if is_container(head, scene) and head.dep_ == "pobj":

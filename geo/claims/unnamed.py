@@ -18,6 +18,8 @@ BEFORE: Final = frozenset({"amod", "compound", "nmod", "poss"})
 STANDING: Final = frozenset({"facility", "infrastructure", "settlement", "territory"})
 """What stands in the country whose it is."""
 LAND: Final = frozenset({"settlement", "territory"})
+LINES: Final = frozenset({"border", "frontier", "boundary"})
+"""What lies between two countries, and so in neither."""
 AT_WORK: Final = frozenset(
     {
         "oil",
@@ -112,7 +114,12 @@ def _capitals(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]
 def _lands(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
     """Yield the country of "inside Colombian territory", "a Syrian village", "off the Somali coast"."""
     for token in sentence:
-        if token.pos_ != "NOUN" or token.dep_ != "pobj" or not scene.classes(token) & LAND or token.lemma_.lower() in CAPITAL:
+        if (
+            token.pos_ != "NOUN"
+            or token.dep_ != "pobj"
+            or not scene.classes(token) & LAND
+            or token.lemma_.lower() in CAPITAL | LINES
+        ):
             continue
         below = {node.i for node in token.subtree}
         if any(i in scene.toponym_at for i in below) or is_mission(token, scene):

@@ -71,6 +71,14 @@ DIRECTIONS: Final = frozenset(
 )
 MEANWHILE: Final = frozenset({"as", "when", "while"})
 """A clause that begins so tells of the same moment, and so of the same place."""
+RULERS: Final = frozenset({"government", "regime", "administration", "junta", "leadership", "parliament"})
+"""Who sits in a capital and is fought elsewhere: "rebels fighting the government in Khartoum"."""
+SEATED: Final = frozenset({"base", "live", "reside", "bear", "headquarter", "exile"})
+"""Verbs that say where somebody is at home, not what happened there."""
+COMPARED: Final = frozenset({"as", "like", "unlike"})
+"""What stands in front of a place that another one is likened to: "as in Iraq"."""
+SINCE: Final = frozenset({"after", "before", "since", "until"})
+"""What parts a happening from one of another day, and so of another place: "arrived in France after being rescued"."""
 NEAR_KM: Final = 20.0
 """How far "near a town" may reach, to draw it; nobody says it more exactly."""
 
@@ -180,7 +188,11 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     country = toponym.place is not None and toponym.place.precision is Precision.COUNTRY
     here = root.lower_ == "here" and root.dep_ == "advmod"
     found = Attachment(root.head, "locative", "in") if here else attachment(root, scene, country=country)
-    if found is None or (found.how == "modifier" and not _belongs(found.head, scene, country=country)):
+    if (
+        found is None
+        or _is_seat(found.head, mention)
+        or (found.how == "modifier" and not _belongs(found.head, scene, country=country))
+    ):
         return None
     rank = _rank(found, root, mention, kind)
     steps = _reach(found.head, root, mention, scene) if rank is not None else None
@@ -201,7 +213,18 @@ def _words(found: Attachment, toponym: Toponym) -> str:
 def _is_no_site(root: Token, mention: Mention) -> bool:
     """Return whether a name is that of who acts, or is joined to a wider area: "in Baghdad and the south"."""
     acts = root in mention.agents and root not in mention.scenes
-    return acts or _goes_on(root) or _acts_next(root)
+    return acts or _goes_on(root) or _acts_next(root) or _is_compared(root)
+
+
+def _is_seat(head: Token, mention: Mention) -> bool:
+    """Return whether a place is only where somebody sits: "the government in Khartoum", "based in Turkey"."""
+    return head.lemma_.lower() in RULERS | SEATED and head != mention.trigger and head not in mention.members
+
+
+def _is_compared(root: Token) -> bool:
+    """Return whether what happened is only likened to what happens there: "As in Iraq, crowds marched"."""
+    preposition = root.head if root.dep_ == "pobj" else None
+    return preposition is not None and preposition.i > 0 and preposition.nbor(-1).lower_ in COMPARED
 
 
 def _acts_next(root: Token) -> bool:
@@ -335,9 +358,13 @@ def _lets_through(verb: Token) -> bool:
 def _beyond(head: Token, root: Token, mention: Mention, scene: Scene) -> int | None:
     """Return the steps to a phrase that hangs on a governing clause: fronted ones hold for what follows."""
     first = mention.trigger.left_edge.i
+    parted = False
     for steps, node in enumerate(mention.trigger.ancestors, 1):
+        parted = parted or node.lower_ in SINCE or any(child.dep_ == "mark" and child.lower_ in SINCE for child in node.children)
         if node == head:
             fronted = root.i < first and root.i < node.i
+            if parted and not fronted:
+                return None
             if node.lemma_.lower() in scene.lexicon.speech:
                 return steps + 1 if fronted else None
             return steps + 2 if node.pos_ in {"NOUN", "PROPN"} or fronted or steps <= 2 else None

@@ -12,7 +12,7 @@ from typing import Final
 from geo.claims import unnamed
 from geo.claims.drafts import Draft
 from geo.claims.merging import ANOTHER
-from geo.claims.scene import Scene
+from geo.claims.scene import FOCUS, Scene
 from geo.claims.stories import Story, compatible, is_aside, story
 from geo.claims.when import overlaps
 from geo.claims.where import SITES
@@ -79,6 +79,16 @@ class Report:
         """Return the limited places that stand between two offsets as places."""
         between = self.scene.toponyms[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [one for one in between if one.role is not ToponymRole.METONYM and _is_limited(one.place)]
+
+    def names_parts(self, country: Place) -> bool:
+        """Return whether a report names towns or provinces of a country as places: what it tells may lie in any of them."""
+        named = (one.place for one in self.scene.toponyms if one.role not in {ToponymRole.METONYM, ToponymRole.DATELINE})
+        return any(_is_limited(place) and place is not None and place.country == country.country for place in named)
+
+    def speaks_of(self, country: str) -> bool:
+        """Return whether most of what the report names as places lies in a country, by its code."""
+        named = [one.place.country for one in self.scene.toponyms if one.place and one.role is not ToponymRole.METONYM]
+        return named.count(country) >= FOCUS * len(named)
 
     def last_named(self, end: int) -> Place | None:
         """Return the last place that was named as a place before an offset."""
@@ -228,14 +238,29 @@ def _by_story(draft: Draft, report: Report) -> Source | None:
     about = report.story
     if about is None or draft.pointer == "elsewhere" or draft.spot or _leads_away(draft) or draft.kind.family is Family.POSTURE:
         return None
-    if draft.quoted or not (
-        draft.own_date or draft.toll or report.scene.is_lede(draft.start) or draft.kind.family in about.families
-    ):
+    told = draft.own_date or draft.toll or report.scene.is_lede(draft.start)
+    if draft.quoted or not (told or draft.kind.family in about.families):
         return None
     inside = report.named_between(draft.sentence.start_char, draft.sentence.end_char)
     if inside or not about.alone or _moved_on(draft, about.place, report):
         return None
     return Source(about.place, about.span, f"the report takes place in {about.place.name}: {about.why}")
+
+
+def _by_dateline(draft: Draft, report: Report) -> Source | None:
+    """Take the town of the dateline for the news that a report opens with, where it speaks of that country and names no place."""
+    scene = report.scene
+    if draft.start >= scene.opening(1) or draft.quoted or draft.spot or _points(draft) or _leads_away(draft):
+        return None
+    if draft.kind.family not in PHYSICAL or draft.kind.family is Family.POSTURE:
+        return None
+    written = unnamed.dateline(scene.toponyms)
+    if written is None or not report.speaks_of(written.country) or _speaks_of_others(draft, written, scene):
+        return None
+    if report.named_between(draft.sentence.start_char, draft.sentence.end_char):
+        return None
+    span = next(one.span for one in scene.toponyms if one.place is not None and one.place.id == written.id)
+    return Source(written, span, f"the report opens with it and was written in {written.name}, in the country it speaks of")
 
 
 def _by_country(draft: Draft, report: Report) -> Source | None:
@@ -244,7 +269,7 @@ def _by_country(draft: Draft, report: Report) -> Source | None:
     if about is None or draft.kind not in NATIONAL or draft.pointer == "elsewhere" or draft.quoted:
         return None
     place, span = about
-    if _speaks_of_others(draft, place, report.scene) or _moved_on(draft, place, report):
+    if _speaks_of_others(draft, place, report.scene) or _moved_on(draft, place, report) or report.names_parts(place):
         return None
     return Source(place, span, f"the report is about {place.name}, and no nearer place is said")
 
@@ -255,6 +280,7 @@ RULES: Final[tuple[Callable[[Draft, Report], Source | None], ...]] = (
     _by_pointer,
     _by_neighbor,
     _by_reference,
+    _by_dateline,
     _by_sentence,
     _by_story,
     _by_country,

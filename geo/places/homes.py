@@ -32,7 +32,8 @@ SIBLING: Final = re.compile(r"(?:,|,? and|,? or|, as well as)(?: (?:in|near|at))
 OWNED: Final = re.compile(rf"\b([A-Z][\w-]{{2,20}}) {_WORDS}{_KINDS} of (?:the )?$")
 """Whose village it is: "the Syrian border town of"."""
 LOCAL: Final = re.compile(r"\b(?:neighbou?rhood|suburb|quarter|district|slum)s? of (?:the )?$", re.IGNORECASE)
-LOOK_BACK_CHARACTERS: Final = 250
+LOCAL_HEADS: Final = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district", "street", "square", "avenue"})
+LOOK_BACK_CHARACTERS = 250
 """How far before a facility its city is looked for."""
 
 Choice = tuple[tuple[Candidate, ...], bool, str]
@@ -53,6 +54,7 @@ def home(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, ga
         _behind(text, found, chosen, n)
         or _in_front(text, found, chosen, n)
         or _owner(text, found[n].mention, gazetteer)
+        or _possessor(text, found, chosen, n)
         or _city(text, found, chosen, n, gazetteer)
     )
 
@@ -104,6 +106,22 @@ def _owner(text: str, mention: Mention, gazetteer: Gazetteer) -> Place | None:
     owner = OWNED.search(before)
     code = gazetteer.demonyms.get(fold(owner[1])) if owner else None
     return gazetteer.country(code) if code else None
+
+
+def _possessor(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int) -> Place | None:
+    """Return whose quarter or mountains a name is said to be: "Giza's Haram district", "Syria's Qalamoun"."""
+    if n == 0 or not chosen[n - 1][1] or _between(text, found, n - 1) not in {"'s ", "\u2019s "}:
+        return None
+    return chosen[n - 1][0][0].place
+
+
+def is_local(text: str, found: Sequence[Found], n: int) -> bool:
+    """Return whether the words make a name that of a quarter: "the suburb of X"; X is none in "the Y district of X"."""
+    mention = found[n].mention
+    said = LOCAL.search(text, max(0, mention.span.start - 40), mention.span.start)
+    own = said is not None and not (n > 0 and found[n - 1].mention.span.end > said.start() - 2)
+    possessed = n > 0 and _between(text, found, n - 1) in {"'s ", "\u2019s "}
+    return own or possessed or mention.head in LOCAL_HEADS
 
 
 def _city(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:

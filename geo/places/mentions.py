@@ -77,7 +77,8 @@ def find(document: Document, doc: Doc, gazetteer: Gazetteer) -> Names:
     found += [m for m in _longest(_coordinated(doc, found, gazetteer), blocked) if not _touches(m, found)]
     found += _longest(_again(doc, found), blocked)
     strangers = _strangers(doc, gazetteer)
-    found = [m for m in found if m.name not in strangers]
+    people = _surnames(doc)
+    found = [m for m in found if m.name not in strangers and not (m.name in people and _is_minor(m.name, gazetteer))]
     return Names((*_dateline(document, matches), *sorted(found, key=lambda m: m.span)), frozenset(blocked))
 
 
@@ -191,6 +192,24 @@ def _strangers(doc: Doc, gazetteer: Gazetteer) -> frozenset[str]:
         if not known and not _stands_like_a_place(doc, mention, gazetteer):
             words.update(fold(token.text) for token in doc[first:last])
     return frozenset(word for word in words if not any(_is_large(entry) for entry in gazetteer.entries(word)))
+
+
+def _surnames(doc: Doc) -> frozenset[str]:
+    """Return the last names of the people whom the document names in full: "Londono" alone is Fernando Londono again."""
+    found: set[str] = set()
+    for entity in doc.ents:
+        first, last = _trimmed(doc, entity.start, entity.end)
+        if entity.label_ == "PERSON" and last - first > 1 and all(token.pos_ == "PROPN" for token in doc[first:last]):
+            found.add(fold(doc[last - 1].text))
+    return frozenset(found)
+
+
+def _is_minor(name: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a name is no large place's own: a city may be called so in some language."""
+    return not any(
+        entry.grade is Grade.PRIMARY and (entry.layer in SURE_LAYERS | {Layer.ADMIN1} or (entry.place.population or 0) >= LARGE)
+        for entry in gazetteer.entries(name)
+    )
 
 
 def _is_large(entry: Entry) -> bool:

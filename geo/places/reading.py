@@ -17,13 +17,12 @@ from geo.gazetteer.names import fold
 from geo.gazetteer.rows import Grade, Layer
 from geo.model import Candidate, Document, Place, Precision, Span, Toponym, ToponymRole
 from geo.places import growing, mentions, ranking, relations, roles
-from geo.places.homes import LOCAL, PARENT_LINK, Choice, Found, apart, home
+from geo.places.homes import PARENT_LINK, Choice, Found, apart, home, is_local
 from geo.places.mentions import Mention
 from geo.places.ranking import Evidence
 
 CONTAINERS: Final = frozenset({Layer.COUNTRY, Layer.ADMIN1, Layer.REGION, Layer.ADMIN2})
 MISSION: Final = re.compile(r"\b((?:[\w.]{1,20} ){1,2}(?:embassy|consulate)) in (?:the )?$", re.IGNORECASE)
-LOCAL_HEADS: Final = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb", "district", "street", "square", "avenue"})
 LOCAL_KM: Final = 60.0
 """A quarter farther than this from the city it is named with is another place of the same name."""
 
@@ -162,9 +161,9 @@ def _placed(
     before = text[max(0, mention.span.start - relations.LOOK_BACK) : mention.span.start].replace("\N{NO-BREAK SPACE}", " ")
     after = text[mention.span.end : mention.span.end + 10]
     place = candidates[0].place if sure and candidates else None
-    local = bool(mention.head in LOCAL_HEADS or LOCAL.search(before))
+    local = is_local(text, found, n)
     around = home(text, found, chosen, n, gazetteer) if place is None or local else None
-    if around and (place is None or apart(place, around) > LOCAL_KM):
+    if around and (place is None or _is_away(place, around)):
         derived = relations.facility(mention.span.of(text), around)
         return _with(derived, candidates), True, derived.reason
     if place is None:
@@ -180,6 +179,13 @@ def _placed(
     if made := relations.derive(place, mention.part, before, after):
         return _with(made, candidates), True, made.reason
     return candidates, True, ""
+
+
+def _is_away(place: Place, around: Place) -> bool:
+    """Return whether a quarter of this name lies elsewhere than in what it is said to lie in."""
+    if around.precision in {Precision.SETTLEMENT, Precision.EXACT, Precision.NEAR}:
+        return apart(place, around) > LOCAL_KM
+    return around.country not in {place.country, ""} and place.country != ""
 
 
 def _with(derived: relations.Derived, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -111,6 +111,8 @@ def derive(place: Place, part: str, before: str, after: str) -> Derived | None:
 def part_of(place: Place, part: str) -> Derived | None:
     """Return the northern, central, ... part of a place, cut from its extent; of a city, the city."""
     name = f"{_adjective(part)} {place.name}"
+    if fold(place.name).split()[0] in {part, _adjective(part)}:
+        return None  # "eastern Ghouta" is Eastern Ghouta, not the east of it
     if place.precision in _POINTLIKE:
         made = replace(place, id=f"part:{part}:{place.id}", name=name, kind="district", precision=Precision.SETTLEMENT, bbox=None)
         return Derived(made, f"a part of {place.name}, whose own position is not known: the city stands for it")
