@@ -25,6 +25,7 @@ MEANS: Final = frozenset(
 DOCUMENTS: Final = frozenset({"statement", "letter", "report", "communique", "message", "video", "declaration"})
 ONE_SIDED: Final = frozenset({"kill", "wound", "injure", "hurt", "arrest", "detain", "destroy", "damage"})
 """Verbs that without an object are passive, whatever their tag."""
+HELD_TO_BE: Final = frozenset({"think", "believe", "suspect", "say", "know", "allege", "report", "presume"})
 QUANTITIES: Final = frozenset(
     {
         "dozen", "dozens", "hundred", "thousand", "score", "million", "number", "group", "series", "variety", "string",
@@ -256,7 +257,9 @@ def _governor(verb: Token) -> Token | None:
     if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "prep"}:
         return None
     if verb.dep_ == "ccomp" and verb.tag_ not in {"VB", "VBG", "VBN"}:
-        return None
+        # "a man thought to be a soldier shot two people": the parser takes "thought" for the verb of the clause.
+        said_to = any(child.dep_ == "xcomp" and child.tag_ == "VB" and child.i < verb.i for child in verb.head.children)
+        return verb.head if said_to and verb.tag_ == "VBD" and verb.head.lemma_ in HELD_TO_BE else None
     for node in verb.ancestors:
         if is_verb(node):
             return node

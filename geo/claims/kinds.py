@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from spacy.tokens import Span as Tokens, Token
 
+from geo.claims import grammar
 from geo.claims.lexicon import Rule, Weapon
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
@@ -30,6 +31,10 @@ AIRCRAFT: Final = frozenset({"aircraft"})
 SHOOTERS: Final = frozenset({"gunman", "sniper", "shooter", "gunner"})
 EXPLOSIVE: Final = frozenset(kind for kind in Kind if kind.family is Family.EXPLOSIVE)
 KINDS: Final = frozenset(kind.value for kind in Kind)
+OFFENSIVES: Final = frozenset(
+    {"offensive", "counteroffensive", "counter-offensive", "invasion", "siege", "incursion", "ambush", "campaign", "operation"}
+)
+"""What armies do: farmers who die in it were no side of it."""
 VAGUE: Final = frozenset({"explosion", "armed_clash", "other", "bombing", "airstrike"})
 
 
@@ -105,6 +110,11 @@ def _bombs_dropped(case: Case) -> Kind | None:
 
 def _websites_attacked(case: Case) -> Kind | None:
     return Kind.CYBER if case.suffered(frozenset({"internet"}), frozenset({"person"})) else None
+
+
+def _by_hackers(case: Case) -> Kind | None:
+    """Return what hackers do, whatever they cut or cripple."""
+    return Kind.CYBER if any(one.lemma_.lower() == "hacker" for one in case.mention.agents) else None
 
 
 def _vehicle_blown_up(case: Case) -> Kind | None:
@@ -201,8 +211,16 @@ def _crowd_attacked(case: Case) -> Kind | None:
 
 
 def _crowd_on_a_side(case: Case) -> Kind | None:
+    """Return a crackdown where a crowd stood on one side; whoever is only counted, or beside armed men, is no side."""
     not_crowd = SOLDIERS | {"pronoun", "people"}
-    return Kind.RIOT_CRACKDOWN if case.did(CROWD, not_crowd) or case.suffered(CROWD, not_crowd) else None
+    mention = case.mention
+    sides = tuple(one for one in (*mention.agents, *mention.targets) if one.lower_ not in grammar.QUANTITIES)
+    if _any((*sides, *(victim for _, victim in mention.harmed)), DEMONSTRATORS, SOLDIERS, case.scene):
+        return Kind.RIOT_CRACKDOWN
+    armed = case.did(frozenset({"armed"}), POLICE) or case.suffered(frozenset({"armed"}), POLICE)
+    if armed or mention.trigger.lemma_ in OFFENSIVES:
+        return None
+    return Kind.RIOT_CRACKDOWN if _any(sides, CROWD, not_crowd, case.scene) else None
 
 
 def _crowd_harmed(case: Case) -> Kind | None:
@@ -232,6 +250,15 @@ def _soldiers_killed(case: Case) -> Kind | None:
     if not (killed and struck and case.fallback == Kind.OTHER):
         return None
     return Kind.BOMBING if case.scene.prevailing is Kind.BOMBING else Kind.ARMED_CLASH
+
+
+def _killed_as_told(case: Case) -> Kind | None:
+    """Return what killed those of whom one sentence only says that they were killed, where the report has one cause."""
+    mention = case.mention
+    killed = any(verb.lemma_ in {"kill", "wound", "slay"} for verb, _ in mention.harmed) and not mention.agents
+    caused = any(child.dep_ == "prep" and child.lower_ in {"in", "by", "after", "during"} for child in mention.trigger.children)
+    known = case.scene.prevailing in EXPLOSIVE | {Kind.SHOOTING}
+    return case.scene.prevailing if killed and known and not caused and case.fallback == Kind.OTHER else None
 
 
 def _violence(case: Case) -> Kind | None:
@@ -265,11 +292,13 @@ Answer: TypeAlias = Callable[[Case], Kind | None]
 # The order is the decision: the first that answers gives the kind, with the reason that an analyst reads.
 ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
     Rule.FIXED: (
+        (_by_hackers, "hackers did it"),
         (_crowd_shot_at, "demonstrators are the target"),
         (_crowd_driven_off, "a crowd was to be dispersed"),
         (_hurt_in_protest, "people were hurt in the protest"),
     ),
     Rule.BY_WEAPON: (
+        (_by_hackers, "hackers did it"),
         (_crowd_shot_at, "demonstrators are the target"),
         (_crowd_driven_off, "a crowd was to be dispersed"),
         (_websites_attacked, "what is on the network is the target"),
@@ -304,6 +333,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_in_unrest, "it happened in demonstrations"),
         (_harmed_by_crowd, "a crowd did the harm"),
         (_harmed_by_armed, "armed men did it"),
+        (_killed_as_told, "what the report speaks of most"),
         (_soldiers_killed, "soldiers or policemen are the victims"),
     ),
     Rule.BY_EVENT: (),

@@ -53,6 +53,8 @@ def _noun_leads(one: Draft, *, anchored: bool) -> bool | None:
 
 def _verb_leads(one: Draft, *, anchored: bool) -> bool | None:
     """Return what the form of a verb decides; None where it decides nothing."""
+    if _is_description(one):
+        return False
     if _is_said_aside(one.mention):
         return _is_placed(one) and one.own_date
     return False if _is_label(one.mention) and not anchored else None
@@ -108,6 +110,17 @@ def _is_label(mention: Mention) -> bool:
     """Return whether a participle only tells which ones are meant: "the areas targeted"."""
     trigger = mention.trigger
     return trigger.dep_ == "acl" and trigger.tag_ == "VBN" and len(mention.members) == 1 and not mention.agents
+
+
+def _is_description(one: Draft) -> bool:
+    """Return whether a clause only says who is meant: "militants who have seized parts of Syria"."""
+    trigger = one.mention.trigger
+    wide = one.place is None or one.place.precision in WIDE | {Precision.AREA}
+    if trigger.dep_ != "relcl" or one.own_date or one.toll or not wide:
+        return False
+    helped = any(child.dep_ == "aux" and child.lower_ in {"has", "have", "is", "are"} for child in trigger.children)
+    who = any(child.dep_ == "nsubj" and child.lower_ in {"who", "that", "which"} for child in trigger.children)
+    return helped and who and trigger.tag_ in {"VBN", "VBG"}
 
 
 def _is_said_aside(mention: Mention) -> bool:

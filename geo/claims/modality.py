@@ -157,8 +157,17 @@ def _under_verb(node: Token, governor: Token, scene: Scene) -> Mood:
     if modality in {"future", "hypothetical", "negated"} and slot in SLOTS and _affects(node, governor, modality):
         return Mood(modality, governor.text)
     if slot in {"dobj", "nsubjpass", "ccomp", "xcomp", "prep"}:
-        return Mood() if lemma in scene.lexicon.speech else _own(governor, scene)
+        return Mood() if lemma in scene.lexicon.speech or _is_owned(node) else _own(governor, scene)
+    if slot == "attr" and lemma == "be" and any(child.dep_ == "expl" for child in governor.children):
+        # "there will be a demonstration"
+        return _own(governor, scene)
     return _own(governor, scene) if slot == "nsubj" and lemma in OCCUR else Mood()
+
+
+def _is_owned(noun: Token) -> bool:
+    """Return whether a noun has its day: what may or may not be made of "Friday's bombing", there was one."""
+    light = noun.head.lemma_ in {"hold", "stage", "join", "attend", "lead", "host", "be"}
+    return noun.dep_ == "dobj" and not light and any(c.dep_ == "poss" and c.ent_type_ == "DATE" for c in noun.children)
 
 
 def _affects(node: Token, governor: Token, modality: str) -> bool:

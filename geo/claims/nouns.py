@@ -235,6 +235,8 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
     """Return whether an event noun tells of the event, or only speaks of it."""
     why = f"noun {noun.text!r}"
     if _light(noun, scene):
+        if any(child.dep_ == "nummod" for child in noun.children) and row.creates is Creates.ANCHORED:
+            return Creates.ALWAYS, why + " counted under a light verb"
         return row.creates if row.creates is not Creates.SUPPORTS else Creates.ANCHORED, why + " under a light verb"
     node = _counting(noun)
     if _gerund(noun)[1] or _suffered(node):

@@ -45,6 +45,8 @@ PERSONS: Final = frozenset(
 )
 LEDE: Final = 2
 """Paragraphs in which a report says what its news is."""
+A_SENTENCE: Final = 12
+"""Words that a paragraph must have to tell news: "UPDATED:" and who wrote it have fewer."""
 FOCUS: Final = 0.6
 """The share of its places that a report must have in a country to be about it."""
 FEWEST: Final = 2
@@ -133,7 +135,9 @@ class Scene:
 
     @cached_property
     def _lede(self) -> tuple[Block, ...]:
-        return tuple(block for block in self.document.blocks if block.kind is BlockKind.BODY)[:LEDE]
+        bodies = [block for block in self.document.blocks if block.kind is BlockKind.BODY]
+        told = [block for block in bodies if len(block.span.of(self.document.text).split()) >= A_SENTENCE]
+        return tuple((told or bodies)[:LEDE])
 
     @cached_property
     def country(self) -> tuple[Place, Span] | None:
@@ -238,7 +242,7 @@ class Scene:
             found.add("unknown")
         if token.pos_ == "PROPN" and not found:
             found |= common or {"org", "person", "name"}
-        return frozenset(found)
+        return frozenset(found | _bare(token, mention))
 
     def _by_entity(self, token: Token, found: set[str]) -> set[str]:
         """Return what the model takes a name for."""
@@ -250,6 +254,14 @@ class Scene:
         if token.pos_ == "NUM" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"} and token.i not in self.day_at:
             return {"person", "people"}
         return set()
+
+
+def _bare(token: Token, mention: ActorMention | None) -> set[str]:
+    """Return whether a name stands alone: what rebels "took" is a town, though the model takes it for a person."""
+    if mention is not None and not mention.actor.id.startswith("name:"):
+        return set()
+    alone = not any(child.dep_ in {"det", "compound"} for child in token.children)
+    return {"bare_name"} if token.pos_ == "PROPN" and alone else set()
 
 
 def _by_modifier(token: Token, found: set[str]) -> set[str]:

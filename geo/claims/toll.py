@@ -156,6 +156,8 @@ def number_of(victim: Token, amounts: Mapping[str, tuple[int, int | None]], scen
     counted = next((child for child in victim.children if child.dep_ == "nummod"), None)
     if counted is None and victim.pos_ == "NUM":
         counted = victim
+    if counted is not None and _is_age(counted):
+        counted = None
     if counted is not None and counted.lower_ in ROUND:
         return _round(victim, counted)
     if counted is not None:
@@ -170,6 +172,13 @@ def number_of(victim: Token, amounts: Mapping[str, tuple[int, int | None]], scen
     if victim.tag_ in {"NN", "NNP"} and any(child.lower_ in SINGLE for child in victim.children if child.dep_ in {"det", "poss"}):
         return Count(low=1, high=1, span=_between(victim, victim))
     return None
+
+
+def _is_age(number: Token) -> bool:
+    """Return whether a number between commas behind a name is an age: "Omar Saleh, 30, was killed"."""
+    if number.i < 2 or number.i + 1 >= len(number.doc):
+        return False
+    return number.nbor(-1).text == "," and number.nbor(-2).pos_ == "PROPN" and number.nbor(1).text in {",", ")", "."}
 
 
 def _round(victim: Token, word: Token) -> Count:

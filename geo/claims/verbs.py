@@ -43,7 +43,8 @@ def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
         agents = [
             one for one in _instruments(verb) if scene.classes(one) & {"event", "munition", "armament", "aircraft", "armed"}
         ]
-    if not _fits(row.subject, agents, scene, elided=passive or row.subject.absent):
+    meant = [_speaker(one, verb, scene) for one in agents]
+    if not _fits(row.subject, meant, scene, elided=passive or row.subject.absent):
         return None
     if not _fits(row.object, objects, scene, elided=row.object.absent):
         return None
@@ -60,6 +61,14 @@ def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
         role=_role(verb),
         why=f"verb {verb.text!r}" + (f" with {'/'.join(sorted(row.company & beside))!r}" if row.company else ""),
     )
+
+
+def _speaker(pronoun: Token, verb: Token, scene: Scene) -> Token:
+    """Return for whom "it" stands where somebody tells of himself: "the army says it has retaken the town"."""
+    governor = verb.head
+    if pronoun.lower_ != "it" or verb.dep_ != "ccomp" or governor.lemma_.lower() not in scene.lexicon.speech:
+        return pronoun
+    return next(iter(grammar.logical_subjects(governor)), pronoun)
 
 
 def _victims(row: Predicate, agents: list[Token], objects: list[Token]) -> list[Token]:
