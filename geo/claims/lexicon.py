@@ -149,6 +149,8 @@ class Lexicon:
     idioms: Mapping[str, tuple[tuple[str, ...], ...]]
     """By first word."""
     amounts: Mapping[str, tuple[int, int | None]]
+    onlookers: frozenset[str]
+    """Ids of actors who report, help or suffer and do no violence."""
     max_sentence: int
     """Characters; see `Settings.max_sentence`."""
     peoples: Mapping[str, Place] = field(default_factory=dict)
@@ -188,6 +190,7 @@ def load(settings: Settings) -> Lexicon:
         irrealis={(r["lemma"], r["pos"]): r["modality"] for r in facts.rows(folder / "irrealis.csv", dict)},
         idioms=_idioms(folder),
         amounts=dict(facts.rows(folder / "toll_words.csv", _amount)),
+        onlookers=frozenset(facts.rows(folder / "onlookers.csv", lambda row: row["actor"])),
         max_sentence=settings.max_sentence,
     )
 

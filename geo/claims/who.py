@@ -16,31 +16,21 @@ from geo.claims.speech import phrase
 from geo.model import Actor, ActorMention, ActorRole, Kind, Participant, Span
 
 GROUPS: Final = frozenset({"armed", "police", "crowd", "people"})
+"""Classes of a noun that is for several people without a name."""
 POSSESSIVES: Final = frozenset({"its", "their", "his", "her"})
 SUPPORTING: Final = frozenset({"back", "support", "accompany", "escort", "cover", "flank"})
 """What helicopters and tanks do that do not strike themselves."""
 CARRYING: Final = frozenset({"wield", "arm", "carry", "brandish", "hold", "tote"})
 """What somebody does with a weapon who is struck with another."""
 ARMED_BY_NAME: Final = frozenset({"gunman", "gunmen", "shooter", "sniper", "gunner"})
+"""Who has a gun by being called so."""
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "him", "them", "her"})
 
 WORDS: Final = frozenset({"statement_or_threat", "sanction", "diplomatic"})
-MONITORS: Final = frozenset(
-    {"aapp", "acled", "action-on-armed-violence", "airwars", "al-haq", "al-mezan", "amnesty-international", "bellingcat"}
-    | {"breaking-the-silence", "btselem", "committee-to-protect-journalists", "crisis-group", "golos", "hengaw", "hrana"}
-    | {"human-rights-watch", "iaea", "icrc", "iran-human-rights", "isw", "msf", "mwatana", "nrc", "ocha", "opcw", "ovd-info"}
-    | {"oxfam", "palestinian-centre-for-human-rights", "peace-now", "red-crescent", "reporters-without-borders"}
-    | {"save-the-children", "site-intelligence", "snhr", "sohr", "un-human-rights", "unhcr", "unicef", "viasna", "white-helmets"}
-    | {"wikileaks", "world-central-kitchen", "yemen-data-project"}
-)
-"""Organizations that report on violence and do none."""
-SUFFERERS: Final = frozenset(
-    f"group:{noun}"
-    for noun in ("bystanders", "children", "civilians", "hostages", "passengers", "tourists", "victims", "witnesses")
-)
-"""People without a name who are never told as having done violence."""
+"""What anybody does, who only reports violence too."""
 ONE_PERSON: Final = frozenset({"he", "she", "him", "her", "his"})
 COLLECTIVE: Final = frozenset({"company", "crowd", "military", "militia", "office", "organization", "party", "state"})
+"""Kinds of actor that "they" may stand for though their name is in the singular."""
 FAR: Final = 100
 """Tokens that are looked back over for whom a pronoun means."""
 
@@ -52,11 +42,7 @@ def doers(mention: Mention, scene: Scene) -> tuple[ActorMention, ...]:
         return found
     leaders = _actors((noun for token in mention.agents for noun in _followed(token, scene)), scene)
     people = {one.actor.id: one for one in (*found, *leaders)}
-    return tuple(one for one in people.values() if _may_do(one))
-
-
-def _may_do(one: ActorMention) -> bool:
-    return one.actor.kind != "media" and one.actor.id not in MONITORS | SUFFERERS
+    return tuple(one for one in people.values() if one.actor.kind != "media" and one.actor.id not in scene.lexicon.onlookers)
 
 
 def _followed(token: Token, scene: Scene) -> Iterator[Token]:

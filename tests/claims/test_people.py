@@ -35,6 +35,17 @@ def any_of(cell: str, said: str) -> bool:
     return any(word.lower() in said for word in cell.split("|"))
 
 
+def test_every_organization_that_does_no_violence_is_listed(equipment: Tools) -> None:
+    named = {one for one in equipment.lexicon.onlookers if not one.startswith("group:")}
+    assert named - equipment.directory.actors.keys() == set()
+
+
+def test_who_watches_over_violence_is_nobody_who_does_it(equipment: Tools) -> None:
+    words = "Amnesty International shelled the town of Basra on Monday, and rebels shelled it on Tuesday."
+    [reading] = pipeline.read(documents([words]), equipment)
+    assert "amnesty" not in names(reading.claims, TOLD)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:60])
 def test_a_sentence_says_who_did_it_to_whom(row: dict[str, str], claims: dict[str, list[Claim]]) -> None:
     found = claims[row["text"]]
