@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ import pytest
 from spacy.language import Language
 
 from geo import dates, text
-from geo.dates import Expression
+from geo.dates import Expression, feasts
 from geo.model import Block, BlockKind, DatePrecision, Document, Span, When
 from geo.settings import Settings
 
@@ -97,6 +98,8 @@ def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
         ("It was hit on Ashura.", "2019-09-09", "2019-09-11", "week"),
         ("Pilgrims were hit on Arba'een.", "2019-10-19", "2019-10-21", "week"),
         ("It was hit during Nowruz.", "2019-03-20", "2019-03-21", "day"),
+        ("It was hit during Newroz.", "2019-03-20", "2019-03-21", "day"),
+        ("It was hit on Norouz 2018.", "2018-03-20", "2018-03-21", "day"),
         ("It was hit on Easter Sunday.", "2019-04-21", "2019-04-21", "day"),
         ("It was hit on Good Friday.", "2019-04-19", "2019-04-19", "day"),
         ("It was hit on Orthodox Easter.", "2019-04-28", "2019-04-28", "day"),
@@ -260,3 +263,43 @@ def test_a_publication_of_unknown_year_dates_nothing_that_is_counted_from_it() -
 def test_the_ends_of_the_calendar_stop_nothing(published: date) -> None:
     said = "It was hit on February 29; last year, 300 years ago, next month, in the past 90 decades and since Friday."
     assert len(dates.resolve(found(said), day(published))) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        # As announced in Mecca, from the news of those years.
+        ("ramadan", date(2024, 3, 11)),
+        ("eid al-fitr", date(2006, 10, 23)),
+        ("eid al-fitr", date(2011, 8, 30)),
+        ("eid al-fitr", date(2020, 5, 24)),
+        ("eid al-fitr", date(2024, 4, 10)),
+        ("eid al-adha", date(2006, 12, 31)),
+        ("eid al-adha", date(2019, 8, 11)),
+        ("eid al-adha", date(2024, 6, 16)),
+        ("easter sunday", date(2011, 4, 24)),
+        ("easter sunday", date(2024, 3, 31)),
+        ("good friday", date(2022, 4, 15)),
+        ("orthodox easter", date(2022, 4, 24)),
+        ("orthodox easter", date(2024, 5, 5)),
+        ("nowruz", date(2024, 3, 20)),
+    ],
+)
+def test_a_feast_can_have_been_on_the_day_it_was_on(name: str, day: date) -> None:
+    assert any(first <= day <= last for first, last in feasts.FEASTS[name](day.year))
+
+
+@pytest.mark.parametrize("year", range(1990, 2036))
+def test_each_feast_has_its_days_in_order_and_in_its_year(year: int) -> None:
+    for name, days in feasts.FEASTS.items():
+        told = list(days(year))
+        assert 0 <= len(told) <= 2, name
+        assert told == sorted(told)
+        assert all(first <= last and first.year == year for first, last in told), name
+
+
+@pytest.mark.parametrize("name", sorted(feasts.FEASTS))
+def test_a_feast_is_found_by_its_own_name(name: str) -> None:
+    words = re.sub(r"(?<!['\w])(?!al-|of)[a-z]", lambda letter: letter[0].upper(), name)
+    assert re.fullmatch(feasts.printed(), words)
+    assert feasts.named(words) == name

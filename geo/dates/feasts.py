@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
+
+from geo.dates.words import S
 
 Period = tuple[dt.date, dt.date]
 
@@ -136,6 +139,35 @@ FEASTS: Final[dict[str, Feast]] = {
 }
 """By name, in lower case. The Islamic ones are Ramadan 1 to 30, Shawwal 1 to 3, Dhu al-Hijjah 10 to 13, Muharram 10,
 Safar 20 and Rabi al-Awwal 12; Nowruz is the equinox of March."""
+
+_SPELLED: Final = {
+    "ramadan": r"[Rr]ama[dz]h?an",
+    "eid al-fitr": r"Eid(?:[- ](?:al|ul|el)[- ])?[- ]?[Ff]it[th]?a?r",
+    "eid al-adha": r"Eid(?:[- ](?:al|ul|el)[- ])?[- ]?(?:Adha|Azha)",
+    "ashura": r"Ash(?:ou|u|oo)ra",
+    "arbaeen": r"Arba['\u2019]?[aei]{1,2}n",
+    "nowruz": r"N(?:ow|o|ew|au|av)r(?:ou|oo|u|o)z",
+    "mawlid": r"Ma[wu]lid",
+    "st. patrick's day": rf"St\.?{S}Patrick['\u2019]s{S}[Dd]ay",
+    "may day": rf"May{S}Day",
+    "the fourth of july": rf"[Tt]he{S}Fourth{S}of{S}July",
+}
+"""How news spells those that are not spelled as they are listed."""
+
+
+def printed() -> str:
+    """Return an alternation of how the feasts are spelled, the longer names first."""
+    return "|".join(_printed(name) for name in sorted(FEASTS, key=lambda name: (-len(name), name)))
+
+
+def named(words: str) -> str:
+    """Return the name of the feast that is spelled so."""
+    return next(name for name in FEASTS if re.fullmatch(_printed(name), words))
+
+
+def _printed(name: str) -> str:
+    words = (re.escape(word.capitalize()) for word in name.split())
+    return _SPELLED.get(name) or S.join(words).replace("'", "['\u2019]").replace("Day", "[Dd]ay")
 
 
 def near(name: str, today: dt.date, *, ahead: bool) -> Period | None:

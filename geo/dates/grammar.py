@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.calendar import full_dates
+from geo.dates import feasts
 from geo.dates.expression import Sense
-from geo.dates.feasts import FEASTS, ISLAMIC_MONTHS, PERSIAN_MONTHS
+from geo.dates.feasts import ISLAMIC_MONTHS, PERSIAN_MONTHS
 from geo.dates.meanings import (
     Fields,
     coming,
@@ -52,7 +53,6 @@ from geo.dates.words import (
     YEAR,
     S,
     either,
-    feasts,
 )
 from geo.model import DatePrecision, Span
 
@@ -71,8 +71,8 @@ class Form:
 
     pattern: re.Pattern[str]
     meaning: Callable[[re.Match[str]], Fields | None]
-    needs: str = ""
-    """Letters without which it cannot match: most paragraphs have none of them, and looking is cheap."""
+    needs: tuple[str, ...] = ("",)
+    """Letters without one of which it cannot match: most paragraphs have none of them, and looking is cheap."""
 
 
 def found(text: str) -> Iterator[Found]:
@@ -92,7 +92,7 @@ def found(text: str) -> Iterator[Found]:
         )
     lower = text.lower()
     for form in FORMS:
-        if form.needs not in lower:
+        if not any(letters in lower for letters in form.needs):
             continue
         for match in form.pattern.finditer(text):
             fields = form.meaning(match)
@@ -104,7 +104,8 @@ def found(text: str) -> Iterator[Found]:
 
 
 def _form(pattern: str, meaning: Callable[[re.Match[str]], Fields | None], flags: int = 0, *, needs: str = "") -> Form:
-    return Form(re.compile(LEFT + pattern, flags), meaning, needs)
+    """Return a row; what it needs is one of several where "|" stands between them."""
+    return Form(re.compile(LEFT + pattern, flags), meaning, tuple(needs.split("|")))
 
 
 _ANY: Final = re.IGNORECASE
@@ -150,7 +151,7 @@ FORMS: Final = (
     _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", in_decade),
     _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", in_decade),
     # Days that have a name, and two that gave theirs to what happened on them.
-    _form(rf"(?:{TURN}{S})?(?P<feast>{feasts(FEASTS)})\b(?:,?{S}(?:(?:of|in){S})?{YEAR})?", on_feast),
+    _form(rf"(?:{TURN}{S})?(?P<feast>{feasts.printed()})\b(?:,?{S}(?:(?:of|in){S})?{YEAR})?", on_feast),
     # 10 Muharram 1441; 24 Aban 1398
     _form(rf"{DAY}{S}(?:of{S})?(?P<month>(?i:{either(ISLAMIC_MONTHS)})),?{S}(?P<year>1[34]\d\d)\b", in_islam, needs="1"),
     _form(rf"{DAY}{S}(?:of{S})?(?P<month>(?i:{either(PERSIAN_MONTHS)})),?{S}(?P<year>1[34]\d\d)\b", in_persia, needs="1"),
@@ -179,7 +180,12 @@ FORMS: Final = (
     # two weeks ago; over a year ago; days ago
     _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}ago\b", counted(Sense.AGO), _ANY, needs="ago"),
     # over the past two months; in recent weeks; for three days
-    _form(rf"{_OVER}(?:the|these|this){S}(?:past|last|previous|recent){S}{ROUGH}(?:{NUMBER}{S})?{UNIT}", lasting, _ANY),
+    _form(
+        rf"{_OVER}(?:the|these|this){S}(?:past|last|previous|recent){S}{ROUGH}(?:{NUMBER}{S})?{UNIT}",
+        lasting,
+        _ANY,
+        needs="past|last|previous|recent",
+    ),
     _form(rf"{_OVER}(?:the{S})?(?:most{S})?recent{S}{UNIT}", lasting, _ANY, needs="recent"),
     _form(rf"for{S}{ROUGH}(?:{NUMBER}{S})?{UNIT}", lasting, _ANY, needs="for"),
     # in the coming days; over the next two weeks
@@ -202,11 +208,17 @@ FORMS: Final = (
         rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?P<side>earlier|later|previously|afterwards?|prior|thereafter)\b",
         narrative,
         _ANY,
+        needs="earlier|later|previously|afterward|prior|thereafter",
     ),
     # the day before; the week after: at the end of a clause, or an event follows
     _form(rf"the{S}(?P<unit>day|night|week|month|year){S}(?P<side>before|after)\b(?=[,.;)]|\Z)", narrative, _ANY),
     # weeks after a strike; six days since Russia halted; the day after a vote
-    _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?:after|since|following)(?={S}\w)", counted(Sense.AFTER), _ANY),
+    _form(
+        rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?:after|since|following)(?={S}\w)",
+        counted(Sense.AFTER),
+        _ANY,
+        needs="after|since|following",
+    ),
     _form(
         rf"(?P<number>)the{S}(?P<unit>day|night|week|month|year)(?P<many>){S}after(?={S}\w)",
         counted(Sense.AFTER, alone=True),
@@ -214,7 +226,12 @@ FORMS: Final = (
         needs="after",
     ),
     # two weeks before the vote
-    _form(rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?:before|ahead{S}of|prior{S}to)(?={S}\w)", counted(Sense.BEFORE), _ANY),
+    _form(
+        rf"{ROUGH}(?:{NUMBER}{S})?{UNIT}{S}(?:before|ahead{S}of|prior{S}to)(?={S}\w)",
+        counted(Sense.BEFORE),
+        _ANY,
+        needs="before|ahead|prior",
+    ),
     _form(
         rf"(?P<number>)the{S}(?P<unit>day|night|week|month|year)(?P<many>){S}before(?={S}\w)",
         counted(Sense.BEFORE, alone=True),

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from geo.calendar import MONTHS, WEEKDAYS
+from geo.dates import feasts
 from geo.dates.expression import Part, Sense, Unit
-from geo.dates.feasts import FEASTS, ISLAMIC_MONTHS, PERSIAN_MONTHS
-from geo.dates.words import FORTNIGHT, GRAINS, NUMBERS, PARTS, PLURAL, RECENT, SEASONS, TURNS, UNITS, VAGUE, feast_of
+from geo.dates.feasts import ISLAMIC_MONTHS, PERSIAN_MONTHS
+from geo.dates.words import FORTNIGHT, GRAINS, NUMBERS, PARTS, PLURAL, RECENT, SEASONS, TURNS, UNITS, VAGUE
 from geo.model import DatePrecision
 
 Fields = Mapping[str, object]
@@ -96,7 +97,7 @@ def named(month: int, number: int, year: int | None = None) -> Callable[[re.Matc
 
 def on_feast(match: re.Match[str]) -> Fields:
     """Return the fields of a day that has a name."""
-    name = feast_of(match["feast"], FEASTS)
+    name = feasts.named(match["feast"])
     year = match.groupdict().get("year")
     turn = _turn(match.groupdict().get("turn"))
     fields: dict[str, object] = {"sense": Sense.FEAST, "grain": DatePrecision.DAY, "feast": name, "turn": turn}

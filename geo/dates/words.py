@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -131,31 +130,3 @@ NUMBER: Final = (
 )
 UNIT: Final = rf"(?P<unit>{either((set(UNITS) | {'fortnight'}) - {'morning'})})(?P<many>s?)\b"
 CLOCK: Final = rf"(?:{S}(?P<time>morning|afternoon|evening|night|noon|midday|midnight|lunchtime)\b)?"
-_FEAST_NAMES: Final = {
-    "ramadan": r"[Rr]ama[dz]h?an",
-    "eid al-fitr": r"Eid(?:[- ](?:al|ul|el)[- ])?[- ]?[Ff]i[th]*r",
-    "eid al-adha": r"Eid(?:[- ](?:al|ul|el)[- ])?[- ]?(?:Adha|Azha)",
-    "ashura": r"Ash(?:ou|u|oo)ra",
-    "arbaeen": r"Arba['\u2019]?[aei]{1,2}n",
-    "nowruz": r"N[oae]w?[ro]u?z",
-    "mawlid": r"Ma[wu]lid",
-    "st. patrick's day": rf"St\.?{S}Patrick['\u2019]s{S}[Dd]ay",
-    "may day": rf"May{S}Day",
-    "the fourth of july": rf"[Tt]he{S}Fourth{S}of{S}July",
-}
-"""How a feast is printed that has several spellings."""
-
-
-def feasts(names: Iterable[str]) -> str:
-    """Return an alternation of groups, one for each feast, the longer names first."""
-    return "|".join(_FEAST_NAMES.get(name) or _printed(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-
-
-def _printed(name: str) -> str:
-    words = [word.capitalize() if word != "al-fitr" else word for word in name.split()]
-    return S.join(re.escape(word).replace("'", "['\u2019]").replace("Day", "[Dd]ay") for word in words)
-
-
-def feast_of(words: str, names: Iterable[str]) -> str:
-    """Return the name of the feast that is printed so."""
-    return next(name for name in names if re.fullmatch(_FEAST_NAMES.get(name) or _printed(name), words))
