@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from geo import evaluate
+from geo.cli.measured import measured
 from geo.errors import InputError
-from geo.evaluate import rules
+from geo.evaluate import Match, Share, rules
 from geo.evaluate.labels import FoundClaim, LabeledClaim, LabeledDate, People, Spot
 from geo.model import LatLon, Span
 from tests.evaluation.noise import answer
@@ -128,6 +130,14 @@ def noisy() -> evaluate.Report:
 def test_a_report_comes_back_whole_from_the_file_that_it_wrote() -> None:
     report = noisy()
     assert evaluate.read(report.json()) == report
+
+
+def test_the_table_gives_no_share_of_nothing() -> None:
+    told = list(measured(replace(noisy(), published=Share(right=0, of=0), links=Match(right=0, got=0, found=0, want=4))))
+    assert [line.split()[-4:] for line in told if line.startswith("publication dates")] == [["-", "(0", "of", "0)"]]
+    assert [line.split()[3:] for line in told if line.startswith("links between")] == [
+        ["-", "(0", "of", "0)", "0.00", "(0", "of", "4)", "0.00"]
+    ]
 
 
 def test_what_was_measured_is_kept_with_its_day_its_labels_and_its_snapshot(tmp_path: Path) -> None:

@@ -37,10 +37,15 @@ def measured(report: Report) -> Iterator[str]:
 
 
 def _match(noun: str, match: Match) -> str:
-    precision = f"{match.precision:.2f} ({match.right} of {match.got})"
-    recall = f"{match.recall:.2f} ({match.found} of {match.want})"
+    precision = _rate(match.precision, match.right, match.got)
+    recall = _rate(match.recall, match.found, match.want)
     return f"{noun:{_NAMED}} {precision:20} {recall:20} {match.f1:.2f}"
 
 
 def _share(noun: str, share: Share) -> str:
-    return f"{noun:{_NAMED}} {share.rate:.2f} ({share.right} of {share.of})"
+    return f"{noun:{_NAMED}} {_rate(share.rate, share.right, share.of)}"
+
+
+def _rate(rate: float, right: int, of: int) -> str:
+    """Return a share with its counts; of nothing there is none."""
+    return f"{rate:.2f} ({right} of {of})" if of else "-    (0 of 0)"
