@@ -386,7 +386,8 @@ class Mark:
     """The words that a value was taken from."""
 
     field: str
-    """place, date, actor, target, weapon, killed, injured, trigger, attribution; known, for what is told of as known."""
+    """place, date, actor, target, weapon, killed, injured, trigger, attribution; known, for what is told of as known;
+    opening, for what the report opens with and this tells on of."""
     span: Span
 
 

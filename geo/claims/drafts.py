@@ -44,6 +44,8 @@ class Draft:
     """Whether it may stand for the happening in its document; a draft that may not only adds to another."""
     told_in: frozenset[int] = frozenset()
     """Where the sentences begin that speak of it, its own included."""
+    opening: Span | None = None
+    """The trigger of the happening that its report opens with, where it tells on of that."""
     reasons: tuple[Reason, ...] = ()
 
     @property

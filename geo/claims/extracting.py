@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from geo import text
 from geo.claims.crediting import credit
+from geo.claims.dominant import told_on
 from geo.claims.drafting import drafts
 from geo.claims.drafts import Draft, token_span
 from geo.claims.inheriting import inherit
@@ -51,7 +52,7 @@ def extract(  # noqa: PLR0913, PLR0917  # the contract: what the other readers f
         Each with the span of its sentence, a mark per value taken from the text and a reason per decision.
     """
     scene = Scene(document=document, doc=doc, lexicon=lexicon, toponyms=toponyms, whens=whens, actors=actors)
-    found = credit(inherit(merge(drafts(scene)), scene), scene)
+    found = told_on(credit(inherit(merge(drafts(scene)), scene), scene), scene)
     claims = [_claim(draft, document) for draft in found]
     return tuple(sorted({claim.id: claim for claim in claims}.values(), key=lambda claim: (claim.span, claim.id)))
 
@@ -90,6 +91,7 @@ def _marks(draft: Draft) -> Iterator[Mark]:
         "weapon": draft.weapon_span,
         "killed": draft.killed.span if draft.killed else None,
         "injured": draft.injured.span if draft.injured else None,
+        "opening": draft.opening,
     }
     yield from (Mark(field=name, span=span) for name, span in one_each.items() if span)
     for person in draft.participants:

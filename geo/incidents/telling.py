@@ -27,6 +27,8 @@ DOERS: Final = frozenset(
 def told_on(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether the later sentence of a document points back at the earlier one, or goes on with it."""
     for first, second in ((one, other), (other, one)):
+        if second.opening == first.claim.id:
+            return Finding(4.5, "told on from what the report opens with", identifies=True)
         if first.claim.id in second.back:
             found = [finding for speaks in TELLING if (finding := speaks(first, second)) is not NOTHING]
             return found[0] if found else NOTHING

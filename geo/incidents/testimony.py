@@ -65,6 +65,7 @@ LOOK_BACK: Final = 40
 """Happenings among which the nearest before is looked for."""
 CALLED_SO: Final = 0.4
 """How well the kinds of two claims must go together for one to speak of the other again."""
+SOMEWHERE_ELSE: Final = re.compile(r"\belsewhere\b")
 NEAR_TRIGGER: Final = 40
 """Code points in front of a trigger within which "another" belongs to it."""
 
@@ -111,6 +112,8 @@ class Testimony:
     """Those of these words that mean whom it was done to."""
     back: frozenset[str]
     """Ids of the claims of its document that it may speak of again: the nearest before it, and those the report opens with."""
+    opening: str
+    """Id of the claim that its document opens with, where it tells on of that; empty otherwise."""
     paragraph: int
     """Which paragraph of its document tells it."""
     credit: bool
@@ -207,6 +210,7 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
         definite=dict(_definite(claim, document)),
         victims=_victims(claim, document),
         back=_back(claim, context),
+        opening=_opening(claim, context),
         paragraph=bisect_right(context.paragraphs, claim.span.start),
         credit=_takes_credit(claim, document),
     )
@@ -311,6 +315,12 @@ def _back(claim: Claim, context: _Context) -> frozenset[str]:
     return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim))
 
 
+def _opening(claim: Claim, context: _Context) -> str:
+    spans = [mark.span for mark in claim.marks if mark.field == "opening"]
+    told = (one for one in context.happenings for mark in one.marks if mark.field == "trigger" and mark.span in spans)
+    return next((one.id for one in told if one.id != claim.id), "")
+
+
 def _takes_credit(claim: Claim, document: Document) -> bool:
     return claim.kind is Kind.STATEMENT_OR_THREAT and CREDIT.search(claim.span.of(document.text)) is not None
 
@@ -342,4 +352,7 @@ def _is_another(claim: Claim, document: Document) -> bool:
     if COUNTED_OFF.search(document.text[claim.span.start : triggers[0].start].lower()):
         # "The first blew up at the gate; the second was detonated": the parts of what was told before.
         return False
+    end = triggers[-1].end + NEAR_TRIGGER
+    if SOMEWHERE_ELSE.search(document.text[start : min(end, claim.span.end)].lower()):
+        return True
     return bool(ANOTHER.search(document.text[start : triggers[0].start].lower()))

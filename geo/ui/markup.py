@@ -26,6 +26,7 @@ FIELDS: Final = {
     "trigger": "what happened",
     "attribution": "who says so",
     "known": "told of before",
+    "opening": "told in the opening",
     "kind": "kind",
     "status": "status",
     "joined": "why these claims are one incident",
