@@ -321,3 +321,36 @@ def test_order_does_not_matter() -> None:
 
 def test_every_signal_says_what_it_found() -> None:
     assert all((signal.__doc__ or "").endswith(".") for signal in ranking.SIGNALS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "place"),
+    [
+        ("A bombing in Bagdhad, Iraq, killed ten people.", "Bagdhad", "Baghdad"),
+        ("Clashes broke out in Hassakeh, Syria.", "Hassakeh", "Al Ḩasakah"),
+        ("Two men were kidnapped in the Lower Jubba region of Somalia.", "Lower Jubba region", "Lower Juba"),
+    ],
+)
+def test_a_name_spelled_otherwise_is_found_in_the_country_of_the_document(
+    read: Read, sentence: str, name: str, place: str
+) -> None:
+    toponym = only(read(sentence), name)
+    assert place_of(toponym).name == place
+    assert any("spelled otherwise" in reason for reason in toponym.candidates[0].reasons)
+
+
+def test_a_name_is_not_respelled_into_another_country(read: Read) -> None:
+    assert only(read("Clashes broke out in Hassakeh, Peru."), "Hassakeh").place != "Al Ḩasakah"
+
+
+def test_a_person_named_in_full_is_no_place(read: Read) -> None:
+    assert names(read("Londono's driver was killed in Bogota. Fernando Londono, a former minister, was hurt.")) == ["Bogota"]
+
+
+def test_a_part_that_belongs_to_the_name_is_not_cut_again(read: Read) -> None:
+    assert place_of(only(read("Syrian troops shelled eastern Ghouta."), "eastern Ghouta")).name == "Eastern Ghouta"
+
+
+def test_the_city_of_a_district_stays_itself(read: Read) -> None:
+    found = read("Gunmen stormed Cap-Haitien. Fighting broke out in the Karrada district of Baghdad, Iraq.")
+    assert place_of(only(found, "Baghdad")).country == "IQ"

@@ -79,6 +79,8 @@ COMPARED: Final = frozenset({"as", "like", "unlike"})
 """What stands in front of a place that another one is likened to: "as in Iraq"."""
 SINCE: Final = frozenset({"after", "before", "since", "until"})
 """What parts a happening from one of another day, and so of another place: "arrived in France after being rescued"."""
+LONGEST_BEARING: Final = 16
+"""Tokens from a town to the one that its distance is measured from."""
 NEAR_KM: Final = 20.0
 """How far "near a town" may reach, to draw it; nobody says it more exactly."""
 
@@ -143,8 +145,17 @@ def chosen(found: list[Site]) -> list[Site]:
 def _is_in(site: Site, best: Site) -> bool:
     """Return whether what was struck lies in the wide place that the sentence opens with: "In Ukraine ... shelled Kharkiv"."""
     inner, outer = site.place, best.place
+    if outer is not None and outer.precision is Precision.NEAR:
+        return _is_described(site, best)
     wide = outer is not None and outer.precision in {Precision.AREA, Precision.COUNTRY}
     return wide and site.rank == 1 and inner is not None and outer is not None and contains(outer, inner)
+
+
+def _is_described(site: Site, best: Site) -> bool:
+    """Return whether a bearing only tells where a known town lies: "took Bumba, 400 km northwest of Kisangani"."""
+    known = site.rank == 1 and site.place is not None and site.place.precision is Precision.SETTLEMENT
+    between = site.root.doc[site.root.i + 1 : best.root.i]
+    return known and 0 < len(between) <= LONGEST_BEARING and between[0].text == "," and not any(map(grammar.is_verb, between))
 
 
 def spot(found: list[Site], taken: list[Site]) -> str:
@@ -190,7 +201,7 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     found = Attachment(root.head, "locative", "in") if here else attachment(root, scene, country=country)
     if (
         found is None
-        or _is_seat(found.head, mention)
+        or _is_seat(found.head, root, mention)
         or (found.how == "modifier" and not _belongs(found.head, scene, country=country))
     ):
         return None
@@ -216,9 +227,12 @@ def _is_no_site(root: Token, mention: Mention) -> bool:
     return acts or _goes_on(root) or _acts_next(root) or _is_compared(root)
 
 
-def _is_seat(head: Token, mention: Mention) -> bool:
+def _is_seat(head: Token, root: Token, mention: Mention) -> bool:
     """Return whether a place is only where somebody sits: "the government in Khartoum", "based in Turkey"."""
-    return head.lemma_.lower() in RULERS | SEATED and head != mention.trigger and head not in mention.members
+    # The parser may hang "in" on the verb before: what stands right in front of it says as much.
+    before = root.head.nbor(-1) if root.dep_ == "pobj" and root.head.i > 0 else head
+    acting = {mention.trigger, *mention.members}
+    return any(word.lemma_.lower() in RULERS | SEATED and word not in acting for word in (head, before))
 
 
 def _is_compared(root: Token) -> bool:
@@ -358,7 +372,7 @@ def _lets_through(verb: Token) -> bool:
 def _beyond(head: Token, root: Token, mention: Mention, scene: Scene) -> int | None:
     """Return the steps to a phrase that hangs on a governing clause: fronted ones hold for what follows."""
     first = mention.trigger.left_edge.i
-    parted = False
+    parted = _is_own_clause(mention.trigger)
     for steps, node in enumerate(mention.trigger.ancestors, 1):
         parted = parted or node.lower_ in SINCE or any(child.dep_ == "mark" and child.lower_ in SINCE for child in node.children)
         if node == head:
@@ -369,6 +383,12 @@ def _beyond(head: Token, root: Token, mention: Mention, scene: Scene) -> int | N
                 return steps + 1 if fronted else None
             return steps + 2 if node.pos_ in {"NOUN", "PROPN"} or fronted or steps <= 2 else None
     return None
+
+
+def _is_own_clause(token: Token) -> bool:
+    """Return whether a verb, or the one of this subject, is joined with "and" and has a subject of its own."""
+    verb = token.head if token.dep_ in grammar.SUBJECTS else token
+    return verb.dep_ == "conj" and grammar.is_verb(verb) and any(child.dep_ in grammar.SUBJECTS for child in verb.children)
 
 
 def pointed_at(mention: Mention, scene: Scene) -> str:

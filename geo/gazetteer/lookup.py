@@ -15,6 +15,7 @@ from geo.gazetteer import index, nominatim
 from geo.gazetteer.names import fold
 from geo.gazetteer.nominatim import Nominatim
 from geo.gazetteer.rows import DIVISION, Grade, Layer
+from geo.gazetteer.variants import variants
 from geo.model import LatLon, Place, Precision, Span
 from geo.settings import Settings
 
@@ -70,6 +71,7 @@ class Gazetteer:
     outside: Nominatim | None = None
     """A service that is asked for what is not known here; None, the default, asks nobody."""
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    _alike: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
 
     def candidates(self, name: str) -> tuple[Place, ...]:
         """Return the places called `name`: curated ones first, then countries, regions, provinces, cities by size."""
@@ -87,6 +89,14 @@ class Gazetteer:
                 self._known.clear()
             self._known[folded] = known
         return known
+
+    def spelled_otherwise(self, name: str) -> tuple[Entry, ...]:
+        """Return the places of whose names `name` is another spelling, those of the nearest spelling only."""
+        folded = " ".join(fold(name).split())
+        if folded not in self._alike:
+            read = (self._read(other) for other in variants(folded))
+            self._alike[folded] = next((entries for entries in read if entries), ())
+        return self._alike[folded]
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the longest known names of `text`, in order, without overlap; each begins with a capital and ends a word."""

@@ -51,10 +51,10 @@ class Found:
 def home(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:
     """Return what a name without a position of its own lies in: what the text puts around it, or its city."""
     return (
-        _behind(text, found, chosen, n)
+        _possessor(text, found, chosen, n)
+        or _behind(text, found, chosen, n)
         or _in_front(text, found, chosen, n)
         or _owner(text, found[n].mention, gazetteer)
-        or _possessor(text, found, chosen, n)
         or _city(text, found, chosen, n, gazetteer)
     )
 

@@ -268,7 +268,7 @@ def _after_prepositions(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
             continue
         fully = doc[first].ent_type_ in NAMED and token.lower_ not in INSIDE
         # "The village of X" says that X is a place, known or not.
-        if token.lower_ == "of" or _is_known(mention, gazetteer, fully=fully):
+        if token.lower_ == "of" or _is_known(mention, gazetteer, fully=fully) or _is_misspelled(doc, mention, gazetteer):
             yield mention
 
 
@@ -301,6 +301,14 @@ def _is_known(mention: Mention, gazetteer: Gazetteer, *, fully: bool) -> bool:
     return any(e.grade is not Grade.ALTERNATE or (e.place.population or 0) >= TOWN for e in entries) or (
         mention.last - mention.first > 1 and bool(entries)
     )
+
+
+def _is_misspelled(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Return whether a name that the model takes for nothing else is another spelling of a town's or a province's."""
+    if any(token.ent_type_ in NAMED for token in doc[mention.first : mention.last]) or gazetteer.entries(mention.name):
+        return False
+    found = gazetteer.spelled_otherwise(mention.name)
+    return any((entry.place.population or 0) >= TOWN or entry.layer in {Layer.ADMIN1, *SURE_LAYERS} for entry in found)
 
 
 def _before_heads(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:

@@ -22,6 +22,8 @@ KEPT: Final = 5
 """Candidates that a toponym keeps."""
 SEAT: Final = 100_000
 """A town of so many people is meant before the province of its name."""
+METROPOLIS: Final = 1_000_000
+"""So is a city of so many, even beside the province."""
 SEAT_SHARE: Final = 0.15
 """So is one that holds so much of the province."""
 FULL_SCORE: Final = 8.0
@@ -199,8 +201,10 @@ def _town_first(scored: list[tuple[float, Entry]], evidence: Evidence) -> list[t
     if first.layer is not Layer.ADMIN1 or evidence.head or evidence.is_parent:
         return scored
     for n, (_, entry) in enumerate(scored[1:KEPT], 1):
-        town = entry.layer in {Layer.CITY, Layer.CURATED} and contains(first.place, entry.place)
         people = entry.place.population or 0
+        # Some capitals lie outside the province of their name: Buenos Aires.
+        there = contains(first.place, entry.place) or (people >= METROPOLIS and first.place.country == entry.place.country)
+        town = entry.layer in {Layer.CITY, Layer.CURATED} and there
         if town and (people >= SEAT or people >= SEAT_SHARE * (first.place.population or math.inf)):
             return [(best, entry), *scored[:n], *scored[n + 1 :]]
     return scored

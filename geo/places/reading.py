@@ -23,6 +23,10 @@ from geo.places.ranking import Evidence
 
 CONTAINERS: Final = frozenset({Layer.COUNTRY, Layer.ADMIN1, Layer.REGION, Layer.ADMIN2})
 MISSION: Final = re.compile(r"\b((?:[\w.]{1,20} ){1,2}(?:embassy|consulate)) in (?:the )?$", re.IGNORECASE)
+MAIN: Final = 0.5
+"""The share of mentions that makes a country one in which names are looked for under other spellings."""
+LIKENESS: Final = 0.7
+"""How much of its score a place keeps whose name is spelled otherwise."""
 LOCAL_KM: Final = 60.0
 """A quarter farther than this from the city it is named with is another place of the same name."""
 
@@ -92,6 +96,8 @@ def _entries(mention: Mention, gazetteer: Gazetteer) -> tuple[Entry, ...]:
 
 
 def _choose(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice:
+    if not each.entries and (alike := _spelled_otherwise(each, evidence, gazetteer)):
+        return alike
     if each.entries or gazetteer.outside is None:
         return ranking.rank(each.entries, replace(evidence, head=each.mention.head))
     try:
@@ -100,6 +106,19 @@ def _choose(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice:
         return (), False, str(error)
     sure = bool(candidates) and all(c.place.at and apart(c.place, candidates[0].place) < ranking.SAME_KM for c in candidates)
     return candidates, sure, "" if sure else "no place, or several far apart, are known of this name"
+
+
+def _spelled_otherwise(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice | None:
+    """Return the one place in the countries of the document of whose name this is another spelling."""
+    name = each.mention.name
+    alike = [entry for entry in gazetteer.spelled_otherwise(name) if evidence.countries.get(entry.place.country, 0.0) >= MAIN]
+    candidates, sure, _ = ranking.rank(tuple(alike), replace(evidence, head=each.mention.head))
+    if not sure or any(apart(one.place, candidates[0].place) > ranking.SAME_KM for one in candidates):
+        return None
+    first = candidates[0]
+    why = f'no place is written "{name}"; {first.place.name} is one spelled otherwise, in a country of the document'
+    lowered = replace(first, score=round(first.score * LIKENESS, 3), reasons=(why, *first.reasons))
+    return (lowered,), True, ""
 
 
 def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
