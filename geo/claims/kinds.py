@@ -129,7 +129,11 @@ def _by_munition(case: Case) -> Kind | None:
 
 
 def _named_weapon(case: Case) -> Kind | None:
-    return case.weapon[0].kind if case.weapon and not _blew_up_with_a_gun(case, case.weapon[0].kind) else None
+    if case.weapon is None or _blew_up_with_a_gun(case, case.weapon[0].kind):
+        return None
+    # "shot a man wielding a knife": the knife is the victim's
+    shot = case.weapon[0].kind is Kind.OTHER and case.mention.trigger.lemma_ in {"shoot", "gun"}
+    return None if shot else case.weapon[0].kind
 
 
 def _blew_up_with_a_gun(case: Case, kind: Kind) -> bool:
@@ -178,6 +182,10 @@ def _told_before(case: Case) -> Kind | None:
 
 def _most_spoken_of(case: Case) -> Kind | None:
     vague = case.fallback == Kind.ARMED_CLASH and case.mention.row.noun
+    if vague and case.did(frozenset({"state", "military"}), frozenset({"person", "office"})):
+        # An army plants no bombs: where a report speaks of planes as well, it was they.
+        flown = any(weapon.kind is Kind.AIRSTRIKE for weapon, _ in case.scene.weapons)
+        return Kind.AIRSTRIKE if flown and case.scene.prevailing in EXPLOSIVE else None
     if vague and case.mention.agents and not case.did(frozenset({"state"})):
         return Kind.BOMBING if case.scene.prevailing is Kind.BOMBING else None
     return case.scene.prevailing if vague and not case.mention.agents else None
@@ -333,8 +341,8 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_in_unrest, "it happened in demonstrations"),
         (_harmed_by_crowd, "a crowd did the harm"),
         (_harmed_by_armed, "armed men did it"),
-        (_killed_as_told, "what the report speaks of most"),
         (_soldiers_killed, "soldiers or policemen are the victims"),
+        (_killed_as_told, "what the report speaks of most"),
     ),
     Rule.BY_EVENT: (),
 }

@@ -44,6 +44,8 @@ def may_lead(one: Draft) -> bool:
 def _noun_leads(one: Draft, *, anchored: bool) -> bool | None:
     """Return what the place of a noun in its sentence decides; None where it decides nothing."""
     mention = one.mention
+    if _is_description(one) or (_back_reference(mention) and _admitted(mention)):
+        return False
     if _back_reference(mention) and not (anchored or one.toll or mention.targets):
         return False
     if _in_passing(mention, one):
@@ -106,6 +108,13 @@ def _is_generic(mention: Mention) -> bool:
     return trigger.dep_ in {"pobj", "dobj", "conj"}
 
 
+def _admitted(mention: Mention) -> bool:
+    """Return whether a deed told before is only named again: "confessed to taking part in the attack"."""
+    verbs = [member for member in mention.members if grammar.is_verb(member)]
+    tops = [verb.head if verb.dep_ == "conj" else verb for verb in verbs]
+    return mention.role != "accused" and any(top.dep_ == "pcomp" and top.tag_ == "VBG" for top in tops)
+
+
 def _is_label(mention: Mention) -> bool:
     """Return whether a participle only tells which ones are meant: "the areas targeted"."""
     trigger = mention.trigger
@@ -115,6 +124,8 @@ def _is_label(mention: Mention) -> bool:
 def _is_description(one: Draft) -> bool:
     """Return whether a clause only says who is meant: "militants who have seized parts of Syria"."""
     trigger = one.mention.trigger
+    if one.mention.row.noun and trigger.dep_ == "dobj" and grammar.is_verb(trigger.head):
+        trigger = trigger.head
     wide = one.place is None or one.place.precision in WIDE | {Precision.AREA}
     if trigger.dep_ != "relcl" or one.own_date or one.toll or not wide:
         return False

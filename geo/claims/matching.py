@@ -31,7 +31,7 @@ def _match(token: Token, scene: Scene) -> Iterator[Mention]:
         if found:
             yield found
             return
-    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.tag_ == "VBG":
+    if token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.tag_ == "VBG" or token.dep_ in {"nsubj", "nsubjpass"}:
         rows = lexicon.events.get(lemma) or lexicon.events.get(token.lower_) or ()
         found = next(filter(None, (as_noun(token, row, scene) for row in rows)), None)
         if found and found.creates is not Creates.NEVER:

@@ -160,6 +160,9 @@ def _is_of_doers(preposition: Token, other: Token, noun: Token, scene: Scene) ->
     """Return whether a phrase names who did it: "by rebels", "with the army", but not "with rockets"."""
     if preposition.lower_ == "from":
         return noun.lemma_ in {"hit", "fire", "blow"} or bool(scene.classes(other) & {"armed", "military"})
+    if preposition.lower_ == "between" and any(c.lower_ == "on" and c.i < preposition.i for c in noun.children):
+        # "an attack on a meeting between officials": theirs is the meeting
+        return False
     armed = preposition.lower_ == "with" and bool(scene.classes(other) & {"munition", "armament", "arms"})
     return preposition.lower_ in {"by", "between", "among", "with"} and not armed
 
@@ -235,9 +238,9 @@ def _standing(noun: Token, row: Predicate, scene: Scene) -> tuple[Creates, str]:
     """Return whether an event noun tells of the event, or only speaks of it."""
     why = f"noun {noun.text!r}"
     if _light(noun, scene):
-        if any(child.dep_ == "nummod" for child in noun.children) and row.creates is Creates.ANCHORED:
-            return Creates.ALWAYS, why + " counted under a light verb"
-        return row.creates if row.creates is not Creates.SUPPORTS else Creates.ANCHORED, why + " under a light verb"
+        counted = any(child.dep_ == "nummod" for child in noun.children)
+        lent = {Creates.SUPPORTS: Creates.ANCHORED, Creates.ANCHORED: Creates.ALWAYS if counted else Creates.ANCHORED}
+        return lent.get(row.creates, row.creates), why + " under a light verb"
     node = _counting(noun)
     if _gerund(noun)[1] or _suffered(node):
         return row.creates, why + (" suffered" if _suffered(node) else " as a verb")
