@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from geo.claims.crediting import UNNAMED
+from geo.claims.crediting import CULPRITS, UNNAMED
 from geo.claims.drafts import Draft, token_span
 from geo.claims.merging import ANOTHER
 from geo.claims.pointing import ARTICLES, PRONOUNS, known
@@ -30,6 +30,7 @@ EARLIER: Final = frozenset(
 """Words around a happening that make of it one before."""
 DEFUSED: Final = frozenset({"deactivate", "defuse", "disarm", "neutralize", "neutralise", "dismantle", "foil", "thwart"})
 """What is done to another bomb than the one that went off."""
+HARMED: Final = frozenset({"killed", "dead", "died", "wounded", "injured"})
 ELSEWHERE: Final = frozenset({"elsewhere", "meanwhile", "separately", "another", "nationwide", "separate", "different"})
 OPENING: Final = 6
 """Paragraphs in which a report comes to what happened."""
@@ -220,11 +221,26 @@ APART: Final[tuple[Test, ...]] = (
 def _why(draft: Draft, opening: Opening) -> str:
     """Return what says that a draft tells on of the opening; "" where nothing does, or something says that it does not."""
     lede = opening.lede
+    if draft.kind is Kind.STATEMENT_OR_THREAT:
+        return _spoken_of(draft, opening)
     if not (draft.asserted and draft.lead) or draft.sentence.start == lede.sentence.start:
         return ""
     if any(differs(draft, opening) for differs in APART):
         return ""
     return next(_signs(draft, lede), "")
+
+
+def _spoken_of(draft: Draft, opening: Opening) -> str:
+    """Return the words by which a statement tells how many the attack cost, or who did it."""
+    if not draft.asserted or any(differs(draft, opening) for differs in (_is_another, _is_on_another_day, _is_elsewhere)):
+        return ""
+    doers = (
+        token
+        for token in draft.sentence
+        if token.lemma_.lower() in CULPRITS and any(c.lower_ in ARTICLES for c in token.children)
+    )
+    harmed = (token for token in draft.sentence if token.lower_ in HARMED and any(c.like_num for c in token.subtree))
+    return next((token.text for tokens in (doers, harmed) for token in tokens), "")
 
 
 def _signs(draft: Draft, lede: Draft) -> Iterator[str]:
@@ -262,10 +278,10 @@ def _joined(draft: Draft, lede: Draft, why: str) -> Draft:
     told = f"told on from the lede: {why!r} goes on with {lede.sentence.text.strip()[:80]!r}"
     reasons = list(draft.reasons)
     changed = replace(draft, opening=token_span(lede.mention.trigger))
-    if _takes_place(draft, lede):
+    if draft.kind.family is not Family.WORDS and _takes_place(draft, lede):
         reasons = [*(one for one in reasons if one.field != "place"), Reason(field="place", text=told)]
         changed = replace(changed, place=lede.place, place_span=lede.place_span)
-    if not draft.own_date and lede.tells_when:
+    if draft.kind.family is not Family.WORDS and not draft.own_date and lede.tells_when:
         reasons = [*(one for one in reasons if one.field != "date"), Reason(field="date", text=told)]
         changed = replace(changed, when=replace(lede.when, span=None))
     return replace(changed, reasons=(*reasons, Reason(field="opening", text=told)))

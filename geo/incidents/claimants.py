@@ -24,15 +24,19 @@ def pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
         nearest = max(deeds, key=lambda deed: (found[deed].claim.span, deed), default=None)
         if nearest is not None:
             result.add((min(i, nearest), max(i, nearest)))
+        if word.word and word.opening in at:
+            result.add((min(i, at[word.opening]), max(i, at[word.opening])))
     return result
 
 
 def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
     """Return what speaks for one happening where one of the claims is a claimant's word; None when they cannot be of one."""
-    word, deed = (one, other) if one.credit else (other, one)
-    if _is_apart(word, deed) or (deed.credit and _is_apart(deed, word)):
+    word, deed = (one, other) if one.word else (other, one)
+    if _is_apart(word, deed) or (deed.word and _is_apart(deed, word)):
         return None
-    if deed.claim.id in word.back and _may_be_theirs(word, deed):
+    if word.opening == deed.claim.id:
+        return FOR_IT, ("said of what the report opens with",)
+    if word.credit and deed.claim.id in word.back and _may_be_theirs(word, deed):
         return FOR_IT, (f"{', '.join(actor.name for actor in word.voices.values()) or 'somebody'} takes the credit for it",)
     return 0.0, ()
 

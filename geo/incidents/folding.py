@@ -25,7 +25,7 @@ def fold(claims: Sequence[Testimony], reasons: Sequence[str]) -> Incident:
     Each value is the most exact one that the others do not contradict; where they do, the value of most claims,
     and the versions are kept as a disagreement.
     """
-    told = [one for one in claims if not one.credit] or claims
+    told = [one for one in claims if not one.word] or claims
     return Incident(
         id=claims[0].claim.id,
         claim_ids=tuple(one.claim.id for one in claims),

@@ -67,7 +67,7 @@ def weave(testified: Iterable[Testimony]) -> tuple[Incident, ...]:
 
 def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] | None:
     """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
-    if one.credit or other.credit:
+    if one.word or other.word:
         return claimants.compare(one, other)
     total, reasons = 0.0, []
     # In one document nearly everything happens in one place on one day; something must tell which it is.

@@ -120,6 +120,11 @@ class Testimony:
     """Whether it is the word of somebody who takes the credit for what others tell of."""
 
     @property
+    def word(self) -> bool:
+        """Return whether it is what somebody says of a happening, and not the happening."""
+        return self.credit or (bool(self.opening) and self.claim.kind.family is Family.WORDS)
+
+    @property
     def order(self) -> tuple[date, str, int, int, str]:
         """Return what decides which claim came first: publication, then source, then position."""
         published = self.document.published.when

@@ -76,3 +76,11 @@ def test_a_place_taken_from_the_opening_says_so(equipment: Tools) -> None:
     last = deeds(atlas)[-1]
     assert any(one.field == "opening" and one.text.startswith("told on from the lede") for one in last.reasons)
     assert "opening" in {mark.field for mark in last.marks}
+
+
+def test_what_a_spokesman_says_of_the_attackers_belongs_to_the_attack(equipment: Tools) -> None:
+    said = "A police spokesman, Moses Okello, said that the attackers were students of a college."
+    atlas = build(f"{LEDE}|The market was crowded at that hour.|{said}", equipment, DATED)
+    [incident] = atlas.incidents
+    assert len(incident.claim_ids) == len(atlas.readings[0].claims) == 2
+    assert incident.kind.family is Family.EXPLOSIVE
