@@ -7,12 +7,13 @@ from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
 
+from geo import geodesy
 from geo.claims import grammar, unnamed
 from geo.claims.attaching import Attachment, attachment, is_mission
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.gazetteer import contains
-from geo.model import Family, Kind, Place, Precision, Toponym, ToponymRole
+from geo.model import Candidate, Family, Kind, LatLon, Place, Precision, Toponym, ToponymRole
 
 IN: Final = frozenset(
     {
@@ -79,6 +80,8 @@ COMPARED: Final = frozenset({"as", "like", "unlike"})
 """What stands in front of a place that another one is likened to: "as in Iraq"."""
 SINCE: Final = frozenset({"after", "before", "since", "until"})
 """What parts a happening from one of another day, and so of another place: "arrived in France after being rescued"."""
+FARTHEST_KM: Final = 300.0
+"""How far two towns may lie apart, to draw what happened between them."""
 LONGEST_BEARING: Final = 16
 """Tokens from a town to the one that its distance is measured from."""
 NEAR_KM: Final = 20.0
@@ -139,7 +142,37 @@ def chosen(found: list[Site]) -> list[Site]:
     finest = min(resolved, key=lambda site: (_fineness(site), site.depth, site.steps, site.toponym.span))
     others = [site for site in found if site.place is not None and site is not finest]
     twins = [one for one in others if _fineness(one) <= COARSEST and _are_joined(one, finest)]
+    if finest.preposition == "between" and len(twins) == 1 and (middle := _between(finest, twins[0])):
+        return [middle]
     return [finest, *{one.place.id: one for one in twins if one.place is not None}.values()]
+
+
+def _between(one: Site, other: Site) -> Site | None:
+    """Return the disc between two towns: "on the road between Mosul and Kirkuk"."""
+    first, second = one.toponym.place, other.toponym.place
+    if first is None or second is None or {first.precision, second.precision} != {Precision.SETTLEMENT}:
+        return None
+    if first.at is None or second.at is None or (km := geodesy.distance(first.at, second.at) / 1000) > FARTHEST_KM:
+        return None
+    at = LatLon(round((first.at.lat + second.at.lat) / 2, 3), round((first.at.lon + second.at.lon) / 2, 3))
+    made = replace(
+        first,
+        id=f"between:{first.id}:{second.id}",
+        name=f"between {first.name} and {second.name}",
+        kind="near",
+        precision=Precision.NEAR,
+        at=at,
+        uncertainty_km=round(km / 2 + NEAR_KM / 4, 1),
+        country=first.country if first.country == second.country else "",
+        admin1="",
+        bbox=None,
+        population=None,
+        source=f"halfway from {first.name} to {second.name}",
+    )
+    why = f"computed from {made.name!r}"
+    candidate = Candidate(place=made, score=1.0, reasons=(why,))
+    toponym = replace(one.toponym, candidates=(candidate, *one.toponym.candidates))
+    return replace(one, toponym=toponym, why=f"between {one.toponym.text} and {other.toponym.text}")
 
 
 def _is_in(site: Site, best: Site) -> bool:
