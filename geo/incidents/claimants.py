@@ -1,4 +1,4 @@
-"""Who says that it was them: the word of a claimant belongs to what it speaks of."""
+"""Who says that it was them, or how many it cost: such words belong to what they speak of."""
 
 from __future__ import annotations
 
