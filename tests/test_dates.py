@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
-from geo import dates, text
-from geo.dates import Expression, feasts
+from geo import dates, facts, text
+from geo.dates import Expression, feasts, grammar
 from geo.model import Block, BlockKind, DatePrecision, Document, Span, When
 from geo.settings import Settings
 
@@ -303,3 +304,16 @@ def test_a_feast_is_found_by_its_own_name(name: str) -> None:
     words = re.sub(r"(?<!['\w])(?!al-|of)[a-z]", lambda letter: letter[0].upper(), name)
     assert re.fullmatch(feasts.printed(), words)
     assert feasts.named(words) == name
+
+
+def test_a_form_is_passed_over_only_where_it_cannot_match() -> None:
+    tables = (Path(__file__).parent / "claims").glob("*.csv")
+    texts = [cell for table in tables for row in facts.rows(table, dict) for cell in row.values()]
+    missed = [
+        (form.pattern.pattern, match[0])
+        for text in texts
+        for form in grammar.FORMS
+        for match in form.pattern.finditer(text)
+        if not any(letters in match[0].lower() for letters in form.needs)
+    ]
+    assert missed == []

@@ -82,6 +82,8 @@ class Directory:
     """By lower-case form, singular and plural: "gunman", "gunmen", "security forces"."""
     titles: frozenset[str]
     """Words that stand before a name, lower case: "president", "gen."."""
+    title_ends: frozenset[str]
+    """The last words of the titles and nouns: where none of them stands there is no title to look for."""
     organization_words: Mapping[str, str]
     """Kind of an organization by a word of its name, lower case."""
     not_actors: frozenset[str]
@@ -115,16 +117,28 @@ def load(settings: Settings) -> Directory:
     states = list(facts.rows(settings.data / "states.csv", _state))
     listed = [*facts.rows(settings.data / "actors.csv", _actor), *facts.rows(settings.data / "persons.csv", _person)]
     names = _names(states, listed)
+    nouns = dict(_nouns(settings.data / "actor_nouns.csv"))
+    titles = frozenset(facts.rows(settings.data / "titles.csv", lambda row: row["title"].lower()))
     return Directory(
         actors={actor.id: actor for actor in [*(state for state, _ in states), *listed]},
         adjectives={state.id: uses[Use.ADJECTIVE][0] for state, uses in states if uses[Use.ADJECTIVE]},
         names=names,
-        nouns=dict(_nouns(settings.data / "actor_nouns.csv")),
-        titles=frozenset(facts.rows(settings.data / "titles.csv", lambda row: row["title"].lower())),
+        nouns=nouns,
+        titles=titles,
+        title_ends=frozenset(_ends([*titles, *nouns])),
         organization_words=dict(facts.rows(settings.data / "organization_words.csv", lambda row: (row["word"], row["kind"]))),
         not_actors=frozenset(facts.rows(settings.data / "not_actors.csv", lambda row: row["name"])),
         automaton=CharwiseDoubleArrayAhoCorasick([name for name, _ in names], LEFTMOST_LONGEST),
     )
+
+
+def _ends(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield the last token of each phrase; the parse may cut at hyphens, and the stop from an abbreviation."""
+    for phrase in phrases:
+        last = phrase.split()[-1]
+        yield from (last, last.rsplit("-", maxsplit=1)[-1])
+        if last.endswith("."):
+            yield "."
 
 
 def slug(name: str) -> str:

@@ -216,6 +216,8 @@ def _title(sheet: Sheet, first: int) -> tuple[int, tuple[str, ...], tuple[str, .
 def _title_before(sheet: Sheet, end: int) -> int:
     """Return how many tokens before `end` are a title: three for "Secretary of State"."""
     words = sheet.directory
+    if sheet.doc[end - 1].lower_ not in words.title_ends:
+        return 0
     for length in range(min(LONGEST_TITLE, end), 0, -1):
         phrase = sheet.words(end - length, end).lower().replace(" - ", "-")
         if phrase in words.titles or phrase in words.nouns:

@@ -31,8 +31,8 @@ def works_as_verb(token: Token) -> bool:
 
 def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
     """Return what a row makes of a verb; None where it does not fit."""
-    beside = company(verb)
-    if row.company and not row.company & beside:
+    beside = row.company & company(verb) if row.company else frozenset()
+    if row.company and not beside:
         return None
     if row.blockers and row.blockers & surroundings(verb):
         return None
@@ -59,7 +59,7 @@ def as_verb(verb: Token, row: Predicate, scene: Scene) -> Mention | None:
         creates=row.creates,
         hosts=tuple(child for child in verb.children if child.lemma_ in DISPERSING and child.dep_ in {"xcomp", "advcl"}),
         role=_role(verb),
-        why=f"verb {verb.text!r}" + (f" with {'/'.join(sorted(row.company & beside))!r}" if row.company else ""),
+        why=f"verb {verb.text!r}" + (f" with {'/'.join(sorted(beside))!r}" if beside else ""),
     )
 
 

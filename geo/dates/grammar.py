@@ -45,6 +45,7 @@ from geo.dates.words import (
     PART,
     ROUGH,
     SEASON,
+    SEASONS,
     THIRD,
     TO_DAY,
     TURN,
@@ -109,6 +110,8 @@ def _form(pattern: str, meaning: Callable[[re.Match[str]], Fields | None], flags
 
 
 _ANY: Final = re.IGNORECASE
+_A_YEAR: Final = "1|20"
+_A_SEASON: Final = "|".join(SEASONS)
 _OVER: Final = rf"(?:(?:in|over|during|for|within|throughout|across|on|at){S})?"
 _THE_DAY: Final = rf"(?:{WEEKDAY},?{S}(?:the{S})?)?"
 
@@ -118,7 +121,7 @@ FORMS: Final = (
     # 6 September 2018; 6th of September; 6-8 September
     _form(rf"{_THE_DAY}{DAY}{TO_DAY}{S}(?:of{S})?{MONTH}(?!\w)(?:,?{S}{YEAR}|{OF_YEAR})", day),
     # May 2018; early October, 2018; the end of May 2018
-    _form(rf"{PART}?{MONTH},?(?:{S}of)?{S}{YEAR}", in_month),
+    _form(rf"{PART}?{MONTH},?(?:{S}of)?{S}{YEAR}", in_month, needs=_A_YEAR),
     # October; mid-June; last May; October last year
     _form(rf"{PART}?(?:{TURN}{S})?{MONTH}(?!\w){OF_YEAR}", in_month),
     # last year in May
@@ -127,14 +130,15 @@ FORMS: Final = (
     _form(
         rf"(?:{THIRD}{S})?(?:in{S})?(?:{TURN}|[Tt]he|[Ii]n){S}{SEASON}(?:,?{S}(?:of{S})?{YEAR}|{OF_YEAR})(?!\w)",
         in_season,
+        needs=_A_SEASON,
     ),
     # summer 2015; early summer; late summer of last year
-    _form(rf"{SEASON}{S}(?:of{S})?{YEAR}", in_season),
-    _form(rf"{THIRD}[- ]{SEASON}(?:,?{S}(?:of{S})?{YEAR}|{OF_YEAR})(?!\w)", in_season),
+    _form(rf"{SEASON}{S}(?:of{S})?{YEAR}", in_season, needs=_A_SEASON),
+    _form(rf"{THIRD}[- ]{SEASON}(?:,?{S}(?:of{S})?{YEAR}|{OF_YEAR})(?!\w)", in_season, needs=_A_SEASON),
     # late 2016; the end of 2016; early last year; the end of the year
-    _form(rf"{PART}{YEAR}\b", in_year),
-    _form(rf"{PART}(?P<of_year>(?i:last|this|next|the)){S}year\b", in_year),
-    _form(rf"(?P<part>(?i:the{S}(?:beginning|start|middle|end){S}of)){S}(?P<of_year>(?i:the)){S}year\b", in_year),
+    _form(rf"{PART}{YEAR}\b", in_year, needs=_A_YEAR),
+    _form(rf"{PART}(?P<of_year>(?i:last|this|next|the)){S}year\b", in_year, needs="year"),
+    _form(rf"(?P<part>(?i:the{S}(?:beginning|start|middle|end){S}of)){S}(?P<of_year>(?i:the)){S}year\b", in_year, needs="year"),
     # the first week of May; the third quarter of 2018; the 19th century
     _form(
         rf"the{S}(?P<nth>(?i:first|second|third|fourth|last)){S}week{S}(?:of|in){S}{MONTH}(?!\w)(?:,?{S}{YEAR})?",
@@ -148,8 +152,8 @@ FORMS: Final = (
     # 2016
     _form(rf"(?<=[\s(]){YEAR}(?=[^\w-]|-(?!\w)|\Z)", in_year),
     # the 1980s; the early 2000s; the '80s
-    _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", in_decade),
-    _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", in_decade),
+    _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", in_decade, needs="0s"),
+    _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", in_decade, needs="0s"),
     # Days that have a name, and two that gave theirs to what happened on them.
     _form(rf"(?:{TURN}{S})?(?P<feast>{feasts.printed()})\b(?:,?{S}(?:(?:of|in){S})?{YEAR})?", on_feast),
     # 10 Muharram 1441; 24 Aban 1398
@@ -160,6 +164,7 @@ FORMS: Final = (
     _form(
         rf"(?:{TURN}{S})?(?:(?P<side>[Ee]arly|[Ll]ate)(?:{S}on)?{S})?{WEEKDAY}\b(?:{S}(?:of{S})?(?P<week>last|this|next){S}week\b)?{CLOCK}",
         on_weekday,
+        needs="day",
     ),
     _form(rf"(?:today|(?:earlier|later){S}today|this{S}(?:morning|afternoon|evening)|tonight)\b", on_days(0, 0), _ANY),
     _form(rf"yesterday\b(?:{S}(?:morning|afternoon|evening|night))?", on_days(-1, -1), _ANY, needs="yesterday"),
@@ -173,6 +178,7 @@ FORMS: Final = (
         r"(?P<unit>weekend|week|month|year)\b",
         shifted,
         _ANY,
+        needs="week|month|year",
     ),
     # earlier in the year; over the weekend
     _form(rf"(?P<side>earlier|later){S}in{S}(?P<turn>the){S}(?:current{S})?(?P<unit>week|month|year)\b", shifted, _ANY),
@@ -193,6 +199,7 @@ FORMS: Final = (
         rf"{_OVER}(?:the{S})?(?:coming|next){S}{ROUGH}(?:{NUMBER}{S})?(?P<unit>day|week|month|year)(?P<many>s)\b",
         coming,
         _ANY,
+        needs="coming|next",
     ),
     # the following day; that same night; the same month
     _form(
