@@ -66,7 +66,8 @@ def _may_tell(sentence: Tokens, scene: Scene) -> bool:
 
 def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
     block = scene.kind_of_block(sentence)
-    if block in {BlockKind.TITLE, BlockKind.HEADING}:
+    if block in {BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION}:
+        # Words beside a report are its editor's; the picture of a caption may be an old one of another place.
         return
     quoted = _quoted(sentence)
     found = [one for mention in mentions(sentence, scene) for one in _draft(mention, sentence, scene, quoted)]
@@ -74,8 +75,7 @@ def _read(sentence: Tokens, scene: Scene) -> Iterator[Draft]:
     for one in found:
         attribution = one.kind is Kind.STATEMENT_OR_THREAT and physical and one.mention.trigger.lemma_ in PLAIN_SPEECH
         if not attribution:
-            # The picture may be an old one, and its words are the editor's: they support what the report tells.
-            yield replace(one, lead=False) if block is BlockKind.CAPTION else one
+            yield one
 
 
 def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[int]) -> Iterator[Draft]:

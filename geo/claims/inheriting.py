@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from geo.claims.drafts import Draft
 from geo.claims.pointing import known
 from geo.claims.scene import Scene
-from geo.claims.undated import fresh
+from geo.claims.undated import OF_LATE, fresh
 from geo.claims.when import is_history
 from geo.claims.whereabouts import located
 from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, When
@@ -147,5 +147,6 @@ def _goes_on(source: Draft, draft: Draft) -> bool:
 
 
 def _is_current(draft: Draft) -> bool:
-    """Return whether it is told as what has come about by now."""
-    return any(child.lower_ in {"has", "have"} and child.dep_ == "aux" for one in draft.mention.members for child in one.children)
+    """Return whether it is told as what has come about by now, or of late."""
+    children = [child for one in draft.mention.members for child in one.children]
+    return any((child.lower_ in {"has", "have"} and child.dep_ == "aux") or child.lower_ in OF_LATE for child in children)
