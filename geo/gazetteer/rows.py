@@ -57,7 +57,7 @@ DIVISION: Final = re.compile(
     r"prefecture|municipality|autonomous region|voivodeship|canton)$",
     re.IGNORECASE,
 )
-_ARTICLE: Final = re.compile(
+ARTICLE: Final = re.compile(
     r"^(?:Muhafazat|Ostan-e|Wilaya de|Provincia de|Provincia di|Departamento de|Estado de|Region|Land|"
     r"Al|Ad|An|Ar|As|Ash|At|Az)[ -]",
     re.IGNORECASE,
@@ -185,7 +185,7 @@ def _graded(name: str, variants: tuple[str, ...]) -> tuple[tuple[str, Grade], ..
 def _shortened(name: str, variants: tuple[str, ...]) -> tuple[tuple[str, Grade], ...]:
     names = {name: Grade.PRIMARY}
     for each in (name, *variants):
-        for short in (each, DIVISION.sub("", each), _ARTICLE.sub("", DIVISION.sub("", each))):
+        for short in (each, DIVISION.sub("", each), ARTICLE.sub("", DIVISION.sub("", each))):
             if len(short) > 2:  # two letters are a code
                 names.setdefault(short, Grade.VARIANT)
     return tuple(names.items())

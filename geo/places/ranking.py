@@ -26,6 +26,8 @@ METROPOLIS: Final = 1_000_000
 """So is a city of so many, even beside the province."""
 SEAT_SHARE: Final = 0.15
 """So is one that holds so much of the province."""
+ALSO_SHARE: Final = 0.2
+"""What a town holds of a province whose name is only another one of its own: "Bihar" is the state, not Bihar Sharif."""
 FULL_SCORE: Final = 8.0
 """What counts as certain; scores are shown as a share of it."""
 
@@ -205,7 +207,8 @@ def _town_first(scored: list[tuple[float, Entry]], evidence: Evidence) -> list[t
         # Some capitals lie outside the province of their name: Buenos Aires.
         there = contains(first.place, entry.place) or (people >= METROPOLIS and first.place.country == entry.place.country)
         town = entry.layer in {Layer.CITY, Layer.CURATED} and there
-        if town and (people >= SEAT or people >= SEAT_SHARE * (first.place.population or math.inf)):
+        share = people / (first.place.population or math.inf)
+        if town and (share >= ALSO_SHARE if entry.grade is Grade.ALTERNATE else people >= SEAT or share >= SEAT_SHARE):
             return [(best, entry), *scored[:n], *scored[n + 1 :]]
     return scored
 
