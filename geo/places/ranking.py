@@ -26,7 +26,7 @@ METROPOLIS: Final = 1_000_000
 """So is a city of so many, even beside the province."""
 SEAT_SHARE: Final = 0.15
 """So is one that holds so much of the province."""
-ALSO_SHARE: Final = 0.2
+ALSO_SHARE: Final = 0.25
 """What a town holds of a province whose name is only another one of its own: "Bihar" is the state, not Bihar Sharif."""
 FULL_SCORE: Final = 8.0
 """What counts as certain; scores are shown as a share of it."""
