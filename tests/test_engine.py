@@ -43,13 +43,15 @@ def test_progress_tells_each_document_before_it_is_understood(tmp_path: Path, eq
 
 def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: Tools) -> None:
     for n in range(12):
-        (tmp_path / f"{n}.txt").write_text(f"The news of the day\n\nRockets hit the airport of Basra, killing {n} people.\n")
+        (tmp_path / f"{n}.txt").write_text(
+            f"The news of the day\n\nRockets hit the airport of Basra at Quillon Gate, killing {n}.\n"
+        )
     held: list[int] = []
 
     def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
         del stage, item, done, total
         gc.collect()
-        held.append(sum(isinstance(one, Document) and "Rockets" in one.text for one in gc.get_objects()))
+        held.append(sum(isinstance(one, Document) and "Quillon" in one.text for one in gc.get_objects()))
 
     engine.build([tmp_path], Settings(), progress=note, out=tmp_path / "out", equipment=equipment)
     assert max(held) <= 4
