@@ -156,6 +156,6 @@ def test_the_app_works_below_a_path_of_a_shared_host(visit: Visit) -> None:
     assert visitor.markers() > 0
     visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Table").click()
     visitor.page.wait_for_url("**/briefing/room1/table")
-    assert visitor.headline() == ALL
+    visitor.until(lambda: visitor.headline() == ALL)
     assert visitor.complaints == []
     assert visitor.elsewhere == []
