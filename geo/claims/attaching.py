@@ -9,6 +9,28 @@ from spacy.tokens import Token
 
 from geo.claims.scene import Scene
 
+IN: Final = frozenset(
+    {
+        "in",
+        "at",
+        "inside",
+        "within",
+        "across",
+        "throughout",
+        "along",
+        "off",
+        "on",
+        "over",
+        "through",
+        "around",
+        "onto",
+        "between",
+        "amid",
+    }
+)
+BESIDE: Final = frozenset({"near", "outside", "beside", "opposite", "around"})
+AT_TARGET: Final = frozenset({"on", "against", "at", "into", "onto", "upon", "toward", "towards", "of"})
+DESTINATION: Final = frozenset({"to", "into", "toward", "towards"})
 HOW: Final = {"dobj": "object", "nsubjpass": "object", "nsubj": "subject"}
 THROUGH: Final = frozenset({"conj", "appos", "poss", "compound", "nmod", "amod", "npadvmod", "dep", "advmod"})
 ASIDE: Final = frozenset({"close", "next", "adjacent", "near"})

@@ -9,7 +9,7 @@ from typing import Final
 from spacy.tokens import Span as Tokens
 
 from geo import text
-from geo.claims import speech, toll, undated, when as dating, where, who
+from geo.claims import speech, toll, undated, unnamed, when as dating, where, who
 from geo.claims.drafts import Draft, token_span
 from geo.claims.kinds import kind_of
 from geo.claims.leading import may_lead
@@ -96,7 +96,7 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
     base = replace(
         base,
         spot=where.spot(named, found),
-        pointer="" if found else where.pointed_at(mention, scene),
+        pointer="" if found else unnamed.pointed_at(mention, scene),
         weapon=weapon[0].name if weapon else "",
         weapon_span=token_span(weapon[1]) if weapon else None,
         killed=killed,

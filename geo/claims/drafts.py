@@ -26,7 +26,7 @@ class Draft:
     when: When = field(default_factory=When)
     own_place: bool = False
     pointer: str = ""
-    """What its words say of the place without naming it: see `where.pointed_at`."""
+    """What its words say of the place without naming it: see `unnamed.pointed_at`."""
     spot: str = ""
     """A finer place that is named but not known."""
     own_date: bool = False

@@ -7,7 +7,8 @@ from typing import Final
 
 from spacy.tokens import Span as Tokens, Token
 
-from geo.claims.attaching import is_mission
+from geo.claims import grammar
+from geo.claims.attaching import BESIDE, DESTINATION, IN, is_mission
 from geo.claims.mention import Mention
 from geo.claims.scene import Scene
 from geo.gazetteer.names import fold
@@ -40,6 +41,19 @@ AT_WORK: Final = frozenset(
 AT_HOME: Final = frozenset({"crowd", "police"})
 """Who is at home where there is unrest."""
 BODIES: Final = frozenset({Kind.ARREST, Kind.RIOT_CRACKDOWN})
+
+
+BACKWARD: Final = frozenset(
+    {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone",
+     "island", "country", "nation", "kingdom", "republic", "hamlet", "suburb", "peninsula", "governorate"}
+)  # fmt: skip
+"""Nouns that with "the" point at a place told before."""
+SITES: Final = frozenset(
+    {"airport", "airfield", "base", "camp", "church", "compound", "consulate", "embassy", "hospital", "hotel", "mall", "market",
+     "mosque", "palace", "plant", "port", "prison", "refinery", "school", "square", "stadium", "station", "temple", "university"}
+)  # fmt: skip
+"""Nouns that with "the" can point at a building told before, and need not."""
+OTHERWISE: Final = frozenset({"capital", "border", "north", "south", "east", "west"})
 
 
 def spoken(sentence: Tokens, scene: Scene) -> list[tuple[Toponym, Token]]:
@@ -161,3 +175,41 @@ def dateline(toponyms: Sequence[Toponym]) -> Place | None:
 def _toponym(place: Place, span: Span, text: str, why: str) -> Toponym:
     candidate = Candidate(place=place, score=1.0, reasons=(why,))
     return Toponym(span=span, text=text, role=ToponymRole.EVENT, candidates=(candidate,), resolved=True, reasons=(why,))
+
+
+def pointed_at(mention: Mention, scene: Scene) -> str:
+    """
+    Return what a happening without a named place says of its place in common words.
+
+    "there", "area", "city", "airport" point back at a place told before. "elsewhere" stands for another one ("in the
+    capital"), and "somewhere" for one of which that is not known ("at a market"): after both no place is carried on. ""
+    where nothing is said.
+    """
+    for part in (*mention.members, *mention.hosts, *mention.targets):
+        if any(child.lower_ == "there" and child.dep_ == "advmod" for child in part.children):
+            return "there"
+        for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION | {"of"}):
+            pointer = _pointer(noun, scene) if noun.dep_ == "pobj" else ""
+            if pointer and (pointer != "somewhere" or preposition.lower_ in IN):
+                return pointer
+    struck = (_pointer(noun, scene) for noun in mention.targets)
+    return next((pointer for pointer in struck if pointer in BACKWARD | SITES), "")
+
+
+def _pointer(noun: Token, scene: Scene) -> str:
+    """Return how one common noun for a place points."""
+    owner = next((child for child in noun.children if child.dep_ == "poss" and child.lemma_.lower() in BACKWARD), None)
+    if owner is not None:
+        # "in the city's center"
+        return _pointer(owner, scene)
+    if not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
+        return ""
+    lemma = noun.lemma_.lower()
+    beside = {word for child in noun.children for word in (child.lower_, child.lemma_.lower())}
+    if beside & {"other", "another", "different", "neighboring", "neighbouring", "capital"} or lemma in OTHERWISE:
+        return "elsewhere"
+    definite = bool(beside & {"the", "that", "this"})
+    plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
+    if definite and plain and noun.pos_ != "PROPN":
+        return lemma if lemma in BACKWARD | SITES else ""
+    return "somewhere"

@@ -9,34 +9,13 @@ from spacy.tokens import Span as Tokens, Token
 
 from geo import geodesy
 from geo.claims import grammar, unnamed
-from geo.claims.attaching import Attachment, attachment, is_mission
+from geo.claims.attaching import AT_TARGET, BESIDE, DESTINATION, IN, Attachment, attachment, is_mission
 from geo.claims.mention import Mention
+from geo.claims.reaching import reach
 from geo.claims.scene import Scene
 from geo.gazetteer import contains
 from geo.model import Candidate, Family, Kind, LatLon, Place, Precision, Toponym, ToponymRole
 
-IN: Final = frozenset(
-    {
-        "in",
-        "at",
-        "inside",
-        "within",
-        "across",
-        "throughout",
-        "along",
-        "off",
-        "on",
-        "over",
-        "through",
-        "around",
-        "onto",
-        "between",
-        "amid",
-    }
-)
-BESIDE: Final = frozenset({"near", "outside", "beside", "opposite", "around"})
-AT_TARGET: Final = frozenset({"on", "against", "at", "into", "onto", "upon", "toward", "towards", "of"})
-DESTINATION: Final = frozenset({"to", "into", "toward", "towards"})
 LEAVING: Final = frozenset({"withdraw", "withdrawal", "retreat", "pull", "pullout", "leave", "drawdown"})
 HELD: Final = frozenset({"control", "possession", "command", "part", "half", "swath", "swathe", "chunk", "most", "much"})
 """What is seized of a place: "took control of Kunduz"."""
@@ -45,8 +24,6 @@ STRIKING: Final = frozenset(
 )
 """Verbs whose object is where the harm was done."""
 SPREADING: Final = frozenset({"spread", "extend", "expand", "reach", "escalate"})
-# "militants described as loyal to X in Basra": a passive of this sort does not carry the place away.
-TRANSPARENT: Final = frozenset({"describe", "know", "call", "say", "believe", "name", "identify"})
 FINENESS: Final = {
     Precision.EXACT: 0,
     Precision.SETTLEMENT: 2,
@@ -56,30 +33,15 @@ FINENESS: Final = {
     Precision.UNKNOWN: 6,
 }
 COARSEST: Final = FINENESS[Precision.COUNTRY]
-BACKWARD: Final = frozenset(
-    {"area", "region", "city", "town", "village", "district", "neighborhood", "neighbourhood", "province", "territory", "zone",
-     "island", "country", "nation", "kingdom", "republic", "hamlet", "suburb", "peninsula", "governorate"}
-)  # fmt: skip
-"""Nouns that with "the" point at a place told before."""
-SITES: Final = frozenset(
-    {"airport", "airfield", "base", "camp", "church", "compound", "consulate", "embassy", "hospital", "hotel", "mall", "market",
-     "mosque", "palace", "plant", "port", "prison", "refinery", "school", "square", "stadium", "station", "temple", "university"}
-)  # fmt: skip
-"""Nouns that with "the" can point at a building told before, and need not."""
-OTHERWISE: Final = frozenset({"capital", "border", "north", "south", "east", "west"})
 DIRECTIONS: Final = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "elsewhere", "beyond"}
 )
-MEANWHILE: Final = frozenset({"as", "when", "while"})
-"""A clause that begins so tells of the same moment, and so of the same place."""
 RULERS: Final = frozenset({"government", "regime", "administration", "junta", "leadership"})
 """Who sits in a capital and is fought elsewhere: "rebels fighting the government in Khartoum"."""
 SEATED: Final = frozenset({"base", "live", "reside", "bear", "headquarter", "exile"})
 """Verbs that say where somebody is at home, not what happened there."""
 COMPARED: Final = frozenset({"as", "like", "unlike"})
 """What stands in front of a place that another one is likened to: "as in Iraq"."""
-SINCE: Final = frozenset({"after", "before", "since", "until"})
-"""What parts a happening from one of another day, and so of another place: "arrived in France after being rescued"."""
 FARTHEST_KM: Final = 300.0
 """How far two towns may lie apart, to draw what happened between them."""
 LONGEST_BEARING: Final = 16
@@ -239,7 +201,7 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     ):
         return None
     rank = _rank(found, root, mention, kind)
-    steps = _reach(found.head, root, mention, scene) if rank is not None else None
+    steps = reach(found.head, root, mention, scene) if rank is not None else None
     if rank is None or steps is None:
         return None
     if country and found.preposition in {"on", "at", "over"}:
@@ -353,114 +315,3 @@ def _by_preposition(found: Attachment, mention: Mention, kind: Kind) -> int | No
         (0, word == "from" and kind is Kind.TROOP_DEPLOYMENT and own and mention.trigger.lemma_.lower() in LEAVING),
     )
     return next((rank for rank, holds in ranks if holds), None)
-
-
-def _reach(head: Token, root: Token, mention: Mention, scene: Scene) -> int | None:
-    """Return how far a place hangs from the happening; None where another clause stands between."""
-    parts = [
-        *mention.members,
-        *mention.hosts,
-        *mention.targets,
-        *mention.agents,
-        *(victim for _, victim in mention.harmed),
-    ]
-    if head in parts:
-        return min(grammar.distance(head, part) for part in parts)
-    below = _below(head, mention, parts, scene)
-    return below if below is not None else _beyond(head, root, mention, scene)
-
-
-def _occasion(noun: Token, mention: Mention) -> bool:
-    """Return whether another event is the occasion of this one: "captured in a raid in the district"."""
-    dispersed = noun.dep_ == "dobj" and noun.head in mention.hosts
-    return dispersed or (noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"} and noun.head.head in mention.members)
-
-
-def _below(head: Token, mention: Mention, parts: list[Token], scene: Scene) -> int | None:
-    """Return the steps from a phrase inside the happening's own clause up to it."""
-    node = head
-    for steps in range(1, 9):
-        if (
-            node not in mention.members
-            and "event" in scene.classes(node)
-            and node.pos_ == "NOUN"
-            and not _occasion(node, mention)
-        ):
-            return None
-        if grammar.is_verb(node) and node not in mention.members and not _lets_through(node):
-            return None
-        if node.head.i == node.i:
-            return None
-        node = node.head
-        if node in parts:
-            return steps + 1
-    return None
-
-
-def _lets_through(verb: Token) -> bool:
-    """Return whether a verb below belongs to the clause: "a crowd ... chanting in Basra" does, another finite verb does not."""
-    if verb.tag_ in {"VBG", "VBN"} and verb.dep_ in {"acl", "advcl", "xcomp"}:
-        return True
-    if verb.dep_ == "advcl" and any(child.dep_ in {"mark", "advmod"} and child.lower_ in MEANWHILE for child in verb.children):
-        return True
-    return verb.dep_ == "relcl" and verb.lemma_ in TRANSPARENT and grammar.is_passive(verb)
-
-
-def _beyond(head: Token, root: Token, mention: Mention, scene: Scene) -> int | None:
-    """Return the steps to a phrase that hangs on a governing clause: fronted ones hold for what follows."""
-    first = mention.trigger.left_edge.i
-    parted = _is_own_clause(mention.trigger)
-    for steps, node in enumerate(mention.trigger.ancestors, 1):
-        parted = parted or node.lower_ in SINCE or any(child.dep_ == "mark" and child.lower_ in SINCE for child in node.children)
-        if node == head:
-            fronted = root.i < first and root.i < node.i
-            if parted and not fronted:
-                return None
-            if node.lemma_.lower() in scene.lexicon.speech:
-                return steps + 1 if fronted else None
-            return steps + 2 if node.pos_ in {"NOUN", "PROPN"} or fronted or steps <= 2 else None
-    return None
-
-
-def _is_own_clause(token: Token) -> bool:
-    """Return whether a verb, or the one of this subject, is joined with "and" and has a subject of its own."""
-    verb = token.head if token.dep_ in grammar.SUBJECTS else token
-    return verb.dep_ == "conj" and grammar.is_verb(verb) and any(child.dep_ in grammar.SUBJECTS for child in verb.children)
-
-
-def pointed_at(mention: Mention, scene: Scene) -> str:
-    """
-    Return what a happening without a named place says of its place in common words.
-
-    "there", "area", "city", "airport" point back at a place told before. "elsewhere" stands for another one ("in the
-    capital"), and "somewhere" for one of which that is not known ("at a market"): after both no place is carried on. ""
-    where nothing is said.
-    """
-    for part in (*mention.members, *mention.hosts, *mention.targets):
-        if any(child.lower_ == "there" and child.dep_ == "advmod" for child in part.children):
-            return "there"
-        for preposition, noun in grammar.prepositional(part, IN | BESIDE | DESTINATION | {"of"}):
-            pointer = _pointer(noun, scene) if noun.dep_ == "pobj" else ""
-            if pointer and (pointer != "somewhere" or preposition.lower_ in IN):
-                return pointer
-    struck = (_pointer(noun, scene) for noun in mention.targets)
-    return next((pointer for pointer in struck if pointer in BACKWARD | SITES), "")
-
-
-def _pointer(noun: Token, scene: Scene) -> str:
-    """Return how one common noun for a place points."""
-    owner = next((child for child in noun.children if child.dep_ == "poss" and child.lemma_.lower() in BACKWARD), None)
-    if owner is not None:
-        # "in the city's center"
-        return _pointer(owner, scene)
-    if not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
-        return ""
-    lemma = noun.lemma_.lower()
-    beside = {word for child in noun.children for word in (child.lower_, child.lemma_.lower())}
-    if beside & {"other", "another", "different", "neighboring", "neighbouring", "capital"} or lemma in OTHERWISE:
-        return "elsewhere"
-    definite = bool(beside & {"the", "that", "this"})
-    plain = not any(child.dep_ in {"amod", "compound", "prep", "poss", "relcl"} for child in noun.children)
-    if definite and plain and noun.pos_ != "PROPN":
-        return lemma if lemma in BACKWARD | SITES else ""
-    return "somewhere"

@@ -15,7 +15,6 @@ from geo.claims.merging import ANOTHER
 from geo.claims.scene import FOCUS, Scene
 from geo.claims.stories import Story, compatible, is_aside, story
 from geo.claims.when import overlaps
-from geo.claims.where import SITES
 from geo.gazetteer.names import fold
 from geo.model import PHYSICAL, Family, Kind, Place, Precision, Reason, Span, Toponym, ToponymRole
 
@@ -294,7 +293,7 @@ def _of(draft: Draft, why: str) -> Source | None:
 
 def _points(draft: Draft) -> bool:
     """Return whether common words say of the place more than that it is a building."""
-    return draft.pointer not in SITES | {""}
+    return draft.pointer not in unnamed.SITES | {""}
 
 
 def _akin(one: Draft, other: Draft) -> bool:
@@ -339,7 +338,7 @@ def _answers(place: Place, pointer: str) -> bool:
     """Return whether a place is what "the city", "the region" or "the airport" can mean."""
     if pointer == "there":
         return _is_limited(place)
-    if pointer in SITES:
+    if pointer in unnamed.SITES:
         return place.kind == pointer or pointer in place.name.casefold().split()
     if pointer == "island":
         return place.kind in {"island", "admin1"}
