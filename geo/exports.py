@@ -19,6 +19,7 @@ from geo.codes import DATE_CODES, KIND_CODES, PLACE_CODES, Codes
 from geo.geodesy import disc
 from geo.model import PINNED, DatePrecision, Kind, LatLon, Precision
 from geo.store import Snapshot
+from geo.views import day_of
 
 Row = Mapping[str, Any]
 
@@ -63,7 +64,7 @@ def coded(frame: pd.DataFrame, codes: Codes) -> pd.DataFrame:
     kinds = [codes.of_kind(Kind(kind)) for kind in frame["kind"]]
     spots = [frame[name].fillna("") for name in ("place_precision", "place_kind", "country")]
     places = [codes.of_place(Precision(precision), kind, country) for precision, kind, country in zip(*spots, strict=True)]
-    days = (frame["date_precision"], *(map(_day, frame[name]) for name in ("first", "last")))
+    days = (frame["date_precision"], *(map(day_of, frame[name]) for name in ("first", "last")))
     dates = [codes.of_date(DatePrecision(precision), first, last) for precision, first, last in zip(*days, strict=True)]
     named = {name: pd.array([one[name] or None for one in kinds], dtype="string") for name in KIND_CODES}
     counted = {
@@ -72,10 +73,6 @@ def coded(frame: pd.DataFrame, codes: Codes) -> pd.DataFrame:
         for name in names
     }
     return frame.assign(**named, **counted)
-
-
-def _day(value: object) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]  # a cell of a column of days
 
 
 def guard(text: str) -> str:

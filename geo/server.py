@@ -69,14 +69,14 @@ class Guarded:
 async def _warm(_: st.App) -> AsyncIterator[None]:
     """Open the snapshot and load the drawing code before the first visitor comes."""
     # Not at the top: its caches look for the running server when they are declared, and complain where there is none.
-    from geo import ui  # noqa: PLC0415  # as said
+    from geo import ui  # noqa: PLC0415  # its caches look for the running server when they are declared
 
     ui.warm_up()
     yield
 
 
 def _report(error: Exception) -> bool:
-    from geo import ui  # noqa: PLC0415  # as above
+    from geo import ui  # noqa: PLC0415  # its caches look for the running server when they are declared
 
     return ui.report(error)
 

@@ -76,7 +76,7 @@ PICK: Final = "pick"
 """Name of what a click selects."""
 
 
-def picked(*fields: str) -> Any:  # noqa: ANN401  # altair's own
+def picked(*fields: str) -> alt.Parameter:
     """
     Return what a click selects: the values of these fields of whatever mark was clicked, in any layer of the picture.
 

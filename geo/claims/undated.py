@@ -95,7 +95,7 @@ def _added_up(mention: Mention, scene: Scene) -> Found:
     return _back(scene, LATELY, DatePrecision.MONTH), "counted up to the report; since when is not said"
 
 
-def _analyzed(mention: Mention, scene: Scene) -> Found:  # noqa: ARG001  # the table calls all alike
+def _analyzed(_mention: Mention, scene: Scene) -> Found:
     """Date what an analysis tells by the last weeks."""
     title = scene.document.title.split()
     if title and title[0].strip(":|-").lower() in ANALYSIS:

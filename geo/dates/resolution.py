@@ -148,7 +148,7 @@ def _feast(one: Expression, told: Told) -> When:
     return _made(days, periods.precision(*days), "" if year else told.anchor) if days else When()
 
 
-def _hijri(one: Expression, told: Told) -> When:  # noqa: ARG001  # the table calls all alike
+def _hijri(one: Expression, _told: Told) -> When:
     days = feasts.CALENDARS[one.feast](said(one.year), said(one.month), said(one.day))
     return _made(days, periods.precision(*days))
 

@@ -35,7 +35,7 @@ def told_on(one: Testimony, other: Testimony) -> Finding:
     return NOTHING
 
 
-def _points_at_the_event(first: Testimony, second: Testimony) -> Finding:  # noqa: ARG001  # the table calls all alike
+def _points_at_the_event(_first: Testimony, second: Testimony) -> Finding:
     words = second.definite.get("trigger")
     if words is None:
         return NOTHING
@@ -58,7 +58,7 @@ def _is_another_number(one: Count | None, other: Count | None) -> bool:
     return one is not None and other is not None and one.low != other.low
 
 
-def _turns_upon_its_doer(first: Testimony, second: Testimony) -> Finding:  # noqa: ARG001  # the table calls all alike
+def _turns_upon_its_doer(_first: Testimony, second: Testimony) -> Finding:
     """Heed what is done to "the attacker": it comes after the attack."""
     struck = [words for words in second.victims if _is_doer(words)]
     return veto(f"done to {struck[0]!r}") if struck else NOTHING

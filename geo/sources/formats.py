@@ -104,7 +104,7 @@ def table(data: bytes) -> Iterator[Raw | Bad]:
 def web(data: bytes) -> Iterator[Raw | Bad]:
     """Yield the report on a page of HTML, without what surrounds it."""
     import trafilatura  # noqa: PLC0415  # half a second to import, and few sources are pages
-    from lxml.etree import LxmlError  # noqa: PLC0415  # as above
+    from lxml.etree import LxmlError  # noqa: PLC0415  # comes with trafilatura, and is as slow
 
     if len(data) > MAX_PAGE_BYTES:
         msg = f"a page of more than {MAX_PAGE_BYTES:,} bytes"
@@ -133,7 +133,7 @@ def web(data: bytes) -> Iterator[Raw | Bad]:
 def pages(data: bytes) -> Iterator[Raw | Bad]:
     """Yield the text of a PDF."""
     import pypdf  # noqa: PLC0415  # few sources are PDF
-    from pypdf.errors import PyPdfError  # noqa: PLC0415  # as above
+    from pypdf.errors import PyPdfError  # noqa: PLC0415  # few sources are PDF
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))

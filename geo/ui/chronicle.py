@@ -41,7 +41,7 @@ def show(state: State) -> None:
     _controls(state, steps)
     playing = bool(st.session_state.get(_PLAYING)) and len(steps) > 1
     seconds = _SPEEDS[st.session_state.get("timeline.speed") or "normal"]
-    st.fragment(_stage, run_every=seconds if playing else None)(steps, unit, playing, seconds)
+    st.fragment(_stage, run_every=seconds if playing else None)(steps, unit, playing=playing, seconds=seconds)
 
 
 def _controls(state: State, steps: Sequence[date]) -> None:
@@ -103,7 +103,7 @@ def _pause() -> None:
 # --- the stage -----------------------------------------------------------------------------
 
 
-def _stage(steps: Sequence[date], unit: Unit, playing: bool, seconds: float) -> None:  # noqa: FBT001  # Streamlit hands it on by place
+def _stage(steps: Sequence[date], unit: Unit, *, playing: bool, seconds: float) -> None:
     with Guard():  # a part that is drawn anew by itself has nobody else to tell what went wrong
         _play_on(steps, unit, playing=playing, seconds=seconds)
 
@@ -194,7 +194,7 @@ def _dated(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _when(first: pd.Timestamp, last: pd.Timestamp, precision: str) -> str:
-    return words.period(None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date(), precision)
+    return words.period(views.day_of(first), views.day_of(last), precision)
 
 
 def _more(lanes: pd.DataFrame) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -113,7 +112,7 @@ def _take_field() -> None:
 
 def _incident(row: Mapping[Any, Any], told: Sequence[Contest], state: State) -> None:
     id_ = str(row["id"])
-    when = words.period(_when(row["first"]), _when(row["last"]), str(row["date_precision"]))
+    when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row["date_precision"]))
     with st.container(border=True, gap=None, key=f"contest-{'chosen-' if id_ == state.incident else ''}{id_}"):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
@@ -134,7 +133,3 @@ def _said(claim: ClaimView, quote: Quote) -> str:
     marks = [(mark.field, mark.span.start, mark.span.end) for mark in quote.marks]
     chain = " → ".join(escape(who) for who in (*claim.attribution, evidence.outlet(claim)))
     return f'<p class="quote">“{marked(quote.text, marks)}” <span class="quiet">{chain}</span></p>'
-
-
-def _when(cell: Any) -> date | None:  # noqa: ANN401  # a cell of a frame
-    return None if pd.isna(cell) else cell.date()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -90,31 +90,32 @@ def skipped() -> pd.DataFrame:
 
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
-def asked(view: Callable[..., T], *values: Any) -> T:  # noqa: ANN401  # handed on to the view, which knows them
+def asked(view: Callable[Concatenate[Snapshot, P], T], *values: P.args, **named: P.kwargs) -> T:
     """Return the answer of a view of the snapshot in force, kept for whoever asks the same."""
     opened = snapshot()
-    answer: T = _asked(opened.id, view.__name__, values, view, opened)
-    return answer
+    return _asked((opened.id, view.__name__), values, named, view, opened)
 
 
 @st.cache_data(show_spinner=False, max_entries=4 * _ENTRIES)
-def _asked(of: str, name: str, values: tuple[Any, ...], _view: Callable[..., Any], _snapshot: Snapshot) -> Any:  # noqa: ANN401  # as above
-    del of, name  # they are the key
-    return _view(_snapshot, *values)
+def _asked(
+    key: tuple[str, str], values: tuple[object, ...], named: Mapping[str, object], _view: Callable[..., T], _snapshot: Snapshot
+) -> T:
+    del key  # of what is kept, beside the values
+    return _view(_snapshot, *values, **named)
 
 
-def drawn(make: Callable[..., T], *values: Any) -> T:  # noqa: ANN401  # as above
+def drawn(make: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:
     """Return what `make` makes of the values, kept as it is for whoever asks for the same picture of the snapshot in force."""
-    picture: T = _drawn(snapshot().id, make.__name__, values, make)
-    return picture
+    return _drawn((snapshot().id, make.__name__), values, named, make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_ENTRIES)
-def _drawn(of: str, name: str, values: tuple[Any, ...], _make: Callable[..., Any]) -> Any:  # noqa: ANN401  # as above
-    del of, name  # they are the key
-    return _make(*values)
+def _drawn(key: tuple[str, str], values: tuple[object, ...], named: Mapping[str, object], _make: Callable[..., T]) -> T:
+    del key  # as above
+    return _make(*values, **named)
 
 
 def parents() -> dict[str, str]:

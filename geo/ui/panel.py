@@ -128,7 +128,7 @@ def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
     told = list(rows)
     with st.container(gap=None, key=f"panel-lines-{told[0]['id'] if told else 'none'}"):
         for row in told[:longest]:
-            when = words.period(_day(row["first"]), _day(row["last"]), str(row.get("date_precision", "day")))
+            when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row.get("date_precision", "day")))
             said = textwrap.shorten(plain(str(row["snippet"])), 96, placeholder="…")
             st.button(
                 f"{literal(str(row['title']))} · {literal(when)}  \n:gray[{literal(said)}]",
@@ -139,7 +139,3 @@ def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
             )
     if len(told) > longest:
         st.caption(f"and {len(told) - longest:,} more on the page Table")
-
-
-def _day(value: Any) -> Any:  # noqa: ANN401  # a cell of a frame
-    return None if pd.isna(value) else value.date()

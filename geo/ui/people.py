@@ -231,8 +231,7 @@ def _claims(rows: Iterable[Mapping[Any, Any]]) -> None:
     told = list(rows)
     with st.container(gap=None, key=f"panel-lines-{told[0]['claim'] if told else 'none'}"):
         for row in told:
-            first, last = (None if pd.isna(row[day]) else row[day].date() for day in ("first", "last"))
-            when = words.period(first, last, str(row["date_precision"]))
+            when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row["date_precision"]))
             roles = ", ".join(_ROLES[role] for role in row["roles"])
             implied = ", implied" if row["inferred"] else ""
             said = textwrap.shorten(plain(str(row["sentence"])), 180, placeholder="…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -277,8 +277,8 @@ def skipped() -> None:
     st.dataframe(shown, hide_index=True, key="quality.skipped", column_config={"source": "File", "reason": "Why it was not read"})
 
 
-def _bars(frame: pd.DataFrame, name: str) -> Any:  # noqa: ANN401  # Streamlit's own
+def _bars(frame: pd.DataFrame, name: str) -> None:
     numbers = "; ".join(f"{label}: {count}" for label, count in zip(frame["label"], frame["count"], strict=True))
-    return st.altair_chart(
+    st.altair_chart(
         loaders.drawn(charts.bars, frame[["label", "count"]], mount.theme()), key=f"quality.{name}", alt=numbers
     )

@@ -20,6 +20,7 @@ from geo.views.frames import (
 )
 from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
+from geo.views.values import day_of
 
 __all__ = [
     "COLUMNS",
@@ -53,6 +54,7 @@ __all__ = [
     "claims_with",
     "contested_fields",
     "contests",
+    "day_of",
     "disagreements",
     "document",
     "documents",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, TypeVar
+
+import pandas as pd
 
 from geo.model import (
     Actor,
@@ -34,6 +37,11 @@ from geo.store import Snapshot
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+
+
+def day_of(cell: object) -> date | None:
+    """Return the day in a cell of a frame; None where it is empty."""
+    return cell.date() if isinstance(cell, datetime) and not pd.isna(cell) else None
 
 
 # --- of several claims or incidents at once, by their ids ----------------------------------
