@@ -279,6 +279,4 @@ def skipped() -> None:
 
 def _bars(frame: pd.DataFrame, name: str) -> None:
     numbers = "; ".join(f"{label}: {count}" for label, count in zip(frame["label"], frame["count"], strict=True))
-    st.altair_chart(
-        loaders.drawn(charts.bars, frame[["label", "count"]], mount.theme()), key=f"quality.{name}", alt=numbers
-    )
+    st.altair_chart(loaders.drawn(charts.bars, frame[["label", "count"]], mount.theme()), key=f"quality.{name}", alt=numbers)
