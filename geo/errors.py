@@ -9,6 +9,9 @@ GeoError
 ├── DocumentError      one document cannot be processed: it is skipped, counted and shown
 ├── BuildError         the build cannot go on; the last good snapshot stays in force
 │   └── BusyError          another build is running: wait for it
+├── DatasetError       a data set that was imported is missing, damaged or of another version: import it again
+├── RefusedError       a file cannot be imported; nothing of it was kept: mend what the message names
+│   └── StoppedError       an import was stopped; nothing of it was kept: import it again
 ├── SnapshotError      a snapshot is missing, damaged or of another version: build again
 ├── QueryError         a question to the store is malformed or took too long: ask for less
 └── GeocodingError     a geocoder outside this machine gave no usable answer: the place stays unlocated
@@ -45,6 +48,18 @@ class BuildError(GeoError):
 
 class BusyError(BuildError):
     """Another build holds the folder; wait for it."""
+
+
+class DatasetError(GeoError):
+    """A data set that was imported is missing, damaged or of another version."""
+
+
+class RefusedError(GeoError):
+    """A file cannot be imported; nothing of it was kept."""
+
+
+class StoppedError(RefusedError):
+    """An import was stopped; nothing of it was kept."""
 
 
 class SnapshotError(GeoError):

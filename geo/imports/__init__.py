@@ -1,0 +1,1 @@
+"""Files of others to data sets: formats, encodings, column mappings, what is refused and why."""
