@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, Protocol
 
-from geo import incidents, pipeline, sources, store, tools
+from geo import corroboration, incidents, pipeline, sources, store, tools
 from geo.errors import BuildError, InputError, SnapshotError
 from geo.incidents import Testimony
 from geo.model import Document, Incident, Reading, Skipped
 from geo.settings import Settings
 from geo.tools import Tools
+
+IN_MEMORY: Final = 16 * 2**20
+"""Bytes of readings that wait in memory before they go to disk."""
 
 
 class Progress(Protocol):
@@ -80,9 +85,18 @@ def build(
     with store.reserve(target) as held, store.draft(target, held) as draft:
         found = _Found(progress=progress, total=sources.count(paths, target))
         gathered = _Gathered()
-        for reading in _understood(found.documents(sources.read(paths, target)), settings, progress, equipment):
-            gathered.note(reading)
-            draft.add(reading)
+        reader = _Reader(settings=settings, progress=progress, equipment=equipment)
+        with SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
+            waiting = _Waiting(build=held.build, file=aside)
+            for reading in reader.readings(found.documents(sources.read(paths, target))):
+                if corroboration.is_asked(reading):
+                    waiting.add(reading)
+                else:
+                    gathered.note(reading)
+                    draft.add(reading)
+            for reading in reader.again(waiting, gathered.testimonies):
+                gathered.note(reading)
+                draft.add(reading)
         if not gathered.documents:
             _refuse_to_lose(found.skipped, target)
         progress("joining claims into incidents")
@@ -91,15 +105,67 @@ def build(
         return gathered.built(draft.publish(made, found.skipped), made, found.skipped)
 
 
-def _understood(
-    documents: Iterator[Document], settings: Settings, progress: Progress, equipment: Tools | None
-) -> Iterator[Reading]:
-    """Yield what each document says; the tools are loaded when there is one."""
-    for first in documents:
-        if equipment is None:
-            progress("loading the language model and the gazetteer")
-            equipment = tools.equip(settings)
-        yield from pipeline.read(chain([first], documents), equipment)
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Who reads; the tools are loaded when there is something to read."""
+
+    settings: Settings
+    progress: Progress
+    equipment: Tools | None
+
+    def readings(self, documents: Iterator[Document]) -> Iterator[Reading]:
+        """Yield what each document says."""
+        for first in documents:
+            yield from pipeline.read(chain([first], documents), self._tools())
+
+    def again(self, waiting: _Waiting, others: Sequence[Testimony]) -> Iterator[Reading]:
+        """Yield what the documents say that did not know their day, as others may tell it now."""
+        shared = corroboration.retold(waiting.testimonies, others)
+        for done, reading in enumerate(waiting.readings()):
+            retold = shared.get(reading.document.id)
+            if retold:
+                self.progress("reading again, now dated by others", reading.document.source, done, waiting.count)
+            yield pipeline.read_again(reading, retold, self._tools()) if retold else reading
+
+    def _tools(self) -> Tools:
+        if self.equipment is None:
+            self.progress("loading the language model and the gazetteer")
+            self.equipment = tools.equip(self.settings)
+        return self.equipment
+
+
+@dataclass(slots=True, kw_only=True)
+class _Waiting:
+    """Readings that do not know their day, until all others are read: any number, for they wait on disk."""
+
+    build: Path
+    file: IO[bytes]
+    testimonies: list[Testimony] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, reading: Reading) -> None:
+        """
+        Put one more aside.
+
+        Raises
+        ------
+        BuildError
+            If there is no room; the snapshot in force stays in force.
+        """
+        try:
+            pickle.dump(reading, self.file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            msg = f"{self.build}: what waits to be dated could not be put aside ({error}); make room or use --out"
+            raise BuildError(msg) from error
+        self.testimonies += incidents.witness(reading)
+        self.count += 1
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield them in the order in which they were put aside."""
+        self.file.seek(0)
+        for _ in range(self.count):
+            reading: Reading = pickle.load(self.file)  # noqa: S301  # our own file, which nobody else can name
+            yield reading
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Doc
 
-from geo import actors, claims, dates, dating, incidents, places, text
+from geo import actors, claims, corroboration, dates, dating, incidents, places, text
+from geo.dating import Retold
 from geo.model import Atlas, Basis, Claim, Document, Reading, Skipped, Span
 from geo.tools import Tools
 
@@ -16,7 +17,7 @@ from geo.tools import Tools
 def build(found: Iterable[Document | Skipped], tools: Tools) -> Atlas:
     """Return everything that the documents say, in the order of their ids' sources; what was skipped is carried along."""
     skipped: list[Skipped] = []
-    readings = tuple(read(_documents(found, skipped), tools))
+    readings = _compared(tuple(read(_documents(found, skipped), tools)), tools)
     return Atlas(readings=readings, incidents=incidents.join(readings), skipped=tuple(skipped))
 
 
@@ -28,6 +29,26 @@ def read(documents: Iterable[Document], tools: Tools) -> Iterator[Reading]:
             yield _read(_cut(document, doc, tools.lexicon.max_sentence), doc, tools)
         else:
             yield _read(_warned(document, SKIMMED), text.skim(document, tools.nlp), tools)
+
+
+def read_again(reading: Reading, retold: Sequence[Retold], tools: Tools) -> Reading:
+    """Return what a document says that did not know its day, once others have told it; `retold` is what it shares with them."""
+    document = reading.document
+    [(_, doc)] = text.parse([document], tools.nlp)
+    published = dating.by_events(document, dates.find(document, doc), retold, tools.tenures)
+    document = replace(document, published=published)
+    return _read(document, doc, tools) if published.basis is Basis.SAME_EVENTS else replace(reading, document=document)
+
+
+def _compared(readings: Sequence[Reading], tools: Tools) -> tuple[Reading, ...]:
+    """Return the readings, those that did not know their day read again where others tell it."""
+    asked = [one for one in readings if corroboration.is_asked(one)]
+    if not asked:
+        return tuple(readings)
+    ids = {one.document.id for one in asked}
+    others = (said for one in readings if one.document.id not in ids for said in incidents.witness(one))
+    shared = corroboration.retold((said for one in asked for said in incidents.witness(one)), others)
+    return tuple(read_again(one, shared[one.document.id], tools) if one.document.id in shared else one for one in readings)
 
 
 SKIMMED: Final = (

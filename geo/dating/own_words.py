@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from geo.calendar import WEEKDAYS, day as day_of
-from geo.dates import Expression, Sense, periods
-from geo.model import Basis, Block, BlockKind, Document, Publication, Span, When
+from geo.dates import Expression, Sense
+from geo.dating.page import Clue, Page, agreed
+from geo.model import Basis, BlockKind, Document, Publication, Span
 from geo.offices import Held, Tenure, held
 
 _DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = 7
-_LEDE_PARAGRAPHS: Final = 2
 _FIRST_YEAR: Final = 1990
 """No earlier year tells when a report was written: it is history in all that are likely to be read."""
+_BEGINNING: Final = dt.date(_FIRST_YEAR, 1, 1)
 _NEWS: Final = 2
 """Days for which a weekday in a lede needs no "last": of eleven labeled reports five came a day later, two came two."""
 _AFTER_LAST: Final = 6
@@ -33,48 +32,8 @@ _FRESH: Final = 3
 _OLD_PICTURE: Final = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(name for name in WEEKDAYS if name.endswith('day'))})\b", re.IGNORECASE)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clue:
-    """A range of days in which the document was published, if a rule is right about it."""
-
-    first: dt.date
-    last: dt.date
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What the rules look at."""
-
-    document: Document
-    expressions: Sequence[Expression]
-
-    def block_of(self, span: Span) -> Block | None:
-        """Return the paragraph in which words stand."""
-        blocks = self.document.blocks
-        before = bisect_right(blocks, span.start, key=lambda block: block.span.start)
-        return blocks[before - 1] if before and blocks[before - 1].span.holds(span) else None
-
-    @property
-    def lede(self) -> tuple[Block, ...]:
-        """The first paragraphs of the report."""
-        return tuple(block for block in self.document.blocks if block.kind is BlockKind.BODY)[:_LEDE_PARAGRAPHS]
-
-    @property
-    def weekday(self) -> Expression | None:
-        """The weekday on which the news broke: the first in the lede, if it is not said to be another week's."""
-        spans = [block.span for block in self.lede]
-        plain = (
-            one
-            for one in self.expressions
-            if one.sense is Sense.WEEKDAY
-            and one.turn is None
-            and one.unit is None
-            and any(span.holds(one.span) for span in spans)
-        )
-        found = next(plain, None)
-        return None if found is None or found.ahead else found
+Stretch = tuple[dt.date, dt.date | None]
+"""First and last day; None while it goes on."""
 
 
 def date(document: Document, expressions: Sequence[Expression], tenures: Sequence[Tenure] = ()) -> Publication:
@@ -86,34 +45,35 @@ def date(document: Document, expressions: Sequence[Expression], tenures: Sequenc
     page = Page(document=document, expressions=expressions)
     clues = [clue for rule in RULES for clue in rule(page)]
     if clues:
-        return _agreed(clues, Basis.WEEKDAY)
+        return agreed(clues, Basis.WEEKDAY)
     term = _in_office(page, tenures)
     if term:
-        return _agreed([*term, *_lately(page, term)], Basis.OFFICE_HOLDERS)
+        return agreed([*term, *_lately(page, term)], Basis.OFFICE_HOLDERS)
     return Publication(evidence=document.published.evidence or "nothing in the text says when it was published")
 
 
-def _agreed(clues: Sequence[Clue], basis: Basis) -> Publication:
-    """Return the days that all clues allow, or none where they contradict each other."""
-    first, last = max(clue.first for clue in clues), min(clue.last for clue in clues)
-    evidence = "; ".join(dict.fromkeys(clue.evidence for clue in clues))
-    if first <= last:
-        when = When(first=first, last=last, precision=periods.precision(first, last))
-        return Publication(when=when, basis=basis, evidence=evidence)
-    return Publication(evidence=f"what the text says of its day contradicts itself: {evidence}")
+def in_office(page: Page, tenures: Sequence[Tenure]) -> list[Stretch]:
+    """Return the stretches of days on which everybody who is called so held the office; none where they never did together."""
+    stretches: list[Stretch] = [(_BEGINNING, None)]
+    for one in _mentions(page, tenures):
+        stretches = [both for ours in stretches for theirs in one.stretches if (both := _shared(ours, theirs))]
+    return stretches
+
+
+def _mentions(page: Page, tenures: Sequence[Tenure]) -> list[Held]:
+    found = (one for one in held(page.document.text, tenures) if _is_read(page, one.span))
+    return list({(one.person, one.former): one for one in found}.values())
 
 
 def _in_office(page: Page, tenures: Sequence[Tenure]) -> tuple[Clue, ...]:
     """Return the one stretch of days on which everybody who is called so held the office, bounded on both sides; else nothing."""
-    mentions = {(one.person, one.former): one for one in held(page.document.text, tenures) if _is_read(page, one.span)}
-    stretches: list[tuple[dt.date, dt.date | None]] = [(dt.date(_FIRST_YEAR, 1, 1), None)]
-    for one in mentions.values():
-        stretches = [both for ours in stretches for theirs in one.stretches if (both := _shared(ours, theirs))]
-    first, last = stretches[0] if len(stretches) == 1 else (dt.date(_FIRST_YEAR, 1, 1), None)
+    mentions = _mentions(page, tenures)
+    stretches = in_office(page, tenures)
+    first, last = stretches[0] if len(stretches) == 1 else (_BEGINNING, None)
     if last is None:
         return ()
-    told = [dt.date(year, 1, 1) for one in page.expressions for year in _years(one) if first <= dt.date(year, 1, 1) <= last]
-    telling = [one for one in mentions.values() if any(first == begun or last == ended for begun, ended in one.stretches)]
+    told = [dt.date(year, 1, 1) for one in page.expressions for year in years(one) if first <= dt.date(year, 1, 1) <= last]
+    telling = [one for one in mentions if any(first == begun or last == ended for begun, ended in one.stretches)]
     return (Clue(first=max([first, *told]), last=last, evidence="; ".join(map(_called, telling))),)
 
 
@@ -144,7 +104,7 @@ def _lately(page: Page, term: Sequence[Clue]) -> Iterator[Clue]:
         yield Clue(first=latest, last=latest + _FRESH * _DAY, evidence=evidence)
 
 
-def _shared(one: tuple[dt.date, dt.date | None], other: tuple[dt.date, dt.date | None]) -> tuple[dt.date, dt.date | None] | None:
+def _shared(one: Stretch, other: Stretch) -> Stretch | None:
     first = max(one[0], other[0])
     ends = [end for end in (one[1], other[1]) if end]
     last = min(ends) if ends else None
@@ -170,11 +130,11 @@ def _pictured(page: Page) -> Iterator[Clue]:
 
 def _paired(page: Page) -> Iterator[Clue]:
     """Yield the days after one that is told with its weekday, in the one year near those told in which both agree."""
-    told = [year for one in page.expressions for year in _years(one)]
+    told = [year for one in page.expressions for year in years(one)]
     latest = max((year for year in told if year >= _FIRST_YEAR), default=None)
     for one, weekday in _pairs(page):
-        years = (one.year,) if one.year else () if latest is None else (latest, latest + 1)
-        days = [found for year in years if (found := day_of(year, one.month or 0, one.day or 0)) and found.weekday() == weekday]
+        likely = (one.year,) if one.year else () if latest is None else (latest, latest + 1)
+        days = [found for year in likely if (found := day_of(year, one.month or 0, one.day or 0)) and found.weekday() == weekday]
         if len(days) == 1 and not one.ahead:
             told_in = "" if one.year else f", which it was in {days[0].year}"
             yield Clue(first=days[0], last=days[0] + _AFTER_LAST * _DAY, evidence=f"the lede tells of {one.words!r}{told_in}")
@@ -196,9 +156,10 @@ def _breaking(after: dt.date, weekday: Expression, evidence: str) -> Clue:
     )
 
 
-def _years(one: Expression) -> Iterator[int]:
+def years(one: Expression) -> Iterator[int]:
+    """Yield the years that an expression names, those to come apart."""
     for inner in one.inner:
-        yield from _years(inner)
+        yield from years(inner)
     if one.year and not one.ahead and one.sense is not Sense.DECADE:
         yield one.year
 
