@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from geo.errors import InputError
+from geo.errors import CoordinateError, InputError
 from geo.model import LatLon
 
 WGS84: Final = Geod(ellps="WGS84")
@@ -35,6 +35,15 @@ _DECIMALS: Final = 6
 """0.1 m; more is noise (RFC 7946, section 11.2)."""
 # Shapes are laid over each other on the grid of those decimals: without it, seams that differ by rounding stay open.
 _GRID: Final = 10.0**-_DECIMALS
+
+# However a path runs, it is between these many metres long for each radian of the path with the same latitudes and longitudes
+# on a sphere: they are the least and the greatest radius of curvature, along the meridian at the equator and at the poles. So the
+# shortest path on the ellipsoid lies between the same multiples of the shortest one on the sphere, which costs next to nothing.
+LEAST_M_PER_RADIAN: Final = WGS84.b**2 / WGS84.a
+MOST_M_PER_RADIAN: Final = WGS84.a**2 / WGS84.b
+
+_ROUNDING_M: Final = 0.01
+"""Far more than the sines of a distance lose, and far less than any range is known by."""
 
 _NORTH: Final = LatLon(90, 0)
 _SOUTH: Final = LatLon(-90, 0)
@@ -75,6 +84,129 @@ def azimuth(a: LatLon, b: LatLon) -> float:
     return float(WGS84.inv(a.lon, a.lat, b.lon, b.lat)[0]) % 360
 
 
+def distances(origin: LatLon, lats: Floats, lons: Floats) -> Floats:
+    """Return the lengths in metres of the shortest paths from `origin` to each of many positions in degrees."""
+    return np.asarray(_inverse(origin, lats, lons)[2], dtype=np.float64)
+
+
+def azimuths(origin: LatLon, lats: Floats, lons: Floats) -> Floats:
+    """Return in which direction many positions lie from `origin`: degrees clockwise from north, 0 <= azimuth < 360."""
+    found: Floats = np.asarray(_inverse(origin, lats, lons)[0], dtype=np.float64) % 360
+    return np.where(found == 360, 0.0, found)  # what is left of a tiny negative angle
+
+
+def _inverse(origin: LatLon, lats: Floats, lons: Floats) -> tuple[Floats, Floats, Floats]:
+    start = np.full(len(lats), origin.lon), np.full(len(lats), origin.lat)
+    found: tuple[Floats, Floats, Floats] = WGS84.inv(*start, np.asarray(lons, np.float64), np.asarray(lats, np.float64))
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Globe:
+    """Many positions, made ready once to be asked again and again what lies around an origin."""
+
+    lats: Floats
+    lons: Floats
+    """In degrees, in the order in which they were given."""
+    order: NDArray[np.intp]
+    """From south to north."""
+    sorted_lats: Floats
+    """In radians, in that order."""
+    points: Floats
+    """On the unit sphere with the same latitudes and longitudes, in that order: three rows."""
+
+    @classmethod
+    def of(cls, lats: Floats, lons: Floats) -> Globe:
+        """
+        Return the positions made ready.
+
+        Raises
+        ------
+        CoordinateError
+            If one of them is no position in degrees; the message says the how-manieth, from 0.
+        """
+        lats, lons = np.asarray(lats, np.float64), np.asarray(lons, np.float64)
+        wrong = np.flatnonzero(~((np.abs(lats) <= 90) & (np.abs(lons) <= 180)))
+        if len(wrong):
+            msg = f"position {wrong[0]} is none of WGS 84: {lats[wrong[0]]}, {lons[wrong[0]]}"
+            raise CoordinateError(msg)
+        order = np.argsort(lats, kind="stable")
+        lat, lon = np.radians(lats[order]), np.radians(lons[order])
+        points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        return cls(lats=lats, lons=lons, order=order, sorted_lats=lat, points=points)
+
+    def __len__(self) -> int:
+        """Return how many positions there are."""
+        return len(self.lats)
+
+    def around(self, origin: LatLon, radius_m: float) -> Neighborhood:
+        """Return the positions within `radius_m` metres of `origin`, and perhaps some beyond; see `Neighborhood`."""
+        widest = max(radius_m, 0) / LEAST_M_PER_RADIAN + _ROUNDING_M / LEAST_M_PER_RADIAN
+        lat, lon = math.radians(origin.lat), math.radians(origin.lon)
+        first = int(np.searchsorted(self.sorted_lats, lat - widest, side="left"))
+        last = int(np.searchsorted(self.sorted_lats, lat + widest, side="right"))
+        x, y, z = self.points[:, first:last]
+        at = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+        # The square of half the chord, which is exact for what is near, where a cosine is not.
+        sines = ((x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2) / 4
+        near = np.flatnonzero(sines <= (math.sin(widest / 2) ** 2 if widest < math.pi else 1.0) * (1 + 1e-12))
+        angles = 2 * np.arcsin(np.sqrt(np.minimum(sines[near], 1.0)))
+        index = self.order[first:last][near]
+        return Neighborhood(
+            origin=origin,
+            index=index,
+            lats=self.lats[index],
+            lons=self.lons[index],
+            least=np.maximum(angles * LEAST_M_PER_RADIAN - _ROUNDING_M, 0),
+            most=angles * MOST_M_PER_RADIAN + _ROUNDING_M,
+            known=np.full(len(index), np.nan),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Neighborhood:
+    """Positions around an origin: between what each distance lies, at once; the distance itself where it matters."""
+
+    origin: LatLon
+    index: NDArray[np.intp]
+    """Which of the globe's positions these are; all others are beyond the radius that was asked for."""
+    lats: Floats
+    lons: Floats
+    least: Floats
+    most: Floats
+    """Metres; the distance is proven to lie between them."""
+    known: Floats = field(repr=False)
+    """Distances that were worked out, in metres; NaN where none was yet."""
+
+    def distances(self, *limits_m: Floats | float) -> Floats:
+        """
+        Return for each position a distance in metres that is on the same side of each limit as the true one.
+
+        It is the true one, on the ellipsoid, wherever a limit lies between `least` and `most`. So who asks only whether it is
+        above or below these limits gets the same answer as from `geodesy.distance`, for a fraction of its cost.
+
+        Parameters
+        ----------
+        limits_m
+            In metres, one for all positions or one for each.
+        """
+        between = np.zeros(len(self.index), dtype=np.bool_)
+        for limit in limits_m:
+            between |= (self.least <= limit) & (limit <= self.most)
+        self._work_out(between & np.isnan(self.known))
+        return np.where(np.isnan(self.known), self.least, self.known)
+
+    def exact(self) -> Floats:
+        """Return the distance of each position in metres."""
+        self._work_out(np.isnan(self.known))
+        return self.known
+
+    def _work_out(self, wanted: NDArray[np.bool_]) -> None:
+        where = np.flatnonzero(wanted)
+        if len(where):
+            self.known[where] = distances(self.origin, self.lats[where], self.lons[where])
+
+
 def destination(origin: LatLon, azimuth: float, distance_m: float) -> LatLon:
     """Return where one arrives after `distance_m` metres in a direction given in degrees clockwise from north."""
     lon, lat, _ = WGS84.fwd(origin.lon, origin.lat, azimuth, distance_m)
@@ -105,8 +237,14 @@ def ring(center: LatLon, radius_m: float, vertices: int | None = None) -> list[L
     InputError
         If `radius_m` is out of range or `vertices` is below 3.
     """
+    lats, lons = circle(center, radius_m, vertices)
+    return [LatLon(lat, _wrapped(lon)) for lat, lon in zip(lats.tolist(), lons.tolist(), strict=True)]
+
+
+def circle(center: LatLon, radius_m: float, vertices: int | None = None) -> tuple[Floats, Floats]:
+    """Return the latitudes and the longitudes of `ring`, for what draws many of them."""
     lons, lats = _ring(center, radius_m, vertices)
-    return [LatLon(lat, _wrapped(lon)) for lon, lat in zip(lons.tolist(), lats.tolist(), strict=True)]
+    return lats, lons
 
 
 def unwrapped(ring: Sequence[LatLon]) -> list[tuple[float, float]]:
@@ -157,8 +295,9 @@ def _ring(center: LatLon, radius_m: float, vertices: int | None = None) -> tuple
         if vertices < 3:
             msg = f"a ring needs 3 vertices, not {vertices}"
             raise InputError(msg)
-        return _forward(center, radius_m, np.linspace(0, 360, vertices + 1))
-    azimuths = np.linspace(0, 360, FEWEST + 1)
+        azimuths: Floats = np.arange(vertices // 2 + 1, dtype=np.float64) * (360 / vertices)
+        return _mirrored(center, azimuths, *_forward(center, radius_m, azimuths))
+    azimuths = np.linspace(0, 180, FEWEST // 2 + 1, dtype=np.float64)
     lons, lats = _forward(center, radius_m, azimuths)
     for _ in range(_ROUNDS):
         rough = _strays(center, radius_m, lons, lats)
@@ -167,15 +306,23 @@ def _ring(center: LatLon, radius_m: float, vertices: int | None = None) -> tuple
         between = (azimuths[:-1][rough] + azimuths[1:][rough]) / 2
         azimuths = np.sort(np.concatenate([azimuths, between]))
         lons, lats = _forward(center, radius_m, azimuths)
-    return lons, lats
+    return _mirrored(center, azimuths, lons, lats)
 
 
 def _forward(center: LatLon, radius_m: float, azimuths: Floats) -> tuple[Floats, Floats]:
     many = len(azimuths)
     start = np.full(many, center.lon), np.full(many, center.lat)
-    lons, lats, _ = WGS84.fwd(*start, azimuths, np.full(many, radius_m))
-    lons[-1], lats[-1] = lons[0], lats[0]
+    lons, lats, _ = WGS84.fwd(*start, azimuths, np.full(many, radius_m), return_back_azimuth=False)
     return np.asarray(lons), np.asarray(lats)
+
+
+def _mirrored(center: LatLon, azimuths: Floats, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
+    """Return the closed ring whose eastern half, from north to south, is given: the ellipsoid is the same to the west."""
+    west = 2 * center.lon - lons[azimuths < 180][::-1]
+    west += np.where(west > 180, -360.0, np.where(west < -180, 360.0, 0.0))
+    ring = np.concatenate([lons, west]), np.concatenate([lats, lats[azimuths < 180][::-1]])
+    ring[0][-1] = ring[0][0]
+    return ring
 
 
 def _strays(center: LatLon, radius_m: float, lons: Floats, lats: Floats) -> NDArray[np.bool_]:

