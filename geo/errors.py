@@ -13,7 +13,8 @@ GeoError
 ├── RefusedError       a file cannot be imported; nothing of it was kept: mend what the message names
 │   └── StoppedError       an import was stopped; nothing of it was kept: import it again
 ├── SnapshotError      a snapshot is missing, damaged or of another version: build again
-├── QueryError         a question to the store is malformed or took too long: ask for less
+├── QueryError         a question to the store is malformed, or there is nothing of that name: mend the call
+│   └── BudgetError        it took too long: ask for less
 └── GeocodingError     a geocoder outside this machine gave no usable answer: the place stays unlocated
 """
 
@@ -67,7 +68,11 @@ class SnapshotError(GeoError):
 
 
 class QueryError(GeoError):
-    """A question to the store is malformed or took too long."""
+    """A question to the store is malformed, or names what is not there."""
+
+
+class BudgetError(QueryError):
+    """A question to the store took too long and was cut off."""
 
 
 class GeocodingError(GeoError):

@@ -17,6 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo import api
 from geo.errors import InputError
 from geo.settings import PREFIX, Settings, home
 
@@ -72,7 +73,9 @@ async def _warm(_: st.App) -> AsyncIterator[None]:
     from geo import ui  # noqa: PLC0415  # its caches look for the running server when they are declared
 
     ui.warm_up()
+    api.served.set()
     yield
+    api.served.clear()
 
 
 def _report(error: Exception) -> bool:
@@ -81,12 +84,24 @@ def _report(error: Exception) -> bool:
     return ui.report(error)
 
 
-def application() -> st.App:
-    """Return the app, for `serve` and for any ASGI server (`uvicorn geo.server:app`)."""
-    return st.App(home() / "dashboard.py", middleware=[Middleware(Guarded)], lifespan=_warm, on_script_error=_report)
+def application(base: str) -> st.App:
+    """Return the app whose pages stand below a base path, "" or "maps/room1"; Streamlit does not put our routes there itself."""
+    return st.App(
+        home() / "dashboard.py",
+        routes=[api.mount(base, lambda: st.get_option("server.allowedHosts") or [])],
+        middleware=[Middleware(Guarded)],
+        lifespan=_warm,
+        on_script_error=_report,
+    )
 
 
-app: Final = application()
+def _base() -> str:
+    # Only `streamlit run` reads its variables; a proxy that hands on one path of many is told of in either way.
+    return (os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH") or str(st.get_option("server.baseUrlPath"))).strip("/")
+
+
+app: Final = application(_base())
+"""For any ASGI server (`uvicorn geo.server:app`); `serve` makes its own."""
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
@@ -109,12 +124,13 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     """
     _refuse_what_is_taken(address, port)
     os.environ.update(as_environment(settings))
-    # Only `streamlit run` reads its variables; a proxy that hands on one path of many is told of in either way.
-    base = (os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH") or str(st.get_option("server.baseUrlPath"))).strip("/")
+    base = _base()
     # Streamlit takes our options, which it is told once it is imported, for a change that came too late.
     logging.getLogger("streamlit.config").addFilter(lambda record: "config option section" not in record.getMessage())
     print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
-    app.run(config={**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address})
+    application(base).run(
+        config={**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address}
+    )
 
 
 def _refuse_what_is_taken(address: str, port: int) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geo.errors import QueryError
+from geo.errors import BudgetError, QueryError
 
 BUDGET_S: Final = 10.0
 """A question that takes longer is cut off."""
@@ -26,6 +28,8 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "max_temp_directory_size": "0MB",
     "threads": "2",
 }
+T = TypeVar("T")
+
 _LOCK: Final = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 
@@ -40,6 +44,8 @@ class Snapshot:
         """What a person should know about it, such as that a newer one is damaged; mostly empty."""
         self._derived: set[str] = set()
         self._deriving = threading.Lock()
+        self._made: dict[str, object] = {}
+        self._making = threading.RLock()
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
         for name, table in tables.items():
             self._connection.register("incoming", table)
@@ -60,7 +66,9 @@ class Snapshot:
         Raises
         ------
         QueryError
-            If DuckDB refuses the question, or it takes too long.
+            If DuckDB refuses the question.
+        BudgetError
+            If it takes too long.
         """
         cursor = self._connection.cursor()
         timer = threading.Timer(budget, cursor.interrupt)
@@ -70,7 +78,7 @@ class Snapshot:
             yield cursor
         except duckdb.InterruptException as error:
             msg = f"the question took longer than {budget:g} s; ask for less, for example for a shorter range of dates"
-            raise QueryError(msg) from error
+            raise BudgetError(msg) from error
         except duckdb.Error as error:
             msg = f"the store refused the question: {error}"
             raise QueryError(msg) from error
@@ -99,6 +107,12 @@ class Snapshot:
             names = [column[0] for column in answer.description]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
+    def arrays(self, question: str, values: Sequence[object] = ()) -> dict[str, npt.NDArray[Any]]:
+        """Return the answer to `ask` as one array per column; no value of it may be absent."""
+        with self.cursor() as cursor:
+            _see_that_it_only_reads(cursor, question)
+            return {name: np.asarray(column) for name, column in cursor.execute(question, list(values)).fetchnumpy().items()}
+
     def frame(self, question: str, values: Sequence[object] = ()) -> pd.DataFrame:
         """Return the answer to `ask` as a frame: text, days and whole numbers may be absent (NA, NaT, NA)."""
         return to_frame(self.ask(question, values))
@@ -110,6 +124,13 @@ class Snapshot:
                 with self.cursor(budget=60) as cursor:
                     cursor.execute(f'CREATE TABLE "{name}" AS {question}')
                 self._derived.add(name)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` makes, made by the first who asks and kept as long as the snapshot; others wait."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            return cast("T", self._made[name])
 
 
 def _see_that_it_only_reads(cursor: duckdb.DuckDBPyConnection, question: str) -> None:

@@ -4,7 +4,7 @@ from geo.views.acting import ROLES, ActorView, Sides, actor, actors, between, cl
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
 from geo.views.disagreements import WEIGHTS, Contest, Quote, Side, contested_fields, contests, disagreements, independent
 from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
-from geo.views.filters import ActorRole, Filter
+from geo.views.filters import REPORTS, ActorRole, Filter
 from geo.views.frames import (
     COLUMNS,
     Headline,
@@ -19,6 +19,9 @@ from geo.views.frames import (
     unit_of,
 )
 from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
+from geo.views.listing import Part, at, count, frame_of, numbers, some
+from geo.views.picture import Picture, picture
+from geo.views.places import box_of
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
 from geo.views.values import day_of
 
@@ -29,6 +32,7 @@ __all__ = [
     "NOBODY",
     "OTHERS",
     "PRECISION_LABELS",
+    "REPORTS",
     "ROLES",
     "STATUS_LABELS",
     "WEIGHTS",
@@ -41,6 +45,8 @@ __all__ = [
     "Filter",
     "Headline",
     "Lanes",
+    "Part",
+    "Picture",
     "Quote",
     "Side",
     "Sides",
@@ -48,18 +54,22 @@ __all__ = [
     "Unit",
     "actor",
     "actors",
+    "at",
     "between",
     "bins",
+    "box_of",
     "cells",
     "claims_with",
     "contested_fields",
     "contests",
+    "count",
     "day_of",
     "disagreements",
     "document",
     "documents",
     "evidence",
     "facets",
+    "frame_of",
     "headline",
     "in_lane",
     "incidents",
@@ -67,11 +77,14 @@ __all__ = [
     "lanes",
     "names",
     "not_on_map",
+    "numbers",
     "outlets",
     "pairs",
+    "picture",
     "shares",
     "sides",
     "skipped",
+    "some",
     "spans",
     "unit_of",
     "unmapped_reasons",

@@ -7,6 +7,7 @@ from typing import Final
 
 from geo.model import Kind, Precision, Status
 from geo.store import Snapshot
+from geo.views import space
 
 KIND_LABELS: Final[Mapping[Kind, str]] = {
     Kind.MISSILE_STRIKE: "Missile strike",
@@ -103,8 +104,9 @@ WITH named AS (
         WHEN place_precision = 'near' AND NOT starts_with(lower(place_name), 'near ') THEN label || ', near ' || place_name
         ELSE label || ', ' || place_name END AS title
     FROM joined
-)
-SELECT * EXCLUDE (sentences, who, whom, label), label AS kind_label, lower(title || chr(10) || sentences) AS searched, CASE
+), told AS (
+SELECT 'reports' AS dataset, * EXCLUDE (sentences, who, whom, label), label AS kind_label,
+    lower(title || chr(10) || sentences) AS searched, CASE
     WHEN mapped AND lat IS NULL AND west IS NULL THEN 'The position of the place is not known'
     WHEN mapped THEN ''
     WHEN NOT physical THEN 'Words and movements have no point on the map'
@@ -112,6 +114,8 @@ SELECT * EXCLUDE (sentences, who, whom, label), label AS kind_label, lower(title
     WHEN place_id IS NULL THEN 'No place is said'
     ELSE 'The place is not known' END AS not_mapped
 FROM titled
+)
+{space.ordered("told")}
 """  # noqa: S608  # pasted are our own labels only
 
 

@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from geo.model import Kind, Precision, Status
+from geo.views import within
+
+REPORTS: Final = "reports"
+"""The data set of what was read in documents."""
 
 MAX_CHOICES: Final = 100
 MAX_CHARACTERS: Final = 200
@@ -47,8 +51,12 @@ class Filter:
     sources: tuple[str, ...] = ()
     """Publishers, or file names where the publisher is not known."""
     precisions: tuple[Precision, ...] = ()
+    datasets: tuple[str, ...] = ()
+    """Slugs of data sets; `REPORTS` for what was read in documents."""
+    within: str = ""
+    """A box or a polygon as `within.corners` reads it; only what has a position inside is left."""
     text: str = ""
-    """Stands in a sentence or title, in whatever case."""
+    """Stands in a sentence, note or title, in whatever case."""
 
     def to_query(self) -> dict[str, list[str]]:
         """Return what differs from no filter at all, as values of a URL query."""
@@ -63,6 +71,8 @@ class Filter:
             "status": [status.value for status in self.statuses],
             "source": list(self.sources),
             "precision": [precision.value for precision in self.precisions],
+            "dataset": list(self.datasets),
+            "within": [self.within] if self.within else [],
             "text": [self.text] if self.text else [],
         }
         return {name: values for name, values in told.items() if values}
@@ -84,6 +94,8 @@ class Filter:
             statuses=_members(query, "status", Status),
             sources=_texts(query, "source"),
             precisions=_members(query, "precision", Precision),
+            datasets=_texts(query, "dataset"),
+            within=next(filter(within.corners, _values(query, "within")), ""),
             text=_first(_texts(query, "text")) or "",
         )
 
@@ -93,9 +105,13 @@ Member = TypeVar("Member", bound=StrEnum)
 
 
 def _texts(query: Mapping[str, str | Sequence[str]], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in _values(query, name) if 0 < len(value) <= MAX_CHARACTERS))
+
+
+def _values(query: Mapping[str, str | Sequence[str]], name: str) -> list[str]:
     told = query.get(name, ())
     values = [told] if isinstance(told, str) else list(told)[:MAX_CHOICES]
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and 0 < len(value) <= MAX_CHARACTERS))
+    return [value for value in values if isinstance(value, str)]
 
 
 def _members(query: Mapping[str, str | Sequence[str]], name: str, members: type[Member]) -> tuple[Member, ...]:
@@ -170,6 +186,14 @@ def _so_precise(chosen: Filter) -> Condition | None:
     return ("list_contains(?, place_precision)", [[str(one) for one in chosen.precisions]]) if chosen.precisions else None
 
 
+def _of_datasets(chosen: Filter) -> Condition | None:
+    return ("list_contains(?, dataset)", [list(chosen.datasets)]) if chosen.datasets else None
+
+
+def _drawn(chosen: Filter) -> Condition | None:
+    return within.condition(chosen.within) if chosen.within else None
+
+
 def _saying(chosen: Filter) -> Condition | None:
     return ("contains(searched, lower(?))", [chosen.text]) if chosen.text else None
 
@@ -181,6 +205,8 @@ CONDITIONS: Final[dict[str, Callable[[Filter], Condition | None]]] = {
     "statuses": _of_statuses,
     "sources": _from_sources,
     "precisions": _so_precise,
+    "datasets": _of_datasets,
+    "within": _drawn,
     "text": _saying,
 }
 

@@ -17,6 +17,7 @@ from geo.views.filters import Condition, Filter, roles, where
 
 COLUMNS: Final = (
     "id",
+    "dataset",
     "title",
     "kind",
     "family",
@@ -50,7 +51,7 @@ COLUMNS: Final = (
 )
 """Of the frame that `incidents` returns, in this order."""
 
-_BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
+BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
 def incidents(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     """Return one row per incident in the columns `COLUMNS`, by date, undated last, then by id."""
     condition, values = where(chosen)
-    question = f"SELECT {', '.join(COLUMNS)} FROM cards WHERE {condition} {_BY_DATE}"  # noqa: S608  # `where` binds every value
+    question = f"SELECT {', '.join(COLUMNS)} FROM cards WHERE {condition} {BY_DATE}"  # noqa: S608  # `where` binds every value
     return prepare(snapshot).frame(question, values)
 
 
@@ -96,7 +97,7 @@ def not_on_map(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     condition, values = where(chosen)
     question = f"""
         SELECT id, title, kind, status, first, last, place_name, place_precision, actors, snippet, not_mapped AS reason
-        FROM cards WHERE not_mapped <> '' AND {condition} {_BY_DATE}
+        FROM cards WHERE not_mapped <> '' AND {condition} {BY_DATE}
         """  # noqa: S608  # `where` binds every value
     return prepare(snapshot).frame(question, values)
 
@@ -166,18 +167,19 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
-_LONGEST: Final = {Unit.DAY: 62, Unit.WEEK: 366, Unit.MONTH: 366 * 6}
-"""Days that bins of a unit may span in all, so that a strip holds about sixty bars."""
+_DAYS: Final = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31}
+BARS: Final = 62
+"""Bins that a picture holds where it asks for no other number."""
 
 LENGTH: Final = {Unit.DAY: 2, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 """Days that a date may span and still stand in one bin; two for a night."""
 
 
-def unit_of(snapshot: Snapshot, chosen: Filter) -> Unit:
-    """Return the bin length that suits what the filter leaves."""
+def unit_of(snapshot: Snapshot, chosen: Filter, bars: int = BARS) -> Unit:
+    """Return the shortest bin length that spans what the filter leaves in at most `bars` bins; the year where none does."""
     told = headline(snapshot, chosen)
     days = (told.last - told.first).days if told.first and told.last else 0
-    return next((unit for unit, longest in _LONGEST.items() if days <= longest), Unit.YEAR)
+    return next((unit for unit, length in _DAYS.items() if days <= bars * length), Unit.YEAR)
 
 
 def bins(snapshot: Snapshot, chosen: Filter, unit: Unit | None = None) -> pd.DataFrame:

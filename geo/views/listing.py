@@ -1,0 +1,137 @@
+"""Incidents one by one, a page at a time: what stands at a place, in a box, without a day, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypedDict, Unpack
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import InputError
+from geo.model import Precision
+from geo.store import Snapshot
+from geo.views.cards import prepare
+from geo.views.columns import NO_DAY, PRECISIONS, Columns, Numbers, columns
+from geo.views.filters import Filter
+from geo.views.frames import BY_DATE, COLUMNS
+from geo.views.picture import within
+from geo.views.selection import Box, Selection, selected
+
+MOST_ROWS: Final = 100_000
+"""Of one answer."""
+
+
+class Part(TypedDict, total=False):
+    """Which part of what the filter leaves, and in which order; what is not told asks for nothing."""
+
+    box: Box | None
+    """Drawn at a position in it, as in `picture`."""
+    near: bool | None
+    """With a box: said as "near" its place, or closer."""
+    place: str
+    """Id of the place."""
+    undated: bool
+    """Of which no day is known."""
+    mapped: bool
+    """Drawn at a position or as an area."""
+    latest: bool
+    """The latest first; else the earliest. The undated stand last in either."""
+
+
+def some(
+    snapshot: Snapshot, chosen: Filter, *, limit: int = 100, offset: int = 0, **part: Unpack[Part]
+) -> tuple[pd.DataFrame, int]:
+    """
+    Return a page of a part of what the filter leaves, in the columns of `incidents`, and how many the part has in all.
+
+    Parameters
+    ----------
+    snapshot
+        What is asked.
+    chosen
+        The filter.
+    limit
+        Rows of the page, 0 to `MOST_ROWS`.
+    offset
+        Rows before it, from 0 on.
+    part
+        See `Part`.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range.
+    """
+    if not (0 <= limit <= MOST_ROWS and offset >= 0):
+        msg = f"not a page of a list: {limit} rows from {offset} on; ask for at most {MOST_ROWS:,}"
+        raise InputError(msg)
+    rows = numbers(snapshot, chosen, offset + limit, **part)
+    return frame_of(snapshot, rows[offset : offset + limit]), count(snapshot, chosen, **part)
+
+
+def at(snapshot: Snapshot, id_: str) -> pd.DataFrame:
+    """Return the row of an incident in the columns of `incidents`; no row where there is no such incident."""
+    return prepare(snapshot).frame(f"SELECT {', '.join(COLUMNS)} FROM cards WHERE id = ?", [id_])  # noqa: S608  # our own columns
+
+
+def count(snapshot: Snapshot, chosen: Filter, **part: Unpack[Part]) -> int:
+    """Return how many incidents of the filter belong to the part."""
+    return len(_part(selected(snapshot, chosen), part))
+
+
+def numbers(snapshot: Snapshot, chosen: Filter, most: int, **part: Unpack[Part]) -> Numbers:
+    """Return the numbers of the first incidents of a part, by date; no more than `most`."""
+    rows = _part(selected(snapshot, chosen), part)
+    ranks = in_time(snapshot)[rows]
+    if part.get("latest", True):
+        dated = _dated(columns(snapshot))
+        # Turned around, but for the undated, which stand behind the dated either way.
+        ranks = np.where(ranks < dated, dated - 1 - ranks, ranks)
+    if most < len(rows):
+        nearest = np.argpartition(ranks, most)[:most]
+        rows, ranks = rows[nearest], ranks[nearest]
+    return rows[np.argsort(ranks)]
+
+
+def frame_of(snapshot: Snapshot, rows: Numbers | Sequence[int]) -> pd.DataFrame:
+    """Return the incidents of those numbers in the columns of `incidents`, in that order."""
+    question = f"""
+        SELECT {", ".join(COLUMNS)} FROM cards
+        JOIN (SELECT unnest(wanted) AS n, generate_subscripts(wanted, 1) AS nth FROM (SELECT ?::UINTEGER[] AS wanted)) USING (n)
+        ORDER BY nth
+        """  # noqa: S608  # as above
+    return prepare(snapshot).frame(question, [[int(row) for row in rows]])
+
+
+def in_time(snapshot: Snapshot) -> Numbers:
+    """Return how many incidents stand before each one, by date, the undated last, then by id."""
+    return snapshot.once("in_time", lambda: _ranked(prepare(snapshot)))
+
+
+def _ranked(snapshot: Snapshot) -> Numbers:
+    order = snapshot.arrays(f"SELECT n FROM cards {BY_DATE}")["n"]  # noqa: S608  # our own order
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    return ranks
+
+
+def _dated(of: Columns) -> int:
+    return int(np.count_nonzero((of.first != NO_DAY) | (of.last != NO_DAY)))
+
+
+def _part(left: Selection, part: Part) -> Numbers:
+    of = left.of
+    box = part.get("box")
+    rows = left.rows if box is None else within(left, box)
+    near = part.get("near")
+    if box is not None and near is not None:
+        rows = rows[(of.precision[rows] == PRECISIONS.index(Precision.NEAR)) == near]
+    if place := part.get("place"):
+        site = of.sites.id.index(place) if place in of.sites.id else None
+        rows = rows[of.site[rows] == site] if site is not None else rows[:0]
+    if part.get("undated"):
+        rows = rows[(of.first[rows] == NO_DAY) & (of.last[rows] == NO_DAY)]
+    if part.get("mapped"):
+        rows = rows[of.mapped[rows]]
+    return rows
