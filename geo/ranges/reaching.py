@@ -75,7 +75,7 @@ def reach(band: Band, origin: LatLon, target: LatLon, *, origin_km: float = 0, t
 
 def reaches(band: Band, around: Neighborhood, *, origin_km: float, targets_km: Floats) -> Codes:
     """
-    Return for each position around an origin what `reach` says, as its place in `ANSWERS`.
+    Return for the positions around an origin what `reach` says, as its place in `ANSWERS`; those past the last are outside.
 
     The answers are those of `reach`: a bound decides what is clearly on one side of each limit, the distance itself the rest.
 
@@ -88,10 +88,27 @@ def reaches(band: Band, around: Neighborhood, *, origin_km: float, targets_km: F
     origin_km
         How far off the origin may be, in km, 0 or more.
     targets_km
-        How far off each position around it may be, in km, 0 or more.
+        How far off each position around it may be, in km, 0 or more; in the order of `around`.
     """
-    limits = _limits(band, origin_km, targets_km)
-    return _answers(around.distances(*limits), *limits)
+    least, most = float(targets_km.min(initial=0.0)), float(targets_km.max(initial=0.0))
+    # Nearest first: so far all are inside, so far maybe; only what lies between is looked at one by one.
+    ends = [
+        (
+            around.within((km + sign * origin_km + min(sign * least, sign * most)) * _M_PER_KM),
+            around.beyond((km + sign * origin_km + max(sign * least, sign * most)) * _M_PER_KM),
+        )
+        for km, sign in ((band.low_km, -1), (band.high_km, 1))
+    ]
+    (sure, _), (possible, last) = ends
+    found = np.zeros(last, np.int8)
+    found[:possible] = ANSWERS.index(Reach.MAYBE)
+    found[:sure] = ANSWERS.index(Reach.INSIDE)
+    if band.least_high_km:
+        ends.append((0, min(last, around.beyond((band.least_high_km + origin_km + most) * _M_PER_KM))))
+    for part in (slice(*end) for end in ends):
+        limits = _limits(band, origin_km, targets_km[part])
+        found[part] = _answers(around.distances(part, *limits), *limits)
+    return found
 
 
 def _limits(band: Band, origin_km: float, targets_km: Floats) -> tuple[Floats, Floats, Floats, Floats]:
