@@ -278,7 +278,7 @@ def test_a_url_cannot_ask_for_more_than_a_person_would() -> None:
 
 def test_every_value_has_a_label_and_a_count(snapshot: Snapshot) -> None:
     facets = views.facets(snapshot, Filter())
-    assert set(facets) == {"actors", "kinds", "statuses", "sources", "precisions"}
+    assert set(facets) == {"actors", "kinds", "statuses", "sources", "precisions", "datasets"}
     assert counts(facets["kinds"]) == dict.fromkeys(ids_of_kinds(), 1)
     assert counts(facets["sources"]) == {"The Gazette": 3, "herald.txt": 3}
     assert dict(zip(facets["precisions"]["value"], facets["precisions"]["label"], strict=True))["area"] == "Region or sea"

@@ -1,28 +1,29 @@
 """Filter in, frames out: lists, counts, facets, bins, and the evidence behind each incident."""
 
-from geo.views.acting import ROLES, ActorView, Sides, actor, actors, between, claims_with, names, pairs, sides
+from geo.views.acting import ActorView, Sides, actor, actors, between, claims_with, names, pairs, sides
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
+from geo.views.counting import Headline, headline
 from geo.views.disagreements import WEIGHTS, Contest, Quote, Side, contested_fields, contests, disagreements, independent
 from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
-from geo.views.filters import REPORTS, ActorRole, Filter
+from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
     COLUMNS,
-    Headline,
     Unit,
+    actors_named,
     bins,
     documents,
     facets,
-    headline,
     incidents,
     not_on_map,
     skipped,
     unit_of,
 )
 from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
-from geo.views.listing import Part, at, count, frame_of, numbers, some
+from geo.views.listing import Part, at, count, frame_of, holds, numbers, some
 from geo.views.picture import Picture, picture
 from geo.views.places import box_of
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
+from geo.views.tables import REPORTS, ROLES
 from geo.views.values import day_of
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Unit",
     "actor",
     "actors",
+    "actors_named",
     "at",
     "between",
     "bins",
@@ -71,6 +73,7 @@ __all__ = [
     "facets",
     "frame_of",
     "headline",
+    "holds",
     "in_lane",
     "incidents",
     "independent",

@@ -10,37 +10,15 @@ import pandas as pd
 
 from geo.errors import QueryError
 from geo.store import Snapshot
-from geo.views.cards import prepare
 from geo.views.filters import Filter, where
 from geo.views.frames import COLUMNS
-
-ROLES: Final = ("perpetrator", "accused", "claimant", "target", "speaker")
-
-_ACTS: Final = f"""
-WITH told AS (
-    SELECT i.incident_id, p.actor, p.role, p.start IS NULL AS inferred
-    FROM incident_claims i JOIN participants p ON p.of = 'claim' AND p.id = i.claim_id
-    UNION ALL
-    SELECT p.id, p.actor, p.role, true FROM participants p WHERE p.of = 'incident'
-)
-SELECT t.incident_id, a.id AS actor_id, {", ".join(f"bool_or(t.role = '{role}') AS {role}" for role in ROLES)},
-    bool_or(t.role IN ('perpetrator', 'accused', 'claimant') OR (t.role = 'speaker' AND i.family = 'words')) AS does,
-    bool_and(t.inferred) AS inferred
-FROM told t JOIN actors a ON a.n = t.actor JOIN incidents i ON i.id = t.incident_id GROUP BY t.incident_id, a.id
-"""  # noqa: S608  # pasted are our own roles
-"""
-Who takes part in which incident, and how. `does`: acts in it, or speaks where the words are the deed. `inferred`: nobody names
-them, the kind or the rest of the document tells that they were there.
-"""
-
-_PEOPLE: Final = """
-SELECT id, min_by(name, n) AS name, coalesce(min_by(kind, n) FILTER (kind <> ''), '') AS kind,
-    list_sort(list_distinct(flatten(list(aliases)))) AS aliases, max_by(belongs_to, len(belongs_to)) AS belongs_to
-FROM actors GROUP BY id
-"""
-"""Each actor once; documents may know more or less of it."""
+from geo.views.tables import ROLES, prepare
 
 _COUNTS: Final = ", ".join(f"count(*) FILTER (x.{role}) AS {role}" for role in ROLES)
+
+
+MOST_PAIRS: Final = 5_000
+"""Rows that `pairs` gives; no picture shows more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +45,6 @@ class Sides:
     neither: int
 
 
-def known(snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with its tables `acts` and `people` made."""
-    prepare(snapshot)
-    snapshot.derive("acts", _ACTS)
-    snapshot.derive("people", _PEOPLE)
-    return snapshot
-
-
 def actors(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     """
     Return one row per actor who takes part in an incident of the filter, most incidents first.
@@ -86,10 +56,10 @@ def actors(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     question = f"""
         SELECT p.id, p.name, p.kind, coalesce(p.belongs_to[-1], p.id) AS top, count(*) AS incidents, {_COUNTS},
             count(*) FILTER (x.inferred) AS inferred
-        FROM (SELECT id FROM cards WHERE {condition}) s JOIN acts x ON x.incident_id = s.id JOIN people p ON p.id = x.actor_id
+        FROM (SELECT n FROM cards WHERE {condition}) s JOIN acts x ON x.n = s.n JOIN people p ON p.who = x.who
         GROUP BY p.id, p.name, p.kind, p.belongs_to ORDER BY incidents DESC, p.name, p.id
         """  # noqa: S608  # pasted are our own roles; `where` binds every value
-    return known(snapshot).frame(question, values)
+    return prepare(snapshot).frame(question, values)
 
 
 def pairs(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
@@ -101,27 +71,33 @@ def pairs(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     """
     condition, values = where(chosen)
     question = f"""
-        SELECT d.actor_id AS doer, t.actor_id AS target, s.family, count(*) AS count,
-            count(*) FILTER (NOT (d.perpetrator OR d.speaker)) AS accused, count(*) FILTER (d.inferred OR t.inferred) AS inferred
-        FROM (SELECT id, family FROM cards WHERE {condition}) s
-        JOIN acts d ON d.incident_id = s.id AND d.does JOIN acts t ON t.incident_id = s.id AND t.target
-        GROUP BY d.actor_id, t.actor_id, s.family ORDER BY count DESC, doer, target, family
+        WITH counted AS (
+            SELECT d.who AS doer, t.who AS target, s.family, count(*) AS count,
+                count(*) FILTER (NOT (d.perpetrator OR d.speaker)) AS accused,
+                count(*) FILTER (d.inferred OR t.inferred) AS inferred
+            FROM (SELECT n, family FROM cards WHERE {condition}) s
+            JOIN acts d ON d.n = s.n AND d.does JOIN acts t ON t.n = s.n AND t.target
+            GROUP BY d.who, t.who, s.family
+        )
+        SELECT a.id AS doer, b.id AS target, family, count, accused, inferred
+        FROM counted JOIN people a ON a.who = counted.doer JOIN people b ON b.who = counted.target
+        ORDER BY count DESC, a.id, b.id, family LIMIT {MOST_PAIRS}
         """  # noqa: S608  # `where` binds every value
-    return known(snapshot).frame(question, values)
+    return prepare(snapshot).frame(question, values)
 
 
 def sides(snapshot: Snapshot, chosen: Filter) -> Sides:
     """Return in how many incidents of the filter who did it, and to whom, is named."""
     condition, values = where(chosen)
-    [row] = known(snapshot).rows(
+    [row] = prepare(snapshot).rows(
         f"""
             WITH named AS (
-                SELECT incident_id, bool_or(does) AS doer, bool_or(target) AS target FROM acts GROUP BY incident_id
+                SELECT n, bool_or(does) AS doer, bool_or(target) AS target FROM acts GROUP BY n
             )
             SELECT count(*) FILTER (doer AND target) AS both, count(*) FILTER (doer AND NOT target) AS doer_only,
                 count(*) FILTER (target AND NOT doer) AS target_only,
                 count(*) FILTER (NOT coalesce(doer OR target, false)) AS neither
-            FROM (SELECT id FROM cards WHERE {condition}) s LEFT JOIN named ON named.incident_id = s.id
+            FROM (SELECT n FROM cards WHERE {condition}) s LEFT JOIN named ON named.n = s.n
             """,  # noqa: S608  # as above
         values,
     )
@@ -135,13 +111,13 @@ def between(snapshot: Snapshot, chosen: Filter, doer: str, target: str) -> pd.Da
     An empty id stands for anybody who is named, or for nobody where the other is empty too.
     """
     condition, values = where(chosen)
-    did = "SELECT incident_id FROM acts WHERE does AND (? = '' OR actor_id = ?)"
-    met = "SELECT incident_id FROM acts WHERE target AND (? = '' OR actor_id = ?)"
+    one = "(? = '' OR who IN (SELECT who FROM people WHERE id = ?))"
+    did, met = (f"SELECT n FROM acts WHERE {part} AND {one}" for part in ("does", "target"))  # noqa: S608  # as above
     question = f"""
-        SELECT {", ".join(COLUMNS)} FROM cards WHERE ({condition}) AND id IN ({did}) AND id IN ({met})
+        SELECT {", ".join(COLUMNS)} FROM cards WHERE ({condition}) AND n IN ({did}) AND n IN ({met})
         ORDER BY coalesce(first, last) DESC NULLS LAST, id
         """  # noqa: S608  # as above
-    return known(snapshot).frame(question, [*values, doer, doer, target, target])
+    return prepare(snapshot).frame(question, [*values, doer, doer, target, target])
 
 
 def actor(snapshot: Snapshot, chosen: Filter, id_: str) -> ActorView:
@@ -154,12 +130,12 @@ def actor(snapshot: Snapshot, chosen: Filter, id_: str) -> ActorView:
         If the snapshot knows nobody of that id, and nobody who belongs to it.
     """
     condition, values = where(chosen)
-    rows = known(snapshot).rows("SELECT * FROM people WHERE id = ?", [id_])
+    rows = prepare(snapshot).rows("SELECT * FROM people WHERE id = ? AND NOT parent", [id_])
     members = snapshot.rows(
         f"""
             SELECT p.id, p.name, count(*) AS incidents FROM people p
-            JOIN acts x ON x.actor_id = p.id
-            JOIN (SELECT id FROM cards WHERE {condition}) s ON s.id = x.incident_id
+            JOIN acts x ON x.who = p.who
+            JOIN (SELECT n FROM cards WHERE {condition}) s ON s.n = x.n
             WHERE list_contains(p.belongs_to, ?) GROUP BY p.id, p.name ORDER BY incidents DESC, p.name, p.id
             """,  # noqa: S608  # as above
         [*values, id_],
@@ -197,10 +173,10 @@ def claims_with(snapshot: Snapshot, chosen: Filter, id_: str) -> pd.DataFrame:
         JOIN (SELECT id, title FROM cards WHERE {condition}) s ON s.id = i.incident_id JOIN documents d ON d.id = c.document_id
         ORDER BY coalesce(c.first, c.last) DESC NULLS LAST, c.id
         """  # noqa: S608  # as above
-    return known(snapshot).frame(question, [id_, *values])
+    return prepare(snapshot).frame(question, [id_, *values])
 
 
 def names(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
     """Return the names of the actors that the snapshot knows, by id."""
-    rows = known(snapshot).rows("SELECT id, name FROM people WHERE list_contains(?, id)", [list(ids)])
+    rows = prepare(snapshot).rows("SELECT id, name FROM people WHERE NOT parent AND list_contains(?, id)", [list(ids)])
     return {row["id"]: row["name"] for row in rows}

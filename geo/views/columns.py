@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from geo.model import FAMILY_OF, PHYSICAL, Family, Kind, Precision, Status
 from geo.store import Snapshot
-from geo.views.cards import prepare
+from geo.views.tables import prepare
 
 KINDS: Final = tuple(Kind)
 STATUSES: Final = tuple(Status)
@@ -70,6 +70,13 @@ class Columns:
     """Days since 1970-01-01; `NO_DAY` where that end is not known."""
     mapped: Numbers
     """Whether it may be drawn at a position or as an area."""
+    shown: Numbers
+    """Whether it is on the map; what is mapped and has no known position is not."""
+    claims: Numbers
+    """How many claims tell of it."""
+    dataset: Numbers
+    """Number in `datasets`."""
+    datasets: tuple[str, ...]
     site: Numbers
     """Number in `sites`; `NO_SITE` where no place is said."""
     sites: Sites
@@ -88,13 +95,6 @@ def _day(column: str) -> str:
     return f"coalesce(date_diff('day', DATE '1970-01-01', {column}), {NO_DAY})::INTEGER"
 
 
-_SITES: Final = """
-SELECT (row_number() OVER (ORDER BY place_id) - 1)::INTEGER AS site, place_id, any_value(place_name) AS name,
-    any_value(place_precision) AS precision, avg(lat) AS lat, avg(lon) AS lon, any_value(west) AS west, any_value(south) AS south,
-    any_value(east) AS east, any_value(north) AS north, any_value(country) AS country
-FROM cards WHERE place_id IS NOT NULL GROUP BY place_id
-"""
-
 _READ_SITES: Final = f"""
 SELECT place_id, coalesce(name, '') AS name, {_number("precision", PRECISIONS)} AS precision,
     {", ".join(f"coalesce({name}, 'nan')::DOUBLE AS {name}" for name in ("lat", "lon", "west", "south", "east", "north"))}
@@ -105,26 +105,22 @@ _READ: Final = f"""
 SELECT placed, z, round(coalesce(lat, 0) / {UNIT})::INTEGER AS lat, round(coalesce(lon, 0) / {UNIT})::INTEGER AS lon,
     least(round(coalesce(uncertainty_km, 0) * 10), 65535)::USMALLINT AS km, {_number("kind", KINDS)} AS kind,
     {_number("status", STATUSES)} AS status, {_number("place_precision", PRECISIONS)} AS precision,
-    {_day("first")} AS first, {_day("last")} AS last, mapped, coalesce(site, {NO_SITE})::INTEGER AS site
+    {_day("first")} AS first, {_day("last")} AS last, mapped, not_mapped = '' AS shown,
+    least(claims, 65535)::USMALLINT AS claims, dataset, coalesce(site, {NO_SITE})::INTEGER AS site
 FROM cards LEFT JOIN (SELECT site, place_id FROM sites) USING (place_id) ORDER BY n
 """  # noqa: S608  # as above
 
 
 def columns(snapshot: Snapshot) -> Columns:
     """Return the columns of a snapshot, read once."""
-    return snapshot.once("columns", lambda: _read(located(snapshot)))
-
-
-def located(snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with its table `sites` made."""
-    prepare(snapshot).derive("sites", _SITES)
-    return snapshot
+    return snapshot.once("columns", lambda: _read(prepare(snapshot)))
 
 
 def _read(snapshot: Snapshot) -> Columns:
-    told = snapshot.arrays(_READ)
+    datasets = tuple(row["dataset"] for row in snapshot.rows("SELECT DISTINCT dataset FROM cards ORDER BY dataset"))
+    told = snapshot.arrays(_READ.replace(", dataset,", f", {_number('dataset', datasets)} AS dataset,"))
     placed = int(np.count_nonzero(told.pop("placed")))
     near = {name: told.pop(name)[:placed].copy() for name in ("z", "lat", "lon", "km")}
     sites = snapshot.arrays(_READ_SITES)
     ids, names = sites.pop("place_id").tolist(), sites.pop("name").tolist()
-    return Columns(placed=placed, **near, **told, sites=Sites(id=ids, name=names, **sites))
+    return Columns(placed=placed, datasets=datasets, **near, **told, sites=Sites(id=ids, name=names, **sites))

@@ -12,14 +12,25 @@ import pandas as pd
 
 from geo.model import Kind, Mark, Span, Status
 from geo.store import Snapshot
-from geo.views.cards import KIND_LABELS, STATUS_LABELS, prepare
+from geo.views.cards import KIND_LABELS, STATUS_LABELS
 from geo.views.evidence import ClaimView, claims_of
 from geo.views.filters import Filter, where
+from geo.views.tables import prepare
 
-WEIGHTS: Final[Mapping[str, int]] = {"status": 4, "actor": 3, "place": 3, "killed": 3, "date": 2, "injured": 2, "kind": 1}
+WEIGHTS: Final[Mapping[str, int]] = {
+    "happened": 4,
+    "status": 4,
+    "actor": 3,
+    "place": 3,
+    "killed": 3,
+    "date": 2,
+    "injured": 2,
+    "kind": 1,
+}
 """How much a contradiction matters to who reads about it, by field; one of a field that is not here counts 1."""
 
 MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "happened": ("trigger", "attribution"),
     "kind": ("trigger",),
     "status": ("trigger", "attribution"),
     "actor": ("actor", "attribution"),
@@ -127,8 +138,19 @@ def contests(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, tuple[Contest,
     return {id_: tuple(of) for id_, of in found.items()}
 
 
+STANCES: Final[Mapping[str, str]] = {
+    "happened": "it happened",
+    "planned": "only planned",
+    "considered": "only considered, or possible",
+    "denied": "denied",
+}
+"""What is said about whether it happened."""
+
+
 def said(field: str, value: str) -> str:
     """Return the value of a field in words."""
+    if field == "happened":
+        return STANCES.get(value, value)
     if field == "kind" and value in set(Kind):
         return KIND_LABELS[Kind(value)]
     return STATUS_LABELS[Status(value)] if field == "status" and value in set(Status) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from geo.errors import QueryError
 from geo.model import (
@@ -26,7 +26,7 @@ from geo.model import (
 )
 from geo.store import Snapshot
 from geo.views import values
-from geo.views.cards import prepare
+from geo.views.tables import prepare
 
 Row = Mapping[str, Any]
 
@@ -123,12 +123,28 @@ class DocumentView:
 
 
 _CLAIMS = """
-    SELECT c.*, i.incident_id, d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
+    SELECT c.*, coalesce(i.incident_id, x.incident_id) AS incident_id,
+        d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
         d.publisher AS d_publisher, d.url AS d_url, d.first AS d_first, d.last AS d_last, d.date_precision AS d_date_precision,
         d.date_words AS d_date_words, d.date_start AS d_date_start, d.date_end AS d_date_end, d.date_anchor AS d_date_anchor,
         d.basis AS d_basis, d.evidence AS d_evidence
     FROM claims c JOIN documents d ON d.id = c.document_id LEFT JOIN incident_claims i ON i.claim_id = c.id
+    LEFT JOIN dissent x ON x.claim_id = c.id
     """
+
+_DISSENT: Final = """
+WITH told AS (
+    SELECT incident_id, version, unnest(claim_ids) AS claim_id, generate_subscripts(claim_ids, 1) AS nth
+    FROM disagreements WHERE field = 'happened'
+)
+SELECT incident_id, claim_id, row_number() OVER (PARTITION BY incident_id ORDER BY version, nth) AS n
+FROM told WHERE claim_id NOT IN (SELECT claim_id FROM incident_claims)
+"""
+"""Claims that plan, consider or deny an incident: they are evidence on whether it happened and make no part of it."""
+
+
+def _prepare(snapshot: Snapshot) -> None:
+    prepare(snapshot).derive("dissent", _DISSENT)
 
 
 def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
@@ -140,17 +156,21 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
     QueryError
         If there is neither.
     """
-    prepare(snapshot)
+    _prepare(snapshot)
     rows = snapshot.rows(
-        "SELECT * FROM cards WHERE id = ? OR id IN (SELECT incident_id FROM incident_claims WHERE claim_id = ?) ORDER BY id <> ?",
-        [incident_id] * 3,
+        """
+        SELECT * FROM cards WHERE id = ? OR id IN (SELECT incident_id FROM incident_claims WHERE claim_id = ?)
+            OR id IN (SELECT incident_id FROM dissent WHERE claim_id = ?) ORDER BY id <> ?
+        """,
+        [incident_id] * 4,
     )
     if not rows:
         msg = f"there is no incident {incident_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
     id_ = row["id"]
-    claims = snapshot.rows(f"{_CLAIMS} WHERE i.incident_id = ? ORDER BY i.n", [id_])  # the value is bound
+    order = "ORDER BY i.n NULLS LAST, x.n"
+    claims = snapshot.rows(f"{_CLAIMS} WHERE i.incident_id = ? OR x.incident_id = ? {order}", [id_, id_])  # the values are bound
     return Evidence(
         id=id_,
         title=row["title"],
@@ -181,6 +201,7 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
     QueryError
         If there is none.
     """
+    _prepare(snapshot)
     rows = snapshot.rows("SELECT * FROM documents WHERE id = ?", [document_id])
     if not rows:
         msg = f"there is no document {document_id!r} in snapshot {snapshot.id}"
@@ -209,10 +230,12 @@ def document(snapshot: Snapshot, document_id: str) -> DocumentView:
 
 
 def claims_of(snapshot: Snapshot, incident_ids: Sequence[str]) -> dict[str, tuple[ClaimView, ...]]:
-    """Return the claims of several incidents, earliest document first, by the id of the incident."""
+    """Return the claims about several incidents, earliest document first and dissent last, by the id of the incident."""
     if not incident_ids:
         return {}
-    question = f"{_CLAIMS} WHERE list_contains(?, i.incident_id) ORDER BY i.incident_id, i.n"
+    _prepare(snapshot)
+    asked = "list_contains(?, coalesce(i.incident_id, x.incident_id))"
+    question = f"{_CLAIMS} WHERE {asked} ORDER BY coalesce(i.incident_id, x.incident_id), i.n NULLS LAST, x.n"
     found = _claims(snapshot, snapshot.rows(question, [list(incident_ids)]))  # the values are bound
     return {id_: tuple(group) for id_, group in groupby(found, key=lambda claim: claim.incident_id)}
 

@@ -11,9 +11,6 @@ from typing import Final, TypeVar
 from geo.model import Kind, Precision, Status
 from geo.views import within
 
-REPORTS: Final = "reports"
-"""The data set of what was read in documents."""
-
 MAX_CHOICES: Final = 100
 MAX_CHARACTERS: Final = 200
 """What is longer in a URL was written by no page of ours and is ignored."""
@@ -166,8 +163,9 @@ def _with_actors(chosen: Filter) -> Condition | None:
     if not chosen.actors:
         return None
     direct = "" if chosen.organizations else " AND direct"
-    among = f"SELECT incident_id FROM involved WHERE list_contains(?, actor_id) AND list_contains(?, role){direct}"  # noqa: S608  # no value is pasted in
-    return f"id IN ({among})", [list(chosen.actors), roles(chosen.actor_role)]
+    who = "SELECT who FROM people WHERE list_contains(?, id)"
+    among = f"SELECT n FROM involved WHERE who IN ({who}) AND list_contains(?, role){direct}"  # noqa: S608  # no value is pasted in
+    return f"n IN ({among})", [list(chosen.actors), roles(chosen.actor_role)]
 
 
 def _of_kinds(chosen: Filter) -> Condition | None:
@@ -179,7 +177,8 @@ def _of_statuses(chosen: Filter) -> Condition | None:
 
 
 def _from_sources(chosen: Filter) -> Condition | None:
-    return ("list_has_any(outlets, ?)", [list(chosen.sources)]) if chosen.sources else None
+    named = "SELECT outlet FROM outlets WHERE list_contains(?, name)"
+    return (f"n IN (SELECT n FROM cited WHERE outlet IN ({named}))", [list(chosen.sources)]) if chosen.sources else None  # noqa: S608  # as above
 
 
 def _so_precise(chosen: Filter) -> Condition | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.model import Kind, Precision, Status
 from geo.store import Snapshot
-from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, prepare
-from geo.views.filters import Condition, Filter, roles, where
+from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
+from geo.views.columns import KINDS, PRECISIONS, STATUSES, Numbers, columns
+from geo.views.counting import EPOCH, Grouped, binned, citations, headline, involvements, tally
+from geo.views.filters import Filter, roles, where
+from geo.views.selection import Selection, selected
+from geo.views.tables import prepare
 
 COLUMNS: Final = (
     "id",
@@ -54,37 +59,6 @@ COLUMNS: Final = (
 BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """What the filter leaves, in numbers that a reader can check against the lists."""
-
-    incidents: int
-    first: date | None
-    last: date | None
-    """The first and the last day that any of them can have been; None when none is dated."""
-    claims: int
-    documents: int
-    not_on_map: int
-    undated: int
-
-
-def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
-    """Return the true numbers for what the filter leaves."""
-    condition, values = where(chosen)
-    [row] = prepare(snapshot).rows(
-        f"""
-            WITH shown AS (SELECT * FROM cards WHERE {condition})
-            SELECT count(*) AS incidents, min(coalesce(first, last)) AS first, max(coalesce(last, first)) AS last,
-                coalesce(sum(claims), 0)::BIGINT AS claims, count(*) FILTER (not_mapped <> '') AS not_on_map,
-                count(*) FILTER (first IS NULL AND last IS NULL) AS undated,
-                (SELECT count(DISTINCT d) FROM (SELECT unnest(document_ids) AS d FROM shown)) AS documents
-            FROM shown
-            """,  # noqa: S608  # `where` binds every value
-        values,
-    )
-    return Headline(**row)
-
-
 def incidents(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     """Return one row per incident in the columns `COLUMNS`, by date, undated last, then by id."""
     condition, values = where(chosen)
@@ -104,17 +78,10 @@ def not_on_map(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
 
 # --- facets --------------------------------------------------------------------------------
 
-_FACETS: Final[Mapping[str, str]] = {
-    "actors": """
-        SELECT DISTINCT v.actor_id AS value, v.incident_id AS id
-        FROM involved v WHERE list_contains(?, v.role) AND (v.direct OR ?)
-        """,
-    "kinds": "SELECT kind AS value, id FROM cards",
-    "statuses": "SELECT status AS value, id FROM cards",
-    "sources": "SELECT unnest(outlets) AS value, id FROM cards",
-    "precisions": "SELECT place_precision AS value, id FROM cards",
-}
-"""For each facet, which of its values which incident has."""
+_NOBODY: Final = np.empty(0, np.int32)
+
+MOST_VALUES: Final = 300
+"""Actors and sources that `facets` counts, the fullest; `actors_named` finds the others."""
 
 _LABELS: Final[Mapping[str, Mapping[Kind, str] | Mapping[Status, str] | Mapping[Precision, str]]] = {
     "kinds": KIND_LABELS,
@@ -125,34 +92,91 @@ _LABELS: Final[Mapping[str, Mapping[Kind, str] | Mapping[Status, str] | Mapping[
 
 def facets(snapshot: Snapshot, chosen: Filter) -> dict[str, pd.DataFrame]:
     """
-    Return, by facet, every value that some incident has: `value`, `label`, and `count`, how many it would show.
+    Return, by facet, the values that some incident has: `value`, `label`, and `count`, how many it would show.
 
     A facet's own choice does not shrink its own counts. Rows stand by how many incidents there are without any filter,
-    so that nothing changes places when the filter does.
+    so that nothing changes places when the filter does. Of actors and sources there are `MOST_VALUES` at most, and those chosen.
     """
-    parts = [_facet(name, chosen) for name in _FACETS]
-    question = f"{' UNION ALL '.join(sql for sql, _ in parts)} ORDER BY facet, total DESC, label, value"
-    frame = prepare(snapshot).frame(question, [value for _, values in parts for value in values])
-    return {name: _labeled(frame[frame["facet"] == name], name) for name in _FACETS}
+    of = columns(snapshot)
+    coded = {
+        "kinds": (of.kind, KINDS),
+        "statuses": (of.status, STATUSES),
+        "precisions": (of.precision, PRECISIONS),
+        "datasets": (of.dataset, of.datasets),
+    }
+    return {
+        "actors": _of_actors(snapshot, chosen),
+        "sources": _of_sources(snapshot, chosen),
+        **{name: _of_codes(snapshot, chosen, name, codes, values) for name, (codes, values) in coded.items()},
+    }
 
 
-def _facet(name: str, chosen: Filter) -> Condition:
-    condition, values = where(chosen, without=name)
-    own: list[object] = [roles(chosen.actor_role), chosen.organizations] if name == "actors" else []
-    label = "coalesce((SELECT min(a.name) FROM actors a WHERE a.id = value), value)" if name == "actors" else "value"
-    question = f"""
-        SELECT '{name}' AS facet, value, {label} AS label, count(*) AS total,
-            count(*) FILTER (id IN (SELECT id FROM cards WHERE {condition})) AS count
-        FROM ({_FACETS[name]}) GROUP BY value
-        """  # noqa: S608  # pasted are the facets above; `where` binds every value
-    # In the order of the question marks.
-    return question, [*values, *own]
+def actors_named(snapshot: Snapshot, chosen: Filter, text: str, most: int = 50) -> pd.DataFrame:
+    """Return the actors one of whose names holds a text, as `facets` does, and `top`, whom each belongs to in the end."""
+    question = """
+        SELECT who FROM people
+        WHERE contains(lower(name), lower(?)) OR len(list_filter(aliases, lambda alias: contains(lower(alias), lower(?)))) > 0
+        """
+    wanted = prepare(snapshot).arrays(question, [text, text])["who"]
+    group = involvements(snapshot, roles(chosen.actor_role), organizations=chosen.organizations)
+    frame = _counted(group, selected(snapshot, replace(chosen, actors=())), np.isin(group.values, wanted), most)
+    return _named_actors(snapshot, frame)
 
 
-def _labeled(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    plain = frame[["value", "label", "count"]].reset_index(drop=True)
-    labels = _LABELS.get(name)
-    return plain.assign(label=plain["value"].map(labels).astype(plain["value"].dtype)) if labels else plain
+def _of_actors(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
+    group = involvements(snapshot, roles(chosen.actor_role), organizations=chosen.organizations)
+    known = prepare(snapshot).arrays("SELECT who FROM people WHERE list_contains(?, id)", [list(chosen.actors)])["who"]
+    frame = _counted(group, selected(snapshot, replace(chosen, actors=())), None, MOST_VALUES, known)
+    return _named_actors(snapshot, frame)[["value", "label", "count"]]
+
+
+def _of_sources(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
+    group = citations(snapshot)
+    known = prepare(snapshot).arrays("SELECT outlet FROM outlets WHERE list_contains(?, name)", [list(chosen.sources)])["outlet"]
+    frame = _counted(group, selected(snapshot, replace(chosen, sources=())), None, MOST_VALUES, known)
+    numbers = [int(number) for number in frame["number"]]
+    rows = snapshot.rows("SELECT outlet, name FROM outlets WHERE list_contains(?, outlet)", [numbers])
+    names = {row["outlet"]: row["name"] for row in rows}
+    labels = [names[number] for number in numbers]
+    return _in_order(pd.DataFrame({"value": labels, "label": labels, "count": frame["count"], "total": frame["total"]}))
+
+
+def _of_codes(snapshot: Snapshot, chosen: Filter, name: str, codes: Numbers, values: Sequence[str]) -> pd.DataFrame:
+    totals = tally(selected(snapshot, Filter()), codes, len(values))
+    counts = tally(selected(snapshot, replace(chosen, **{name: ()})), codes, len(values))  # type: ignore[arg-type]  # a field of Filter
+    labels: Mapping[Any, str] = _LABELS.get(name, {})
+    rows = [(str(one), labels.get(one, str(one)), int(counts[n]), int(totals[n])) for n, one in enumerate(values) if totals[n]]
+    return _in_order(pd.DataFrame(rows, columns=["value", "label", "count", "total"]), by_value=True)
+
+
+def _counted(group: Grouped, left: Selection, wanted: Numbers | None, most: int, always: Numbers = _NOBODY) -> pd.DataFrame:
+    """Return the number, count and total of the fullest of the wanted values, and of those that are asked for always."""
+    totals = group.totals
+    order = np.argsort(-totals, kind="stable")
+    kept = order if wanted is None else order[wanted[order]]
+    shown = np.union1d(kept[:most], np.flatnonzero(np.isin(group.values, always)))
+    counts = group.counts(left)
+    numbers = group.values[shown]  # noqa: PD011  # an array of ours
+    return pd.DataFrame({"number": numbers, "count": counts[shown], "total": totals[shown]})
+
+
+def _named_actors(snapshot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
+    numbers = [int(number) for number in frame["number"]]
+    question = "SELECT who, id, name, coalesce(belongs_to[-1], id) AS top FROM people WHERE list_contains(?, who)"
+    people = {row["who"]: row for row in snapshot.rows(question, [numbers])}
+    told = {
+        name: [people[number][key] for number in numbers] for name, key in (("value", "id"), ("label", "name"), ("top", "top"))
+    }
+    return _in_order(pd.DataFrame({**told, "count": frame["count"], "total": frame["total"]}))
+
+
+def _in_order(frame: pd.DataFrame, *, by_value: bool = False) -> pd.DataFrame:
+    """Return the rows by how many there are of each without any filter, in the types of a frame of the store."""
+    texts = {name: frame[name].astype(pd.StringDtype(na_value=pd.NA)) for name in ("value", "label", "top") if name in frame}
+    typed = frame.assign(**texts, count=frame["count"].astype("Int64"))
+    by = ["total", "value"] if by_value else ["total", "label", "value"]
+    ordered = typed.sort_values(by, ascending=[False, *[True] * (len(by) - 1)])
+    return ordered.drop(columns="total").reset_index(drop=True)
 
 
 # --- time ----------------------------------------------------------------------------------
@@ -190,16 +214,26 @@ def bins(snapshot: Snapshot, chosen: Filter, unit: Unit | None = None) -> pd.Dat
     than a bin is long: they stand in no bin rather than in a made-up one.
     """
     unit = unit or unit_of(snapshot, chosen)
-    condition, values = where(chosen)
-    question = f"""
-        WITH shown AS (
-            SELECT kind, CASE WHEN date_diff('day', first, last) < ? THEN date_trunc('{unit}', first)::DATE END AS bin
-            FROM cards WHERE {condition}
-        )
-        SELECT bin AS first, (bin + INTERVAL 1 {unit} - INTERVAL 1 DAY)::DATE AS last, '{unit}' AS unit, kind, count(*) AS count
-        FROM shown GROUP BY bin, kind ORDER BY bin NULLS LAST, kind
-        """  # noqa: S608  # pasted is a member of Unit; `where` binds every value
-    return prepare(snapshot).frame(question, [LENGTH[unit], *values])
+    counts = binned(snapshot, chosen, unit.value, LENGTH[unit])
+    order = sorted(counts, key=lambda one: (one[0] is None, one[0] or EPOCH, KINDS[one[1]].value))
+    return pd.DataFrame(
+        {
+            "first": pd.Series([first for first, _ in order], dtype="datetime64[s]"),
+            "last": pd.Series([first and _last(first, unit) for first, _ in order], dtype="datetime64[s]"),
+            "unit": pd.Series([unit.value] * len(order), dtype=pd.StringDtype(na_value=pd.NA)),
+            "kind": pd.Series([KINDS[kind].value for _, kind in order], dtype=pd.StringDtype(na_value=pd.NA)),
+            "count": pd.Series([counts[one] for one in order], dtype="Int64"),
+        }
+    )
+
+
+def _last(first: date, unit: Unit) -> date:
+    """Return the last day of the bin that begins on a day."""
+    if unit is Unit.YEAR:
+        return first.replace(month=12, day=31)
+    if unit is Unit.MONTH:
+        return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first + timedelta(days=6 if unit is Unit.WEEK else 0)
 
 
 # --- documents -----------------------------------------------------------------------------

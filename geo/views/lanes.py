@@ -9,10 +9,10 @@ from typing import Final
 import pandas as pd
 
 from geo.store import Snapshot
-from geo.views.acting import known
 from geo.views.cards import KIND_LABELS
 from geo.views.filters import Filter, where
 from geo.views.frames import LENGTH, Unit
+from geo.views.tables import prepare
 
 
 class Lanes(StrEnum):
@@ -28,10 +28,10 @@ NOBODY: Final = ".nobody"
 """Values of lanes that are no kind and no actor."""
 
 _OF: Final[Mapping[Lanes, str]] = {
-    Lanes.KIND: "SELECT s.id, s.kind AS lane FROM shown s",
+    Lanes.KIND: "SELECT s.n, s.kind AS lane FROM shown s",
     Lanes.ACTOR: f"""
-        SELECT DISTINCT s.id, coalesce(x.actor_id, '{NOBODY}') AS lane FROM shown s
-        LEFT JOIN acts x ON x.incident_id = s.id AND (x.does OR x.target)
+        SELECT s.n, coalesce(p.id, '{NOBODY}') AS lane FROM shown s
+        LEFT JOIN acts x ON x.n = s.n AND (x.does OR x.target) LEFT JOIN people p ON p.who = x.who
         """,  # noqa: S608  # our own word
 }
 
@@ -49,21 +49,22 @@ def lanes(snapshot: Snapshot, chosen: Filter, by: Lanes, most: int = 10**6) -> p
     """
     condition, values = where(chosen)
     question = f"""{_placed(by, condition)}, ranked AS (
-            SELECT lane, row_number() OVER (ORDER BY count(*) DESC, lane) AS n FROM placed WHERE lane <> '{NOBODY}' GROUP BY lane
+            SELECT lane, row_number() OVER (ORDER BY count(*) DESC, lane) AS nth
+            FROM placed WHERE lane <> '{NOBODY}' GROUP BY lane
         ), room AS (
             -- One more than there is room for is shown all the same: a lane for one other would take as much.
             SELECT count(*) AS lanes, CASE WHEN count(*) <= ?::BIGINT + 1 THEN count(*) ELSE ?::BIGINT END AS kept FROM ranked
         ), folded AS (
-            SELECT DISTINCT id, CASE WHEN n > kept THEN '{OTHERS}' ELSE lane END AS lane
+            SELECT DISTINCT n, CASE WHEN nth > kept THEN '{OTHERS}' ELSE lane END AS lane
             FROM placed LEFT JOIN ranked USING (lane) CROSS JOIN room
         )
         SELECT lane, CASE lane WHEN '{OTHERS}' THEN any_value(lanes - kept) || ' others'
                 ELSE coalesce(any_value(p.name), lane) END AS label,
             count(*) AS count, count(*) FILTER (s.first IS NULL AND s.last IS NULL) AS undated
-        FROM folded JOIN shown s USING (id) LEFT JOIN people p ON p.id = lane CROSS JOIN room
+        FROM folded JOIN shown s USING (n) LEFT JOIN people p ON p.id = lane AND NOT p.parent CROSS JOIN room
         GROUP BY lane ORDER BY lane = '{NOBODY}', lane = '{OTHERS}', count DESC, lane
         """  # noqa: S608  # our own words; `where` binds every value
-    frame = known(snapshot).frame(question, [*values, most, most])
+    frame = prepare(snapshot).frame(question, [*values, most, most])
     plain = {**{str(kind): label for kind, label in KIND_LABELS.items()}, NOBODY: "nobody is named"}
     return frame.assign(label=[plain.get(lane, label) for lane, label in zip(frame["lane"], frame["label"], strict=True)])
 
@@ -76,13 +77,13 @@ def spans(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str]) -
     """
     condition, values = where(chosen)
     question = f"""{_placed(by, condition)}, folded AS (
-            SELECT DISTINCT id, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
+            SELECT DISTINCT n, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
         )
         SELECT s.id, lane, title, kind, family, status, first, last, date_precision, date_words, place_name, actors,
             targets, snippet
-        FROM folded JOIN shown s USING (id) ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), s.id, lane
+        FROM folded JOIN shown s USING (n) ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), s.id, lane
         """  # noqa: S608  # as above
-    return known(snapshot).frame(question, [*values, list(shown)])
+    return prepare(snapshot).frame(question, [*values, list(shown)])
 
 
 def cells(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str], unit: Unit) -> pd.DataFrame:
@@ -93,21 +94,21 @@ def cells(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str], u
     """
     condition, values = where(chosen)
     question = f"""{_placed(by, condition)}, folded AS (
-            SELECT DISTINCT id, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
+            SELECT DISTINCT n, CASE WHEN list_contains(?, lane) THEN lane ELSE '{OTHERS}' END AS lane FROM placed
         ), binned AS (
             SELECT lane, family, CASE WHEN date_diff('day', first, last) < ? THEN date_trunc('{unit}', first)::DATE END AS bin
-            FROM folded JOIN shown USING (id)
+            FROM folded JOIN shown USING (n)
         )
         SELECT lane, bin AS first, (bin + INTERVAL 1 {unit} - INTERVAL 1 DAY)::DATE AS last, family, count(*) AS count
         FROM binned GROUP BY lane, bin, family ORDER BY lane, bin NULLS LAST, family
         """  # noqa: S608  # pasted are our own words; `where` binds every value
-    return known(snapshot).frame(question, [*values, list(shown), LENGTH[unit]])
+    return prepare(snapshot).frame(question, [*values, list(shown), LENGTH[unit]])
 
 
 def in_lane(snapshot: Snapshot, chosen: Filter, by: Lanes, lane: str) -> list[str]:
     """Return the ids of the incidents of one lane, by date, the undated last."""
     condition, values = where(chosen)
     question = f"""{_placed(by, condition)}
-        SELECT id FROM placed JOIN shown s USING (id) WHERE lane = ? ORDER BY coalesce(first, last) NULLS LAST, id
+        SELECT s.id FROM placed JOIN shown s USING (n) WHERE lane = ? ORDER BY coalesce(first, last) NULLS LAST, id
         """  # noqa: S608  # as above
-    return [row["id"] for row in known(snapshot).rows(question, [*values, lane])]
+    return [row["id"] for row in prepare(snapshot).rows(question, [*values, lane])]

@@ -11,12 +11,12 @@ import pandas as pd
 from geo.errors import InputError
 from geo.model import Precision
 from geo.store import Snapshot
-from geo.views.cards import prepare
 from geo.views.columns import NO_DAY, PRECISIONS, Columns, Numbers, columns
 from geo.views.filters import Filter
 from geo.views.frames import BY_DATE, COLUMNS
 from geo.views.picture import within
 from geo.views.selection import Box, Selection, selected
+from geo.views.tables import prepare
 
 MOST_ROWS: Final = 100_000
 """Of one answer."""
@@ -73,6 +73,12 @@ def some(
 def at(snapshot: Snapshot, id_: str) -> pd.DataFrame:
     """Return the row of an incident in the columns of `incidents`; no row where there is no such incident."""
     return prepare(snapshot).frame(f"SELECT {', '.join(COLUMNS)} FROM cards WHERE id = ?", [id_])  # noqa: S608  # our own columns
+
+
+def holds(snapshot: Snapshot, chosen: Filter, id_: str) -> bool:
+    """Return whether the filter leaves an incident."""
+    found = prepare(snapshot).rows("SELECT n FROM cards WHERE id = ?", [id_])
+    return bool(found) and bool(selected(snapshot, chosen).mask[found[0]["n"]])
 
 
 def count(snapshot: Snapshot, chosen: Filter, **part: Unpack[Part]) -> int:

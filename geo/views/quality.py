@@ -8,8 +8,9 @@ from typing import Final
 import pandas as pd
 
 from geo.store import Snapshot
-from geo.views.cards import PRECISION_LABELS, STATUS_LABELS, prepare
+from geo.views.cards import PRECISION_LABELS, STATUS_LABELS
 from geo.views.filters import Filter, where
+from geo.views.tables import prepare
 
 DATE_LABELS: Final[Mapping[str, str]] = {
     "day": "Day",

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.store import Snapshot
-from geo.views.cards import prepare
 from geo.views.columns import UNIT, Columns, columns
 from geo.views.filters import Filter, where
 from geo.views.kept import Kept
+from geo.views.tables import prepare
 
 KEPT: Final = 128
 """Selections that are kept of a snapshot: a bit for each incident, so 16 MB for a million of them."""
