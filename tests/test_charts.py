@@ -206,3 +206,36 @@ def test_words_of_documents_are_data_and_nothing_else(tmp_path: Path) -> None:
 def test_a_picture_asks_for_nothing_elsewhere(told: Snapshot) -> None:
     written = json.dumps(drawn(told, Lanes.KIND))
     assert written.count("http") == written.count("https://vega.github.io/schema/")
+
+
+# --- histogram -----------------------------------------------------------------------------
+
+
+def counted(
+    snapshot: Snapshot, chosen: Filter, scene: Scene, days: tuple[date | None, date | None] = (None, None)
+) -> dict[str, Any]:
+    shown, whole = views.bins(snapshot, chosen, Unit.DAY), views.bins(snapshot, Filter(), Unit.DAY)
+    return charts.histogram(shown, whole, "light", scene, days).to_dict()
+
+
+def test_the_strip_counts_what_the_filter_leaves_over_an_outline_of_all_there_is(told: Snapshot) -> None:
+    shown, whole = views.bins(told, Filter(text="bridge"), Unit.DAY), views.bins(told, Filter(), Unit.DAY)
+    picture = counted(told, Filter(text="bridge"), Scene())
+    bars, outline = rows(picture, "family_name"), [row for row in rows(picture, "begin") if "family_name" not in row]
+    assert sum(row["count"] for row in bars) == shown.loc[shown["first"].notna(), "count"].sum()
+    assert sum(row["count"] for row in outline) == whole.loc[whole["first"].notna(), "count"].sum()
+
+
+def test_the_strip_draws_what_time_has_not_reached_faintly(told: Snapshot) -> None:
+    until = date(2031, 6, 4)
+    bars = rows(counted(told, Filter(), Scene(until=until)), "opacity")
+    assert {row["opacity"] for row in bars if row["first"][:10] > until.isoformat()} == {0.2}
+    assert {row["opacity"] for row in bars if row["first"][:10] <= until.isoformat()} == {1.0}
+
+
+def test_the_strip_marks_the_days_of_the_filter_to_the_end_where_they_are_open(told: Snapshot) -> None:
+    picture = counted(told, Filter(), Scene(), (date(2031, 6, 3), None))
+    marked = [layer for layer in picture["layer"] if layer["mark"]["type"] == "rect"]
+    [span] = picture["datasets"][marked[0]["data"]["name"]]
+    whole = [row["end"] for row in rows(picture, "end")]
+    assert span == {"begin": pd.Timestamp(2031, 6, 3).value / 1e6, "end": max(whole)}

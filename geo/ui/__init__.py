@@ -1,12 +1,14 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
-from geo.ui import chronicle, contests, mount, panel, people, report_card, rings, shelf, table
+from geo.ui import chronicle, contests, mount, panel, people, report_card, rings, shelf, strip, table
 from geo.ui.frame import as_of, begin, current, end, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import documents, incidents
+from geo.ui.state import State
 
 __all__ = [
     "Guard",
+    "State",
     "as_of",
     "begin",
     "chronicle",
@@ -22,6 +24,7 @@ __all__ = [
     "report_card",
     "rings",
     "shelf",
+    "strip",
     "table",
     "warm_up",
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -12,39 +10,25 @@ import streamlit as st
 
 from geo import charts, views
 from geo.charts import Scene
-from geo.ui import loaders, memory, mount, panel, picks, words
+from geo.ui import loaders, memory, mount, panel, picks, playing, words
 from geo.ui.guard import Guard
 from geo.ui.markup import literal, plain
+from geo.ui.playing import Player
 from geo.ui.state import State, day
-from geo.views import Filter, Lanes, Unit
+from geo.views import Lanes
 
 LANES: Final = 12
 """Lanes that are drawn by themselves; the others share one."""
-WINDOW: Final = 4
-"""Units of time that a moving window shows."""
 
 _KEY: Final = "timeline.chart"
 _DRAWN: Final = "timeline.drawn"
-_PICKED: Final = "timeline.picked"
-_PLAYING: Final = "timeline.playing"
-_TICKED: Final = "timeline.ticked"
-_SPEEDS: Final = {"slow": 2.0, "normal": 1.0, "fast": 0.4}
-"""Seconds that a step stands still."""
-_ALL, _WINDOW = "all so far", "moving window"
 _LIST: Final = "lane:"
 
 
 def show(state: State) -> None:
     """Show the lanes and what plays them; while they play, only they are drawn anew."""
     unit = loaders.asked(views.unit_of, state.filter)
-    steps = _steps(state.filter, unit)
-    _controls(state, steps)
-    playing = bool(st.session_state.get(_PLAYING)) and len(steps) > 1
-    seconds = _SPEEDS[st.session_state.get("timeline.speed") or "normal"]
-    st.fragment(_stage, run_every=seconds if playing else None)(steps, unit, playing=playing, seconds=seconds)
-
-
-def _controls(state: State, steps: Sequence[date]) -> None:
+    player = Player(name="timeline", steps=playing.steps(state.filter, unit), unit=unit)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="timeline-controls"):
         st.session_state["timeline.lanes"] = _by(state).value
         st.segmented_control(
@@ -56,106 +40,25 @@ def _controls(state: State, steps: Sequence[date]) -> None:
             on_change=_take_lanes,
             label_visibility="collapsed",
         )
-        if len(steps) < 2:
-            return
-        playing = bool(st.session_state.get(_PLAYING))
-        st.button(
-            "Pause" if playing else "Play",
-            key="timeline.play",
-            icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=_pause if playing else _play,
-            help="Key P",
-            shortcut="p",
-        )
-        st.session_state["timeline.mode"] = _WINDOW if state.window else _ALL
-        st.segmented_control(
-            "Shows", [_ALL, _WINDOW], key="timeline.mode", required=True, on_change=_take_mode, label_visibility="collapsed"
-        )
-        st.segmented_control(
-            "Speed", list(_SPEEDS), default="normal", key="timeline.speed", required=True, label_visibility="collapsed"
-        )
-        if state.until and not playing:
-            st.button("Whole time", key="timeline.whole", type="tertiary", on_click=memory.changing(until=None))
+        player.controls(state)
+    st.fragment(_stage, run_every=player.every)(player)
 
 
 def _take_lanes() -> None:
     memory.change(lanes="actor" if st.session_state["timeline.lanes"] == Lanes.ACTOR else "", listed="")
 
 
-def _take_mode() -> None:
-    memory.change(window=st.session_state["timeline.mode"] == _WINDOW)
-
-
-def _play() -> None:
-    st.session_state[_PLAYING] = True
-    st.session_state[_TICKED] = time.monotonic()
-    state = memory.current()
-    steps = _steps(state.filter, loaders.asked(views.unit_of, state.filter))
-    ended = state.until is None or state.until >= steps[-1]
-    st.session_state["timeline.at"] = steps[0] if ended else _nearest(steps, state.until or steps[0])
-
-
-def _pause() -> None:
-    st.session_state[_PLAYING] = False
-    memory.change(until=st.session_state.get("timeline.at"))
-
-
-# --- the stage -----------------------------------------------------------------------------
-
-
-def _stage(steps: Sequence[date], unit: Unit, *, playing: bool, seconds: float) -> None:
+def _stage(player: Player) -> None:
     with Guard():  # a part that is drawn anew by itself has nobody else to tell what went wrong
-        _play_on(steps, unit, playing=playing, seconds=seconds)
+        state = memory.current()
+        at = player.reached(state)
+        player.slider(at)
+        _chart(state, player, player.scene(at, window=state.window))
+        if player.touched():
+            st.rerun()
 
 
-def _play_on(steps: Sequence[date], unit: Unit, *, playing: bool, seconds: float) -> None:
-    state = memory.current()
-    if playing:
-        _tick(steps, seconds)
-        at = st.session_state["timeline.at"]
-    else:
-        at = _nearest(steps, state.until) if state.until and steps else None
-    scene = _scene(at, unit, window=state.window)
-    if len(steps) > 1:
-        _slider(steps, at, unit)
-    _chart(state, scene, unit)
-    if st.session_state.pop(_PICKED, False):
-        st.rerun()
-
-
-def _tick(steps: Sequence[date], seconds: float) -> None:
-    """Go one step on, if it is time: a click draws the stage anew too."""
-    now = time.monotonic()
-    if now - st.session_state.get(_TICKED, now) < 0.7 * seconds:
-        return
-    st.session_state[_TICKED] = now
-    n = steps.index(_nearest(steps, st.session_state["timeline.at"])) + 1
-    if n < len(steps):
-        st.session_state["timeline.at"] = steps[n]
-    else:
-        st.session_state[_PLAYING] = False
-        st.rerun()
-
-
-def _slider(steps: Sequence[date], at: date | None, unit: Unit) -> None:
-    st.session_state["timeline.until"] = at or steps[-1]
-    st.select_slider(
-        f"Up to, by {unit}",
-        list(steps),
-        key="timeline.until",
-        format_func=words.day,
-        on_change=_take_until,
-        label_visibility="collapsed",
-    )
-
-
-def _take_until() -> None:
-    st.session_state[_PLAYING] = False
-    st.session_state[_PICKED] = True
-    memory.change(until=st.session_state["timeline.until"])
-
-
-def _chart(state: State, scene: Scene, unit: Unit) -> None:
+def _chart(state: State, player: Player, scene: Scene) -> None:
     by = _by(state)
     lanes = loaders.asked(views.lanes, state.filter, by, LANES)
     shown = tuple(lane for lane in lanes["lane"] if lane != views.OTHERS)
@@ -173,16 +76,16 @@ def _chart(state: State, scene: Scene, unit: Unit) -> None:
     if few:
         drawn = charts.timeline(dated, lanes, mount.theme(), scene, state.incident)
     else:
-        drawn = charts.counted(loaders.asked(views.cells, state.filter, by, shown, unit), lanes, mount.theme(), scene)
+        drawn = charts.counted(loaders.asked(views.cells, state.filter, by, shown, player.unit), lanes, mount.theme(), scene)
     with st.container(key="timeline-chart"):
         st.session_state[_DRAWN] = f"{_KEY}.{by}.{'each' if few else 'counted'}"
-        st.altair_chart(drawn, key=st.session_state[_DRAWN], on_select=_take, alt=told)
+        st.altair_chart(drawn, key=st.session_state[_DRAWN], on_select=lambda: _take(player), alt=told)
     how = (
         "A symbol is a day, a bar every day that it may have been; an arrow where one end is open. Filled: reported or "
         "confirmed; hollow: alleged or claimed; slashed: disputed or denied."
         if few
-        else f"Too many to tell apart, so they are counted by {unit}; pick a cell for its list. What is not said to the {unit} "
-        "stands at the right with the undated."
+        else f"Too many to tell apart, so they are counted by {player.unit}; pick a cell for its list. What is not said to "
+        f"the {player.unit} stands at the right with the undated."
     )
     st.caption(f"{how} {_more(lanes)}")
 
@@ -201,56 +104,16 @@ def _more(lanes: pd.DataFrame) -> str:
     return "The fullest lanes are drawn; the others share one. " if views.OTHERS in set(lanes["lane"]) else ""
 
 
-def _take() -> None:
+def _take(player: Player) -> None:
     pick = picks.picked(st.session_state[_DRAWN])
     if not pick:
         return
-    st.session_state[_PICKED] = True
-    if st.session_state.get(_PLAYING):
-        _pause()
+    player.touch()
     if "id" in pick:
         memory.change(incident=pick["id"])
     elif pick.get("lane", views.OTHERS) != views.OTHERS:
         days = ":".join(pick.get(day, "") for day in ("first_day", "last_day"))
         memory.change(incident="", listed=f"{_LIST}{pick['lane']}:{days}"[:120])
-
-
-# --- time ----------------------------------------------------------------------------------
-
-_STEPS: Final = 400
-"""Steps of a whole play; nobody waits longer."""
-
-_NEXT: Final = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
-
-
-def _steps(chosen: Filter, unit: Unit) -> list[date]:
-    """Return the last days of the units of time that hold what the filter leaves."""
-    told = loaders.headline(chosen)
-    if told.first is None or told.last is None:
-        return []
-    found: list[date] = []
-    begin = _begin(told.first, unit)
-    while begin <= told.last and len(found) < _STEPS:
-        begin = _begin(begin + timedelta(days=_NEXT[unit]), unit)
-        found.append(begin - timedelta(days=1))
-    return found
-
-
-def _begin(day: date, unit: Unit) -> date:
-    if unit is Unit.WEEK:
-        return day - timedelta(days=day.weekday())
-    if unit is Unit.MONTH:
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if unit is Unit.YEAR else day
-
-
-def _nearest(steps: Sequence[date], day: date) -> date:
-    return min(steps, key=lambda step: abs((step - day).days))
-
-
-def _scene(at: date | None, unit: Unit, *, window: bool) -> Scene:
-    since = at - timedelta(days=WINDOW * _NEXT[unit] - 1) if at and window else None
-    return Scene(since=since, until=at)
 
 
 def _by(state: State) -> Lanes:

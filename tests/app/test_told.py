@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import evaluate
 from geo.evaluate import Measured
-from geo.ui import chronicle, contests, report_card
+from geo.ui import contests, playing, report_card
 from geo.views import Contest, Side
 from tests.app import quarrel, world
 from tests.app.conftest import Visit
@@ -145,7 +145,7 @@ def test_time_is_played_step_by_step_and_stops_where_it_was_paused(visit: Visit,
     app.button(key="timeline.play").click().run()
     assert app.button(key="timeline.play").label == "Pause"
     began = app.session_state["timeline.at"]
-    monkeypatch.setattr(chronicle.time, "monotonic", lambda: 1e9)
+    monkeypatch.setattr(playing.time, "monotonic", lambda: 1e9)
     app.run()
     assert app.session_state["timeline.at"] > began
     app.button(key="timeline.play").click().run()
