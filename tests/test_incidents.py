@@ -111,7 +111,7 @@ def test_two_documents_about_one_happening_give_one_incident() -> None:
     assert (incident.id, incident.claim_ids, incident.sources) == ("a-0", ("a-0", "b-0"), 2)
 
 
-def test_every_asserted_claim_is_in_exactly_one_incident_and_no_other_is() -> None:
+def test_every_asserted_claim_is_in_exactly_one_incident_and_a_threat_is_in_none() -> None:
     planned = replace(ROCKETS, hypothetical=True)
     readings = [read("a", (ROCKETS, "Rockets hit."), (planned, "Rockets may hit again.")), read("b", (ROCKETS, "Rockets hit."))]
     assert sorted(i for one in incidents.join(readings) for i in one.claim_ids) == ["a-0", "b-0"]

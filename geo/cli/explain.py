@@ -90,7 +90,9 @@ def _found(snapshot: Snapshot, name: str) -> Iterator[str]:
     elif told["document"]:
         document = views.document(snapshot, told["document"])
         for claim in document.claims:
-            if claim.id == name:
+            if claim.id == name and claim.incident_id:
+                yield from _incident(snapshot, views.evidence(snapshot, claim.incident_id))
+            elif claim.id == name:
                 yield from _claim(document, claim, Scope(None, document.start))
     else:
         msg = f"there is no document {name!r}, and no incident or claim of that id; the Sources page lists the documents"

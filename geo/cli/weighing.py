@@ -44,7 +44,7 @@ def neighbors(snapshot: Snapshot, evidence: Evidence) -> list[Neighbor]:
     rows = snapshot.rows(_NEAR, [evidence.id, evidence.id, _ASKED])
     documents = {claim.document.id for claim in evidence.claims} | {row["document_id"] for row in rows}
     told = {one.claim.id: one for document in sorted(documents) for one in incidents.witness(_reread(snapshot, document))}
-    mine = [told[claim.id] for claim in evidence.claims if claim.id in told]
+    mine = [told[claim.id] for claim in evidence.claims if claim.id in told and not claim.flags]
     best: dict[str, Neighbor] = {}
     for row in rows:
         theirs = told.get(row["id"])

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from geo.gazetteer import contains
 from geo.geodesy import distance
+from geo.incidents.dissent import HAPPENED, STANCES, Aside
 from geo.incidents.testimony import DOERS, Testimony
 from geo.incidents.when import NIGHT, is_exact
 from geo.incidents.where import FINE, NEIGHBORS_KM
@@ -16,9 +17,10 @@ from geo.model import Count, Disagreement, Kind, Participant, Place, Status, Ver
 T = TypeVar("T")
 
 
-def disagreements(claims: Sequence[Testimony]) -> tuple[Disagreement, ...]:
-    """Return the fields about which the claims, earliest first, contradict each other."""
+def disagreements(claims: Sequence[Testimony], asides: Sequence[Aside] = ()) -> tuple[Disagreement, ...]:
+    """Return the fields about which the claims, earliest first, contradict each other; `asides` only whether it happened."""
     found = (
+        ("happened", _happened(claims, asides)),
         ("date", _versions(claims, _when, meet, _say_when)),
         ("place", _versions(claims, lambda one: one.claim.place, agree, lambda place: place.name)),
         ("killed", _versions(claims, lambda one: one.claim.killed, overlap, _say_count)),
@@ -48,6 +50,15 @@ def _versions(
             groups.append(home)
         home.append((mine, one.claim.id))
     return tuple(Version(value=say(group[0][0]), claim_ids=tuple(claim for _, claim in group)) for group in groups)
+
+
+def _happened(claims: Sequence[Testimony], asides: Sequence[Aside]) -> tuple[Version, ...]:
+    """Return what is said about whether it happened: those that tell it first, the others in the order of `STANCES`."""
+    told = {HAPPENED: [one.claim.id for one in claims]}
+    for aside in asides:
+        if aside.stance != HAPPENED:
+            told.setdefault(aside.stance, []).append(aside.testimony.claim.id)
+    return tuple(Version(value=stance, claim_ids=tuple(told[stance])) for stance in STANCES if stance in told)
 
 
 # --- what can both be true -----------------------------------------------------------------

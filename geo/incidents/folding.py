@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from geo.gazetteer import contains
 from geo.incidents.contradictions import agree, disagreements, meet
+from geo.incidents.dissent import HAPPENED, Aside
 from geo.incidents.roots import independent
 from geo.incidents.testimony import Testimony
 from geo.model import ActorRole, Count, Incident, Kind, Participant, Place, Precision, Reason, Status, When
@@ -18,17 +19,21 @@ FINENESS: Final = (Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR, Precis
 FIRMNESS: Final = (Status.CONFIRMED, Status.CLAIMED, Status.REPORTED, Status.ALLEGED, Status.DISPUTED, Status.DENIED)
 
 
-def fold(claims: Sequence[Testimony], reasons: Sequence[str]) -> Incident:
+def fold(claims: Sequence[Testimony], reasons: Sequence[str], asides: Sequence[Aside] = ()) -> Incident:
     """
     Return the incident that the claims, earliest first, tell of.
 
     Each value is the most exact one that the others do not contradict; where they do, the value of most claims,
     and the versions are kept as a disagreement.
+
+    What is told aside changes no value. Who looks back on it stands behind the claims; who plans, considers or denies it
+    stands in the disagreement about whether it happened, and nowhere else.
     """
     told = [one for one in claims if not one.word] or claims
+    recalled = [aside.testimony for aside in asides if aside.stance == HAPPENED]
     return Incident(
         id=claims[0].claim.id,
-        claim_ids=tuple(one.claim.id for one in claims),
+        claim_ids=tuple(one.claim.id for one in (*claims, *recalled)),
         kind=_kind(told),
         status=_status(claims),
         place=_place(told),
@@ -38,9 +43,16 @@ def fold(claims: Sequence[Testimony], reasons: Sequence[str]) -> Incident:
         killed=_count([one.claim.killed for one in claims]),
         injured=_count([one.claim.injured for one in claims]),
         sources=independent(claims),
-        disagreements=disagreements(told),
-        reasons=tuple(Reason(field="joined", text=reason) for reason in reasons),
+        disagreements=disagreements(told, asides),
+        reasons=(
+            *(Reason(field="joined", text=reason) for reason in reasons),
+            *(Reason(field="happened", text=_kept(aside)) for aside in asides),
+        ),
     )
+
+
+def _kept(aside: Aside) -> str:
+    return f"{aside.testimony.document.source}, told as {aside.stance}: {'; '.join(aside.reasons)}"
 
 
 # --- values --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
@@ -11,6 +11,7 @@ from typing import Final
 
 from geo.incidents import claimants, when, where
 from geo.incidents.blocks import pairs
+from geo.incidents.dissent import Aside, asides
 from geo.incidents.folding import fold
 from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony, in_order, testimonies
@@ -46,6 +47,8 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
     """
     Return the incidents that the documents tell of, earliest first; every asserted claim is in exactly one.
 
+    A claim that something is planned, feared, denied or long past makes none; it is kept with the one it speaks of, if any.
+
     Two claims are compared when they meet in a block (see `blocks`), and joined when the signals that speak for one
     happening outweigh those against it. Nothing is joined by words alone, but for a long sentence that was
     copied; nothing that lies apart in day or place; and no chain of claims joins what is apart. The order of the
@@ -56,10 +59,22 @@ def join(readings: Sequence[Reading]) -> tuple[Incident, ...]:
 
 def weave(testified: Iterable[Testimony]) -> tuple[Incident, ...]:
     """Return the incidents that claims tell of, as `join` does, without their documents."""
-    found = in_order(testified)
+    told = in_order(testified)
+    found = [one for one in told if one.claim.asserted]
     groups = _grown(found, _edges(found))
-    incidents = [fold([found[i] for i in sorted(group)], reasons) for group, reasons in groups]
+    kept = _asides(told, [group for group, _ in groups], found)
+    incidents = [fold([found[i] for i in sorted(group)], reasons, kept.get(n, ())) for n, (group, reasons) in enumerate(groups)]
     return tuple(sorted(incidents, key=lambda one: (one.when.first or date.max, one.when.last or date.max, one.id)))
+
+
+def _asides(
+    told: Sequence[Testimony], groups: Sequence[frozenset[int]], found: Sequence[Testimony]
+) -> Mapping[int, Sequence[Aside]]:
+    if len(found) == len(told):
+        return {}
+    at = {one.claim.id: i for i, one in enumerate(told)}
+    group_of = {at[found[i].claim.id]: n for n, group in enumerate(groups) for i in group}
+    return asides(told, group_of, sorted(pairs(told)))
 
 
 # --- comparing -----------------------------------------------------------------------------

@@ -152,15 +152,15 @@ class _Context:
 
 
 def testimonies(readings: Iterable[Reading]) -> list[Testimony]:
-    """Return the asserted claims, earliest document first, whatever the order of the readings."""
+    """Return the claims, earliest document first, whatever the order of the readings."""
     return in_order(one for reading in readings for one in witness(reading))
 
 
 def witness(reading: Reading) -> tuple[Testimony, ...]:
-    """Return the asserted claims of one document; what they keep of it is small, so that those of many fit into memory."""
+    """Return the claims of one document; what they keep of it is small, so that those of many fit into memory."""
     context = _context(reading)
     document = replace(reading.document, text="", blocks=(), dateline=None, warnings=())
-    found = (_testimony(claim, context) for claim in reading.claims if claim.asserted)
+    found = (_testimony(claim, context) for claim in reading.claims)
     return tuple(replace(one, document=document, claim=replace(one.claim, reasons=())) for one in found)
 
 

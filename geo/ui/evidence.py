@@ -10,6 +10,7 @@ from geo.model import Participant, Place, Precision, Publication, Reason, When
 from geo.ui import words
 from geo.ui.markup import FIELDS, escape, escape_attribute, key, marked, plain
 from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, ClaimView, Evidence
+from geo.views.disagreements import said
 
 _FLAGS: Final = {
     "historical": "told as history",
@@ -69,7 +70,14 @@ def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
 def compared(told: Evidence) -> str:
     """Return what each source says, field by field, conflicts marked."""
     conflicts = {disagreement.field for disagreement in told.disagreements}
-    rows = "".join(
+    stances = {
+        id_: version.value
+        for one in told.disagreements
+        if one.field == "happened"
+        for version in one.versions
+        for id_ in version.claim_ids
+    }
+    rows = _compared("Happened", lambda one: said("happened", stances.get(one.id, "")), told.claims, conflict=True) + "".join(
         _compared(name, value, told.claims, conflict=bool(conflicts & set(fields))) for name, fields, value in _COMPARED
     )
     head = "<tr><th>Field</th><th>Value</th><th>Says</th></tr>"

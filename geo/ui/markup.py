@@ -29,6 +29,7 @@ FIELDS: Final = {
     "opening": "told in the opening",
     "kind": "kind",
     "status": "status",
+    "happened": "whether it happened",
     "joined": "why these claims are one incident",
     CLAIM: "a sentence with a claim",
     "event": "place of an incident",
