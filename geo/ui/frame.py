@@ -24,6 +24,7 @@ _KEEP: Final = "\u200b"
 """Nothing to see; it keeps the spaces at the ends of a text, which Streamlit would strip."""
 
 _STYLE: Final = Path(__file__).with_name("style.css")
+_COPY_LINK: Final = Path(__file__).with_name("copy_link.html")
 
 
 def current() -> State:
@@ -116,6 +117,7 @@ def _headline(pages: list[Page], page: Page, state: State, told: Headline) -> No
         number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
         _text(", ")
         number(here, f"{told.undated:,} undated", replace(state, listed=listing.UNDATED, incident=""))
+        st.html(_COPY_LINK, unsafe_allow_javascript=True, width="content")
 
 
 def _named(pages: list[Page], title: str) -> Page:
