@@ -14,14 +14,24 @@ from geo.views import ActorRole, Filter
 
 Chip = tuple[str, Filter]
 
-_MAKE: Final = {"actors": str, "kinds": Kind, "statuses": Status, "precisions": Precision, "sources": str}
+_BOX: Final = 4
+"""Numbers that say a box."""
 
-_FACETS: Final = {"actors": "Actor", "kinds": "Kind", "statuses": "Status", "precisions": "Place", "sources": "Source"}
+_MAKE: Final = {"actors": str, "kinds": Kind, "statuses": Status, "precisions": Precision, "sources": str, "datasets": str}
+
+_FACETS: Final = {
+    "actors": "Actor",
+    "kinds": "Kind",
+    "statuses": "Status",
+    "precisions": "Place",
+    "sources": "Source",
+    "datasets": "Data set",
+}
 
 
 def chips(chosen: Filter, facets: Mapping[str, pd.DataFrame]) -> list[Chip]:
     """Return what the filter asks for, in words, each with the filter without it; words are not escaped yet."""
-    return [*_dates(chosen), *_values(chosen, facets), *_text(chosen)]
+    return [*_dates(chosen), *_within(chosen), *_values(chosen, facets), *_text(chosen)]
 
 
 def with_values(chosen: Filter, facet: str, values: Iterable[str]) -> Filter:
@@ -37,6 +47,11 @@ def _dates(chosen: Filter) -> Iterator[Chip]:
         yield f"To {words.day(chosen.last)}", replace(chosen, last=None)
     if not chosen.undated:
         yield "Without undated", replace(chosen, undated=True)
+
+
+def _within(chosen: Filter) -> Iterator[Chip]:
+    if chosen.within:
+        yield f"Within a drawn {'box' if len(chosen.within.split(',')) == _BOX else 'area'}", replace(chosen, within="")
 
 
 def _values(chosen: Filter, facets: Mapping[str, pd.DataFrame]) -> Iterator[Chip]:

@@ -10,16 +10,17 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo import views
 from geo.ui import loaders, memory, words
 from geo.ui.chips import with_values
 from geo.ui.markup import flat, literal, plain
-from geo.views import Filter
+from geo.views import MOST_VALUES, Filter
 
 PRESETS: Final = {"30 days": 30, "90 days": 90, "1 year": 365, "5 years": 1826}
 """Counted back from the newest incident: the reports are history, so today means nothing to them."""
 
 _FACETS: Final = {"kinds": "Kind", "statuses": "Status", "precisions": "Place said as"}
-_LISTS: Final = {"actors": "Actor", "sources": "Source"}
+_LISTS: Final = {"actors": "Actor", "sources": "Source", "datasets": "Data set"}
 
 
 def show(chosen: Filter) -> None:
@@ -32,6 +33,8 @@ def show(chosen: Filter) -> None:
         for facet, title in _FACETS.items():
             _pills(chosen, facet, title, counts[facet])
         _multiple(chosen, "sources", counts["sources"])
+        if len(counts["datasets"]) > 1 or chosen.datasets:
+            _multiple(chosen, "datasets", counts["datasets"])
 
 
 def _text(chosen: Filter) -> None:
@@ -89,6 +92,8 @@ def _take_undated() -> None:
 
 
 def _actors(chosen: Filter, counts: pd.DataFrame) -> None:
+    if len(counts) >= MOST_VALUES:
+        counts = _found(chosen, counts)
     _multiple(chosen, "actors", counts)
     st.session_state["filter.actor_role"] = chosen.actor_role
     st.selectbox(
@@ -102,6 +107,25 @@ def _actors(chosen: Filter, counts: pd.DataFrame) -> None:
     if chosen.actors:
         st.session_state["filter.organizations"] = chosen.organizations
         st.checkbox("and what belongs to it", key="filter.organizations", on_change=_take_organizations)
+
+
+def _found(chosen: Filter, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors whose names hold what is typed, and those of the filter, each after whom it belongs to."""
+    text = flat(st.text_input("Find an actor", key="filter.actors.find", placeholder="part of a name", max_chars=80))
+    if not text:
+        return counts
+    named = loaders.asked(views.actors_named, replace(chosen, actors=()), text)
+    tops = loaders.parents()
+    under = [top != value for value, top in zip(named["value"], named["top"], strict=True)]
+    labels = [
+        f"{tops.get(top, top)} / {label}" if below else label
+        for label, top, below in zip(named["label"], named["top"], under, strict=True)
+    ]
+    # The fullest group first, and in it who leads it.
+    first = named.groupby("top", sort=False)["top"].transform(lambda group: group.index[0])
+    ordered = named.assign(label=labels, first=first, under=under).sort_values(["first", "under"], kind="stable")
+    mine = counts[counts["value"].isin(chosen.actors) & ~counts["value"].isin(named["value"])]
+    return pd.concat([mine, ordered[["value", "label", "count"]]], ignore_index=True)
 
 
 def _take_role() -> None:

@@ -8,6 +8,7 @@ from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, docume
 from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
     COLUMNS,
+    MOST_VALUES,
     Unit,
     actors_named,
     bins,
@@ -30,6 +31,7 @@ __all__ = [
     "COLUMNS",
     "FLAG_LABELS",
     "KIND_LABELS",
+    "MOST_VALUES",
     "NOBODY",
     "OTHERS",
     "PRECISION_LABELS",
