@@ -430,6 +430,61 @@ class Claim:
         return not (self.historical or self.future or self.hypothetical or self.negated)
 
 
+# --- what is said about range --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemMention:
+    """Where a document names a weapon that `data/systems.csv` knows; a name may be that of several."""
+
+    span: Span
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A place as a claim about range names it."""
+
+    place: Place
+    span: Span
+    whole: bool = False
+    """Whether all of it is meant: "anywhere in Iran", "all of Israel"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeClaim:
+    """One document says how far a weapon reaches, or which places are within reach from where."""
+
+    id: str
+    document_id: str
+    span: Span
+    """The sentence, word for word."""
+    weapon: str = ""
+    """As written; empty where no weapon is named and one is meant."""
+    systems: tuple[str, ...] = ()
+    """Names in `data/systems.csv`; empty for a weapon that it does not know."""
+    low_km: float | None = None
+    """None together with `high_km` where no figure is said, alone for "less than"."""
+    high_km: float | None = None
+    """None alone for "more than"."""
+    about: bool = False
+    """Whether the figure is said to be rough."""
+    origins: tuple[Named, ...] = ()
+    targets: tuple[Named, ...] = ()
+    within: bool = True
+    """False where the places are said to be out of reach."""
+    attribution: tuple[str, ...] = ()
+    """Who says so, nearest first."""
+    marks: tuple[Mark, ...] = ()
+    """Fields: trigger, figure, weapon, origin, target, attribution; some may stand in a sentence before."""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Return whether it gives a figure."""
+        return self.low_km is not None or self.high_km is not None
+
+
 # --- incidents -----------------------------------------------------------------------------
 
 
@@ -489,6 +544,8 @@ class Reading:
     dates: tuple[When, ...] = ()
     actors: tuple[ActorMention, ...] = ()
     claims: tuple[Claim, ...] = ()
+    systems: tuple[SystemMention, ...] = ()
+    range_claims: tuple[RangeClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

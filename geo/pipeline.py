@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from geo import actors, claims, corroboration, dates, dating, incidents, places, text
+from geo import actors, claims, corroboration, dates, dating, incidents, places, rangeclaims, text
 from geo.dating import Retold
 from geo.model import Atlas, Basis, Claim, Document, Reading, Skipped, Span
 from geo.tools import Tools
@@ -24,7 +24,7 @@ def build(found: Iterable[Document | Skipped], tools: Tools) -> Atlas:
 def read(documents: Iterable[Document], tools: Tools) -> Iterator[Reading]:
     """Yield what each document says, in order; one whose words can begin no claim is not parsed, and says so."""
     for document in documents:
-        if tools.triggers.tell(document):
+        if tools.triggers.tell(document) or tools.terms.tell(document):
             [(_, doc)] = text.parse([document], tools.nlp)
             yield _read(_cut(document, doc, tools.lexicon.max_sentence), doc, tools)
         else:
@@ -75,12 +75,15 @@ def _read(document: Document, doc: Doc, tools: Tools) -> Reading:
     named = actors.recognize(document, doc, tools.directory)
     toponyms = places.recognize(document, doc, tools.gazetteer)
     claimed = claims.extract(document, doc, toponyms, whens, named, tools.lexicon)
+    reach = rangeclaims.find(document, doc, toponyms, named, tools.lexicon, tools.terms)
     return Reading(
         document=document,
         toponyms=places.with_events(toponyms, _scenes(claimed)),
         dates=whens,
         actors=named,
         claims=claimed,
+        systems=reach.systems,
+        range_claims=reach.claims,
     )
 
 

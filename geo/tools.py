@@ -6,23 +6,25 @@ from dataclasses import dataclass, replace
 
 from spacy.language import Language
 
-from geo import actors, claims, gazetteer, offices, text
+from geo import actors, claims, gazetteer, offices, rangeclaims, ranges, text
 from geo.actors import Directory
 from geo.claims import Lexicon, Triggers
 from geo.gazetteer import Gazetteer
 from geo.offices import Tenure
+from geo.rangeclaims import Terms
 from geo.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """Language model, gazetteer, directory of actors, lexicon of predicates, its triggers, and who held which office."""
+    """Language model, gazetteer, directory of actors, lexicon of predicates and its triggers, terms of range, office holders."""
 
     nlp: Language
     gazetteer: Gazetteer
     directory: Directory
     lexicon: Lexicon
     triggers: Triggers
+    terms: Terms
     tenures: tuple[Tenure, ...]
 
 
@@ -45,5 +47,7 @@ def equip(settings: Settings) -> Tools:
         directory=actors.load(settings),
         lexicon=replace(lexicon, peoples=known.peoples(), capitals=known.seats()),
         triggers=claims.load_triggers(lexicon, settings),
+        # The systems of a user are shown beside the claims and change nothing that a build reads.
+        terms=rangeclaims.load(settings, ranges.load(settings, own=False)),
         tenures=offices.load(settings),
     )
