@@ -13,6 +13,7 @@ from geo.views import Filter
 _ID: Final = re.compile(r"[\w.:,@ -]{1,120}")
 _FORM: Final = re.compile("graph")
 _LANES: Final = re.compile("actor")
+_LOOK: Final = re.compile("projector")
 _MAX_RINGS: Final = 6
 _LONGEST: Final = 200
 """Characters of what names a ring."""
@@ -43,6 +44,8 @@ class State:
     """The day up to which time is shown as reached; None: all of it."""
     window: bool = False
     """Whether only the time just before `until` is shown, and not all before it."""
+    look: str = ""
+    """How the map looks: "projector", else as the page is lit."""
     rings: tuple[str, ...] = ()
     """"<system>@<launch area>", in the order they were picked."""
 
@@ -61,6 +64,7 @@ class State:
             "lanes": self.lanes,
             "until": self.until.isoformat() if self.until else "",
             "window": "yes" if self.window else "",
+            "look": self.look,
         }
         return (
             query | {name: [value] for name, value in own.items() if value} | ({"ring": list(self.rings)} if self.rings else {})
@@ -82,6 +86,7 @@ class State:
             lanes=_one(query, "lanes", _LANES),
             until=day(_one(query, "until", _ID)),
             window=_one(query, "window", _ID) == "yes",
+            look=_one(query, "look", _LOOK),
             rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if 0 < len(ring) <= _LONGEST))[:_MAX_RINGS],
         )
 
