@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import areas, assets, codes, engine, evaluate, exports, store, views
-from geo.cli import checks
+from geo.cli import checks, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, plain, say
@@ -96,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8501)
     serve.add_argument("--address", default="127.0.0.1", help="127.0.0.1, the default, is reached from this machine only")
     _reading(serve).set_defaults(run=_serve)
+
+    sets.add(commands)
 
     check = commands.add_parser("check", help="say whether facts, model, browser files and snapshot are whole")
     _reading(check).set_defaults(run=_check)

@@ -66,10 +66,10 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
             except UnicodeDecodeError as error:
                 msg = f"says that it is {encoding} and is not ({error.reason} at byte {error.start})"
                 raise DocumentError(msg) from error
-    half = _half(data)
+    zeros = "" if len(data) % 2 else half(data[:_PROBE])
     try:
-        if half:
-            return data.decode(half), (f"no mark of its encoding: read as {half}, for every other byte is zero",)
+        if zeros:
+            return data.decode(zeros), (f"no mark of its encoding: read as {zeros}, for every other byte is zero",)
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         text = data.decode("cp1252", "replace")
@@ -78,9 +78,9 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         return text, (said + (f", {lost:,} bytes without a meaning there" if lost else ""),)
 
 
-def _half(data: bytes) -> str:
-    probe = data[:_PROBE]
-    if len(data) % 2 or not probe:
+def half(probe: bytes) -> str:
+    """Return which UTF-16 the beginning of a text without a mark is; "" where it is none."""
+    if len(probe) % 2 or not probe:
         return ""
     even, odd = probe[::2].count(0) / (len(probe) / 2), probe[1::2].count(0) / (len(probe) / 2)
     if odd > _HALF and even < _HALF / 10:
