@@ -20,6 +20,7 @@ VENDORED: Final = {
     "fullscreen/Control.FullScreen.css": "leaflet.fullscreen/Control.FullScreen.css",
     "fullscreen/Control.FullScreen.js": "leaflet.fullscreen/Control.FullScreen.js",
     "fullscreen/icon-fullscreen.svg": "leaflet.fullscreen/icon-fullscreen.svg",
+    "geographiclib/geographiclib-geodesic.min.js": "geographiclib-geodesic/geographiclib-geodesic.min.js",
     "jquery/jquery.min.js": "jquery/dist/jquery.min.js",
     "leaflet/images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
     "leaflet/images/layers.png": "leaflet/dist/images/layers.png",
@@ -34,7 +35,19 @@ VENDORED: Final = {
 """Path under `static/vendor/`: path under `node_modules/`."""
 
 OWN: Final = frozenset(
-    {"areas.js", "basemap.js", "basemap.pmtiles", "frame.js", "incidents.js", "map.css", "ranges.js", "spots.js", "symbols.js"}
+    {
+        "areas.js",
+        "basemap.js",
+        "basemap.pmtiles",
+        "frame.js",
+        "incidents.js",
+        "map.css",
+        "ranges.js",
+        "sources.js",
+        "spots.js",
+        "symbols.js",
+        "tools.js",
+    }
 )
 """Our own files in `static/`; whatever else lies there is a problem, for it would be served to everybody."""
 

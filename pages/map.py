@@ -5,18 +5,23 @@ import streamlit as st
 from geo import ui
 
 state = ui.current()
-frame = ui.incidents(state.filter)
 rings = ui.rings.chosen(state.rings)
+
+
+def draw(reached: ui.State) -> None:
+    """Draw the map of what time has come to."""
+    ui.mount.show(reached, rings)
+    st.caption(ui.as_of())
+    ui.rings.warn(rings)
+
 
 left, right = st.columns([2, 1], gap="small")
 with left:
-    ui.mount.show(state, frame, rings)
-    st.caption(ui.as_of())
-    ui.rings.warn(rings)
+    ui.strip.show(state, draw)
 with right, st.container(height=560, border=False, key="map-panel"):
     # Another choice is another pair of tabs, which opens at its evidence.
     evidence, ranges = st.tabs(["Evidence", "Range rings"], key=f"map.tabs.{state.incident}.{state.listed}", on_change="rerun")
     with evidence:
-        ui.panel.show(state, frame)
+        ui.panel.show(state)
     with ranges:
         ui.rings.show(rings)

@@ -17,6 +17,6 @@ else:
         st.caption(ui.as_of())
     with right, st.container(height=560, border=False, key="table-panel"):
         if state.incident:
-            ui.panel.show(state, frame)
+            ui.panel.show(state)
         else:
             st.caption("Pick a row to see its evidence here.")

@@ -1,9 +1,10 @@
 /* Incidents known to an area only: the area hatched in the color of its family, one label for all of them. A country,
-   when nothing closer was said, gets a faint shade and no label: its badge at the edge leads to the list. */
+   when nothing closer was said, gets a faint shade and no label: its badge at the edge leads to the list. What was drawn
+   stays as long as it is still asked for, so that a change of the filter takes away and adds, and nothing blinks. */
 (function () {
   "use strict";
 
-  const { unpack, parts, lines, box } = atlasSpots;
+  const { inflate, parts, lines, linesTold, box, TITLES } = atlasSpots;
   const ROOMY = 70; // pixels of width from which an area has room for its name
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -23,88 +24,52 @@
     return `url(#${id})`;
   }
 
-  const Areas = L.FeatureGroup.extend({
-    initialize(content) {
+  /* One area on the map: what is drawn of it, and what it says. */
+  const Area = L.FeatureGroup.extend({
+    initialize(area, shape, content) {
       L.FeatureGroup.prototype.initialize.call(this);
-      const { areas, signs, selected, theme } = unpack(content);
-      this._theme = theme;
-      this._labels = [];
-      for (const area of areas) {
-        const items = area.items.map(([id, kind, status, text]) => ({ id, status, text, sign: signs[kind] }));
-        const spot = { name: area.name, items };
-        area.shade ? this._shade(area.shape) : this._area(area, spot, items.some((item) => item.id === selected));
-      }
+      this._area = area;
+      this._content = content;
+      area.shade ? this._shade(shape) : this._draw(shape);
     },
 
     _shade(shape) {
-      const style = { stroke: false, fillColor: atlasSymbols.INK[this._theme], fillOpacity: 0.06, pane: "atlas-areas", interactive: false };
+      const style = { stroke: false, fillColor: atlasSymbols.INK[this._content.theme], fillOpacity: 0.06, pane: "atlas-areas", interactive: false };
       this.addLayer(L.geoJSON(shape, { style, pane: "atlas-areas", interactive: false }));
     },
 
-    _area({ shape, at }, spot, selected) {
-      const color = parts(spot.items)[0].color;
+    _draw(shape) {
+      const { at, marked } = this._area, { color } = parts(this._area, this._content.families)[0];
       const line = L.geoJSON(shape, { pane: "atlas-areas", interactive: false, style: {
-        color: selected ? "#20252a" : color, weight: selected ? 5 : 1.2, fill: false } });
+        color: marked ? "#20252a" : color, weight: marked ? 5 : 1.2, fill: false } });
       const fill = L.geoJSON(shape, { pane: "atlas-areas", style: {
-        color: selected ? atlasSymbols.ACCENT[this._theme] : color, weight: selected ? 2.5 : 0,
+        color: marked ? atlasSymbols.ACCENT[this._content.theme] : color, weight: marked ? 2.5 : 0,
         fillColor: hatch(color), fillOpacity: 1 } });
+      this.bounds = fill.getBounds();
+      this._button = this._made(color);
       // The label is what the keyboard reaches; the shape is for the pointer.
-      const label = L.marker(at ? [at[0], at[1]] : fill.getBounds().getCenter(), {
-        pane: "atlas-notes", keyboard: false, icon: L.divIcon({ className: "atlas-area", html: this._button(spot, color), iconSize: [0, 0] }) });
-      fill.on("mousemove", (event) => this._tell(spot, event.latlng)).on("mouseout", () => this._hush());
-      fill.on("click", (event) => this._pick(event, spot));
-      this._labels.push({ button: label.options.icon.options.html, bounds: fill.getBounds(), spot });
+      const label = L.marker(at && at[0] !== null ? at : this.bounds.getCenter(), {
+        pane: "atlas-notes", keyboard: false, icon: L.divIcon({ className: "atlas-area", html: this._button, iconSize: [0, 0] }) });
+      fill.on("mousemove", (event) => this._tell(event.latlng)).on("mouseout", () => this._hush());
+      fill.on("click", (event) => this._pick(event));
       for (const layer of [line, fill, label]) this.addLayer(layer);
     },
 
-    onAdd(map) {
-      L.FeatureGroup.prototype.onAdd.call(this, map);
-      map.on("zoomend", this._fit, this);
-      for (const { bounds } of this._labels) map.atlas.suggest(bounds);
-      this._fit();
-    },
-
-    /* An area too small on the screen for its name shows the number only, so that it hides nothing. */
-    _fit() {
-      for (const { button, bounds, spot } of this._labels) {
-        const at = (corner) => this._map.latLngToLayerPoint(corner), wide = at(bounds.getNorthEast()).x - at(bounds.getSouthWest()).x;
-        const count = spot.items.length, full = count > 1 ? `${spot.name}: ${count}` : spot.name;
-        button.textContent = wide < ROOMY ? String(count) : full;
-      }
-    },
-
-    _button(spot, color) {
+    _made(color) {
       const button = document.createElement("button");
       button.type = "button";
       button.style.borderColor = color;
-      button.setAttribute("aria-label", lines(spot).join(". "));
-      button.addEventListener("click", (event) => this._pick({ originalEvent: event }, spot));
-      button.addEventListener("focus", () => this._map && this._tell(spot, null, button));
+      button.setAttribute("aria-label", this._known().join(". "));
+      button.addEventListener("click", (event) => this._pick({ originalEvent: event }));
+      button.addEventListener("focus", () => this._map && this._tell(null));
       button.addEventListener("blur", () => this._hush());
       return button;
     },
 
-    _tell(spot, latlng, button) {
-      // A symbol on top of the area has its own word to say.
-      if (!button && this._map.getContainer().style.cursor === "pointer" && this._map.atlas.busy) return this._hush();
-      this._tip = this._tip || L.tooltip({ direction: "top", offset: [0, -10], className: "atlas-tip" });
-      const at = latlng || this._map.containerPointToLatLng(this._middle(button));
-      this._tip.setLatLng(at).setContent(box(lines(spot))).addTo(this._map);
-    },
-
-    _middle(button) {
-      const inner = button.getBoundingClientRect(), outer = this._map.getContainer().getBoundingClientRect();
-      return [inner.left - outer.left + inner.width / 2, inner.top - outer.top];
-    },
-
-    _hush() {
-      if (this._tip) this._tip.remove();
-    },
-
-    _pick(event, spot) {
-      L.DomEvent.stopPropagation(event.originalEvent);
-      if (event.latlng && this._map.atlas.busy) return; // a symbol on top of the area takes the click
-      this._map.atlas.tell("pick", spot.items.map((item) => item.id).join(","));
+    onAdd(map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      if (this.bounds) map.on("zoomend", this._fit, this);
+      if (this.bounds) this._fit();
     },
 
     onRemove(map) {
@@ -112,7 +77,91 @@
       this._hush();
       L.FeatureGroup.prototype.onRemove.call(this, map);
     },
+
+    /* An area too small on the screen for its name shows the number only, so that it hides nothing. */
+    _fit() {
+      const { name, n } = this._area, at = (corner) => this._map.latLngToLayerPoint(corner);
+      const wide = at(this.bounds.getNorthEast()).x - at(this.bounds.getSouthWest()).x;
+      this._button.textContent = wide < ROOMY ? n.toLocaleString("en") : n > 1 ? `${name}: ${n.toLocaleString("en")}` : name;
+    },
+
+    // --- in words
+
+    _known() {
+      const { name, n, counts, told } = this._area, spot = { name, n, counts, kind: null };
+      const known = lines({ ...spot, n: Math.max(n, 2) }, this._content);
+      if (n === 1) known[0] = `1 incident, ${name}`;
+      return Array.isArray(told) ? linesTold(spot, told.slice(0, TITLES), known) : known;
+    },
+
+    _tell(latlng) {
+      // A symbol on top of the area has its own word to say.
+      if (latlng && this._map.getContainer().style.cursor === "pointer" && this._map.atlas.busy) return this._hush();
+      this._tip = this._tip || L.tooltip({ direction: "top", offset: [0, -10], className: "atlas-tip" });
+      const say = () => this._map && this._tip.setContent(box(this._known()));
+      say();
+      this._tip.setLatLng(latlng || this._map.containerPointToLatLng(this._middle())).addTo(this._map);
+      const { told } = this._area;
+      if (typeof told !== "function") return;
+      this._area.told = null; // asked once
+      told().then((rows) => {
+        this._area.told = rows;
+        say();
+      }, () => { this._area.told = told; });
+    },
+
+    _middle() {
+      const inner = this._button.getBoundingClientRect(), outer = this._map.getContainer().getBoundingClientRect();
+      return [inner.left - outer.left + inner.width / 2, inner.top - outer.top];
+    },
+
+    _hush() {
+      if (this._tip) this._tip.remove();
+    },
+
+    _pick(event) {
+      L.DomEvent.stopPropagation(event.originalEvent);
+      const { atlas } = this._map;
+      if (atlas.tool || (event.latlng && atlas.busy)) return; // a symbol on top of the area takes the click
+      this._area.only ? atlas.tell("pick", this._area.only) : atlas.tell("area", this._area.id);
+    },
   });
 
-  window.atlasAreas = (content) => new Areas(content);
+  /* All of them; it stays on the map and is told what to show. */
+  const Areas = L.FeatureGroup.extend({
+    /* areas: [{id, name, at, counts, n, shade, marked, shape | ask, told}] */
+    show(content, areas) {
+      const turn = (this._turn = this.asked = (this.asked || 0) + 1), had = this._had || new Map();
+      this._had = new Map();
+      for (const area of areas) {
+        const words = JSON.stringify([area.id, area.n, area.counts, area.marked, area.shade, content.theme]), old = had.get(words);
+        this._had.set(words, old || null);
+        had.delete(words);
+        if (!old) this._make(area, content, words, turn);
+      }
+      for (const gone of had.values()) if (gone) this.removeLayer(gone);
+    },
+
+    async _make(area, content, words, turn) {
+      const shape = area.shape || (await area.ask().catch(() => null));
+      if (!shape || turn !== this._turn || !this._had.has(words) || this._had.get(words)) return;
+      const made = new Area(area, shape, content);
+      this._had.set(words, made);
+      this.addLayer(made);
+      if (made.bounds && area.shape) this._map.atlas.suggest(made.bounds);
+    },
+  });
+
+  /* What streamlit-folium adds and takes away: a messenger, as in incidents.js. */
+  const Messenger = L.Layer.extend({
+    initialize(packed) { this._packed = packed; },
+    async onAdd(map) {
+      const group = map.atlas.areas(), turn = (group.asked = (group.asked || 0) + 1), content = await inflate(this._packed);
+      if (turn === group.asked) group.show(content, content.areas);
+    },
+    onRemove() {},
+  });
+
+  window.atlasAreaGroup = () => new Areas();
+  window.atlasAreas = (packed) => new Messenger(packed);
 })();

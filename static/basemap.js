@@ -3,6 +3,9 @@
 (function () {
   "use strict";
 
+  const CREDIT = "Natural Earth, GeoNames; borders not authoritative";
+  const LATEST_MS = 4000;
+
   const THEMES = {
     light: {
       water: "#dde6ec", land: "#f8f6f1", coast: "#a9bac6", river: "#b9d0dd", border: "#8f8983", province: "#d8d2c9",
@@ -78,22 +81,63 @@
     ];
   }
 
-  /* options: url of the tile file (fetched by ranges, so that only what is looked at is read), or `bytes`, the file
+  /* The basemap as a layer that stays on the map while what it draws changes: the look, or tiles of the network.
+     options: url of the tile file (fetched by ranges, so that only what is looked at is read), or `bytes`, the file
      itself as an ArrayBuffer; theme. */
-  window.atlasBasemap = function (options) {
-    const theme = THEMES[options.theme] || THEMES.light;
-    const source = options.bytes
-      ? { getKey: () => "basemap", getBytes: async (start, length) => ({ data: options.bytes.slice(start, start + length) }) }
-      : new URL(options.url, location.href).href;
-    const layer = protomapsL.leafletLayer({
-      url: new pmtiles.PMTiles(source),
-      maxDataZoom: 6,
-      paintRules: paintRules(protomapsL, theme),
-      labelRules: labelRules(protomapsL, theme),
-      backgroundColor: theme.water,
-      attribution: "Natural Earth, GeoNames; borders not authoritative",
-    });
-    layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
-    return layer;
-  };
+  const Basemap = L.Layer.extend({
+    initialize(options) { L.setOptions(this, options); },
+
+    onAdd(map) {
+      map.atlasBasemap = this;
+      this._put(this._made(this.options.theme));
+    },
+
+    onRemove() {
+      if (this._layer) this._layer.remove();
+    },
+
+    relook(theme) {
+      if (theme === this.options.theme) return;
+      this.options.theme = theme;
+      if (!this._tiles) this._put(this._made(theme));
+      this._map.getContainer().style.background = THEMES[theme].water;
+    },
+
+    /* tiles: { url, credit }, or null for our own. */
+    online(tiles) {
+      this._tiles = tiles;
+      this._put(tiles ? L.tileLayer(tiles.url, { attribution: tiles.credit, maxZoom: 19 }) : this._made(this.options.theme));
+    },
+
+    /* The old one stays below until the new one has something to show. */
+    _put(layer) {
+      const old = this._layer;
+      this._layer = layer.addTo(this._map);
+      if (!old) return;
+      const done = () => old.remove();
+      layer.once("load", done);
+      setTimeout(done, LATEST_MS);
+    },
+
+    _made(name) {
+      const theme = THEMES[name] || THEMES.light, { bytes, url } = this.options;
+      const source = bytes
+        ? { getKey: () => "basemap", getBytes: async (start, length) => ({ data: bytes.slice(start, start + length) }) }
+        : new URL(url, location.href).href;
+      const layer = protomapsL.leafletLayer({
+        url: new pmtiles.PMTiles(source),
+        maxDataZoom: 6,
+        paintRules: paintRules(protomapsL, theme),
+        labelRules: labelRules(protomapsL, theme),
+        backgroundColor: theme.water,
+        attribution: CREDIT,
+      });
+      // It would give up what it has asked for as soon as another zoom is looked at, and draw nothing there on coming back.
+      for (const view of layer.views.values()) view.tileCache.source.shouldCancelZooms = false;
+      layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
+      return layer;
+    },
+  });
+
+  window.atlasBasemap = (options) => new Basemap(options);
 })();

@@ -5,7 +5,10 @@
 
   const VIEW = "atlas:view";
   const FOLDED = "atlas:legend-folded";
+  const ONLINE = "atlas:online";
   const CLOSEST_FIRST_LOOK = 6;
+  const MOMENT_MS = 1500;
+  const LEAST_PX = 160; // a frame lower than this has not got its size yet
   const SETTLED_MS = 700; // how often the address is compared with the view
   const STILL_PX = 3; // resizing rounds the middle of the map to whole pixels
   const SAFE = /^[\w:.,|-]{0,200000}$/; // streamlit-folium reads the message as HTML: let nothing through that could be
@@ -17,31 +20,62 @@
 
     onAdd(map) {
       map.atlas = this;
-      map.getContainer().classList.add("atlas", "atlas-" + this.options.theme);
+      this._map = map;
+      map.getContainer().classList.add("atlas");
       map.attributionControl.setPrefix(false);
       // The page may resize the frame without a word to the window, and the style sheet may come late.
       new ResizeObserver(() => {
         this._resizing = true; // keeping the middle of the map in the middle is no move of the reader
         map.invalidateSize({ animate: false });
+        this._fit();
         this._resizing = false;
       }).observe(map.getContainer());
+      this._tools = new atlasTools.Tools({ online: Boolean(this.options.tiles) }).addTo(map);
+      new atlasTools.Position().addTo(map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-      for (const [name, level] of [["atlas-fills", 390], ["atlas-lines", 410], ["atlas-areas", 420], ["atlas-incidents", 450], ["atlas-notes", 460]]) {
+      for (const [name, level] of [["atlas-fills", 390], ["atlas-lines", 410], ["atlas-areas", 420], ["atlas-incidents", 450], ["atlas-notes", 460], ["atlas-drawn", 470]]) {
         map.createPane(name).style.zIndex = level;
       }
       // Fills of several ranges lie in one pane that is transparent as a whole, so where they overlap they do not add up.
       map.getPane("atlas-fills").style.opacity = 0.22;
+      this._areas = atlasAreaGroup().addTo(map);
       this._placed = this._go(this._recall(VIEW)); // whether somebody has said where to look
       map.on("moveend", this._moved, this);
       this._follow(map);
-      if (this.options.legend) this._legend(map);
+      this.relook("");
+    },
+
+    /* How the map looks: as the page is lit, or "projector". Nothing is loaded anew for it. */
+    relook(look) {
+      const theme = look || this.options.theme, container = this._map.getContainer();
+      this.look = look;
+      this._tools.press("contrast", look === "projector");
+      if (theme === this.theme) return;
+      this.theme = theme;
+      container.classList.remove("atlas-light", "atlas-dark", "atlas-projector");
+      container.classList.add("atlas-" + theme);
+      if (this._map.atlasBasemap) this._map.atlasBasemap.relook(theme);
+      if (this._legendControl) this._legendControl.remove();
+      if (this.options.legends) this._legend(this._map, this.options.legends[theme], theme);
+    },
+
+    /* Tiles of the network instead of our own basemap; asked for by hand, and for as long as the tab is open. */
+    online(yes) {
+      this._map.atlasBasemap.online(yes ? this.options.tiles : null);
+      this._tools.press("online", yes);
+      this._keep(ONLINE, yes ? "yes" : "no");
     },
 
     onRemove(map) {
       map.off("moveend", this._moved, this);
     },
 
-    /* Tell Python: kind is "pick". Each message is new, so that picking the same incident twice is heard. */
+    /* What is known to areas only; it stays when layers are replaced. */
+    areas() {
+      return this._areas;
+    },
+
+    /* Tell Python: kind is "pick", "box", "area", "within" or "look". Each message is new, so that picking the same incident twice is heard. */
     tell(kind, words) {
       if (!SAFE.test(words)) return;
       this._count = (this._count || Date.now() % 1e9) + 1;
@@ -64,27 +98,43 @@
       return true;
     },
 
-    /* Go there once; asked again with the next run for the same, stay where the reader has gone since. */
-    wish(words) {
-      if (words === this._wished) return;
-      this._wished = words;
-      this._placed = this._go(words) || this._placed;
+    /* What the page wishes: a look, what is drawn to filter by, and a view. Go there once; asked again with the next run
+       for the same, stay where the reader has gone since. */
+    wish({ view, look, within }) {
+      this.relook(look);
+      if (within !== this._within) {
+        if (this._drawn) this._drawn.remove();
+        this._drawn = atlasTools.drawn(within).addTo(this._map);
+        this._within = within;
+      }
+      if (view === this._wished) return;
+      this._wished = view;
+      this._placed = this._go(view) || this._placed;
     },
 
     /* Layers say where they have something; the first look, if nobody has said where to look, takes in all of it.
+       They say so one after the other, so what the second says within a moment widens the look that the first led to.
        It is no view of the reader's, so it is neither kept nor written into the address. */
     suggest(bounds) {
-      if (this._placed || !bounds.isValid()) return;
-      if (!this._suggested) {
-        this._suggested = L.latLngBounds(bounds);
-        queueMicrotask(() => {
-          if (this._placed) return;
-          this._placed = this._quiet = true;
-          this._map.fitBounds(this._suggested.pad(0.15), { maxZoom: CLOSEST_FIRST_LOOK, animate: false });
-          this._quiet = false;
-        });
-      }
-      this._suggested.extend(bounds);
+      const now = performance.now();
+      if (this._placed || !bounds.isValid() || (this._suggested && now > this._suggestedAt + MOMENT_MS)) return;
+      if (!this._suggested) this._suggestedAt = now;
+      this._suggested = L.latLngBounds(this._suggested ? [this._suggested.getSouthWest(), this._suggested.getNorthEast()] : []).extend(bounds);
+      if (this._looking) return;
+      this._looking = true;
+      queueMicrotask(() => {
+        this._looking = false;
+        this._fit();
+      });
+    },
+
+    /* Take in what was suggested; again when the frame gets its size, which may be after the layers were added. */
+    _fit() {
+      const { x, y } = this._map.getSize();
+      if (this._placed || !this._suggested || Math.min(x, y) < LEAST_PX) return;
+      this._quiet = true;
+      this._map.fitBounds(this._suggested.pad(0.15), { maxZoom: CLOSEST_FIRST_LOOK, animate: false });
+      this._quiet = false;
     },
 
     _moved() {
@@ -96,6 +146,7 @@
       // Leaflet tells late of a window that was resized; a map that stands where it was put has not been moved.
       if (this._rest && this._rest.zoom === this._map.getZoom() && this._rest.center.distanceTo(center) < STILL_PX) return;
       this._rest = null;
+      this._placed = true;
       this._view = this._words();
       this._keep(VIEW, this._view);
     },
@@ -133,8 +184,7 @@
       try { sessionStorage.setItem(key, words); } catch (error) { /* then the map begins where it always begins */ }
     },
 
-    _legend(map) {
-      const { legend, theme } = this.options;
+    _legend(map, legend, theme) {
       const Legend = L.Control.extend({
         onAdd: () => {
           const box = L.DomUtil.create("details", "atlas-legend");
@@ -153,7 +203,7 @@
           return box;
         },
       });
-      new Legend({ position: "bottomleft" }).addTo(map);
+      this._legendControl = new Legend({ position: "bottomleft" }).addTo(map);
     },
   });
 
@@ -167,17 +217,17 @@
     ctx.scale(scale, scale);
     const middle = SIZE / 2;
     if (entry.area || entry.disc) atlasSymbols.patch(ctx, middle, entry, theme);
-    else if (entry.parts) atlasSymbols.donut(ctx, middle, middle, 7.5, entry.parts, entry.total, theme, false);
+    else if (entry.parts) atlasSymbols.donut(ctx, middle, middle, 7.5, entry.parts, entry.total, String(entry.total), theme, false);
     else atlasSymbols.draw(ctx, middle, middle, 5.5, entry, theme);
     return canvas;
   }
 
   const Wish = L.Layer.extend({
-    initialize(words) { this._words = JSON.parse(atob(words)); },
-    onAdd(map) { map.atlas.wish(this._words); },
+    initialize(packed) { this._wishes = atlasSpots.unpack(packed); },
+    onAdd(map) { map.atlas.wish(this._wishes); },
     onRemove() {},
   });
 
-  window.atlasWish = (words) => new Wish(words);
+  window.atlasWish = (packed) => new Wish(packed);
   window.atlasFrame = (options) => new Frame(options);
 })();

@@ -131,8 +131,8 @@
     }
   }
 
-  /* Several places drawn as one: a ring with the share of each family. parts: [{color, count}]. */
-  function donut(ctx, x, y, r, parts, total, theme, selected) {
+  /* Several drawn as one: a ring with the share of each family, `text` in it. parts: [{color, count}]. */
+  function donut(ctx, x, y, r, parts, total, text, theme, selected) {
     const width = Math.max(4, r * 0.28);
     let angle = -Math.PI / 2;
     ctx.save();
@@ -151,7 +151,7 @@
       ctx.stroke();
       angle = end;
     }
-    letter(ctx, 0, 0, Math.min(13, r * 0.85), String(total), INK[theme], null);
+    letter(ctx, 0, 0, Math.min(theme === "projector" ? 15 : 13, r * (text.length > 3 ? 0.68 : 0.85)), text, INK[theme], null);
     ctx.restore();
   }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 from geo import maps
 from geo.errors import FactsError, InputError
 from geo.geodesy import distance
+from geo.maps import incidents
+from geo.maps.rings import Ranges
 from geo.maps.shapes import outlines
 from geo.maps.symbols import signs
 from geo.model import FAMILY_OF, PHYSICAL, Kind, LatLon
@@ -53,12 +56,30 @@ def frame(*changes: Mapping[str, object]) -> pd.DataFrame:
 def content(group: folium.FeatureGroup) -> Any:  # noqa: ANN401  # JSON
     """Return what the browser is told by the one element of a layer."""
     [element] = group._children.values()
-    packed = getattr(element, "content", None) or element.words
-    return json.loads(base64.b64decode(packed))
+    if hasattr(element, "content") and not isinstance(element, Ranges):
+        return json.loads(zlib.decompress(base64.b64decode(element.content)))
+    return json.loads(base64.b64decode(getattr(element, "content", None) or element.words))
 
 
-def marks(*changes: Mapping[str, object]) -> list[list[object]]:
-    found: list[list[object]] = content(maps.incident_layer(frame(*changes)))["marks"]
+TEXTS: Final = {
+    "kind": "kinds",
+    "status": "statuses",
+    "precision": "precisions",
+    "name": "names",
+    "title": "titles",
+    "when": "whens",
+}
+
+
+def marks(*changes: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Return the rows that the browser is given, put together again as it does it."""
+    told = content(maps.incident_layer(frame(*changes)))
+    found, lat, lon = [], 0, 0
+    for number in range(len(told["rows"]["id"])):
+        row = {name: values[number] for name, values in told["rows"].items()}
+        lat, lon = lat + row["lat"], lon + row["lon"]
+        texts = {name: told[of][row[name]] for name, of in TEXTS.items()}
+        found.append(row | texts | {"lat": lat / 100_000, "lon": lon / 100_000, "km": row["km"] / 10})
     return found
 
 
@@ -66,8 +87,81 @@ def marks(*changes: Mapping[str, object]) -> list[list[object]]:
 
 
 def test_a_mark_says_where_what_how_exactly_and_in_which_words() -> None:
-    text = "Missile strike on the depot\n3 Feb 2031, Calder\nreported"
-    assert marks({}) == [["c0ffee000001", 33.3, 44.4, "missile_strike", "reported", "settlement", 8.0, text, "Calder"]]
+    assert marks({}) == [
+        {
+            "id": "c0ffee000001",
+            "lat": 33.3,
+            "lon": 44.4,
+            "kind": "missile_strike",
+            "status": "reported",
+            "precision": "settlement",
+            "km": 8.0,
+            "name": "Calder",
+            "title": "Missile strike on the depot",
+            "when": "3 Feb 2031",
+        }
+    ]
+
+
+def test_marks_come_from_south_to_north_and_keep_their_own_words() -> None:
+    rows = [{"lat": 40.5, "title": "north", "first": None, "last": None}, {"lat": -12.25, "lon": -70.0, "title": "south"}]
+    assert [(row["title"], row["lat"], row["lon"], row["when"]) for row in marks(*rows)] == [
+        ("south", -12.25, -70.0, "3 Feb 2031"),
+        ("north", 40.5, 44.4, "undated"),
+    ]
+
+
+def test_more_than_a_layer_holds_is_left_out_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incidents, "MAX_EMBEDDED", 2)
+    told = content(maps.incident_layer(frame({}, {}, {}), left_out=4))
+    assert (len(told["rows"]["id"]), told["left_out"]) == (2, 5)
+
+
+def test_a_hundred_thousand_incidents_travel_in_two_megabytes() -> None:
+    many = 100_000
+    rows = frame({}).loc[[0] * many]
+    rows = rows.assign(
+        id=[f"acled:{number}" for number in range(many)],
+        lat=[20 + number * 0.61803 % 1 * 25 for number in range(many)],
+        lon=[35 + number * 0.41421 % 1 * 35 for number in range(many)],
+        place_name=[f"Town {number % 5000}" for number in range(many)],
+    )
+    [element] = maps.incident_layer(rows)._children.values()
+    assert len(element.content) < 2_000_000
+
+
+# --- what is asked of the server -------------------------------------------------------------
+
+
+def test_a_served_layer_holds_the_question_and_no_incident() -> None:
+    question = maps.Question(
+        query={"kind": ["protest", "arrest"], "text": ["depot"]}, snapshot="5nap", total=9, extent=(1, 2, 3, 4)
+    )
+    told = content(maps.served_layer(question))
+    assert {name: told[name] for name in ("api", "query", "snapshot", "total", "extent", "selected")} == {
+        "api": "../../api/",
+        "query": [["kind", "protest"], ["kind", "arrest"], ["text", "depot"]],
+        "snapshot": "5nap",
+        "total": 9,
+        "extent": [1, 2, 3, 4],
+        "selected": None,
+    }
+    assert "rows" not in told
+
+
+def test_the_selected_incident_goes_along_with_the_question() -> None:
+    told = content(maps.served_layer(maps.Question(query={}, snapshot="5nap"), frame({})))
+    assert (told["selected"], told["mark"]["title"], told["mark"]["lat"], told["mark"]["km"]) == (
+        "c0ffee000001",
+        "Missile strike on the depot",
+        33.3,
+        8.0,
+    )
+
+
+def test_a_selected_incident_that_is_known_to_an_area_marks_the_area() -> None:
+    told = content(maps.served_layer(maps.Question(query={}, snapshot="5nap"), frame(SOMEWHERE)))
+    assert (told["area"], "mark" in told) == ("curated:marches", False)
 
 
 @pytest.mark.parametrize("precision", ["area", "country", "unknown"])
@@ -86,31 +180,31 @@ def test_no_position_no_mark(missing: float | None) -> None:
 
 @pytest.mark.parametrize(("precision", "km"), [("exact", 1.0), ("settlement", 5.0), ("near", 25.0)])
 def test_a_place_without_a_size_gets_that_of_its_precision(precision: str, km: float) -> None:
-    assert marks({"place_precision": precision, "uncertainty_km": None})[0][6] == km
+    assert marks({"place_precision": precision, "uncertainty_km": None})[0]["km"] == km
 
 
 def test_a_country_is_a_badge_that_leads_to_its_list_and_never_a_mark() -> None:
     country = {"place_precision": "country", "place_name": "Lowlands", "mapped": False}
     told = content(maps.incident_layer(frame(country, {}, country)))
-    assert told["badges"] == [{"label": "Lowlands: 2, see list", "ids": ["c0ffee000001", "c0ffee000003"]}]
-    assert len(told["marks"]) == 1
+    assert told["countries"] == [["curated:calder", "Lowlands", {"explosive": 2}]]
+    assert told["rows"]["id"] == ["c0ffee000002"]
 
 
 def test_words_about_a_country_make_no_badge() -> None:
     told = content(maps.incident_layer(frame({"place_precision": "country", "mapped": False, "family": "words"})))
-    assert told["badges"] == []
+    assert told["countries"] == []
 
 
 def test_the_fullest_badge_comes_first() -> None:
     names = ("Lowlands", "Uplands", "Uplands")
     rows = [{"place_precision": "country", "mapped": False, "place_name": name} for name in names]
     told = content(maps.incident_layer(frame(*rows)))
-    assert [badge["label"] for badge in told["badges"]] == ["Uplands: 2, see list", "Lowlands: 1, see list"]
+    assert [(name, counts["explosive"]) for _, name, counts in told["countries"]] == [("Uplands", 2), ("Lowlands", 1)]
 
 
 def test_no_incidents_no_marks() -> None:
     told = content(maps.incident_layer(frame()))
-    assert (told["marks"], told["badges"]) == ([], [])
+    assert (told["rows"]["id"], told["countries"], told["left_out"]) == ([], [], 0)
 
 
 # --- areas -----------------------------------------------------------------------------------
@@ -126,10 +220,12 @@ def areas(*changes: Mapping[str, object]) -> list[dict[str, Any]]:
 
 def test_incidents_in_one_area_share_its_shape() -> None:
     [area] = areas(SOMEWHERE | BOX, {}, SOMEWHERE | BOX)
-    assert (area["name"], area["shade"], [item[0] for item in area["items"]]) == (
+    assert (area["id"], area["name"], area["shade"], area["n"], area["counts"]) == (
+        "curated:marches",
         "the Marches",
         False,
-        ["c0ffee000001", "c0ffee000003"],
+        2,
+        {"explosive": 2},
     )
     assert area["shape"]["type"] == "Polygon"
 
@@ -202,8 +298,8 @@ def test_themes_differ() -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_text_of_documents_reaches_the_browser_unchanged_and_never_as_code(attack: str) -> None:
     rows = frame({"title": attack, "place_name": attack}, SOMEWHERE | BOX | {"title": attack, "place_name": attack})
-    told = content(maps.incident_layer(rows))["marks"][0]
-    assert (told[7].split("\n")[0], told[8]) == (attack.split("\n", maxsplit=1)[0], attack)
+    told = content(maps.incident_layer(rows))
+    assert (told["titles"], told["names"]) == ([attack], [attack])
     assert content(maps.area_layer(rows))["areas"][0]["name"] == attack
 
 
@@ -301,16 +397,27 @@ def test_more_bands_than_can_be_told_apart_are_refused() -> None:
 @pytest.mark.parametrize(
     ("message", "event"),
     [
-        ("pick:c0ffee000001|17", maps.Picked(("c0ffee000001",))),
-        ("pick:c0ffee000001,c0ffee000002|18", maps.Picked(("c0ffee000001", "c0ffee000002"))),
+        ("pick:c0ffee000001|17", maps.Picked("c0ffee000001")),
+        ("pick:acled:IRQ123|18", maps.Picked("acled:IRQ123")),
         ("pick:|19", None),
+        ("pick:<b>|20", None),
+        ("box:44.1,33.2,44.3,33.4|21", maps.Boxed(44.1, 33.2, 44.3, 33.4)),
+        ("box:44.1,33.2,nan,33.4|22", None),
+        ("box:44.1,33.2|23", None),
+        ("area:curated:marches|24", maps.Chosen("curated:marches")),
+        ("within:33.1,44.2,33.5,44.9|25", maps.Drawn("33.1,44.2,33.5,44.9")),
+        ("within:33.1,44.2,33.5,44.9,33|26", None),
+        ("within:|27", maps.Drawn("")),
+        ("look:projector|28", maps.Looked(maps.Theme.PROJECTOR)),
+        ("look:page|29", maps.Looked(None)),
+        ("look:disco|30", None),
         ("view:33.0000,44.0000,6|20", None),
         ("Calder", None),
         ("", None),
         (None, None),
     ],
 )
-def test_a_message_of_the_map_is_heard(message: str | None, event: maps.Picked | None) -> None:
+def test_a_message_of_the_map_is_heard(message: str | None, event: maps.Event | None) -> None:
     assert maps.heard({maps.CHANNEL: message}) == event
 
 
@@ -319,4 +426,4 @@ def test_no_value_is_no_event() -> None:
 
 
 def test_a_view_is_told_as_it_was_asked() -> None:
-    assert content(maps.view_layer("33.0000,44.0000,6")) == "33.0000,44.0000,6"
+    assert content(maps.view_layer("33.0000,44.0000,6")) == {"view": "33.0000,44.0000,6", "look": "", "within": ""}

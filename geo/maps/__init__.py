@@ -1,12 +1,14 @@
 """Views as folium layers. The only room that imports folium; importing it makes folium safe and local."""
 
+from folium import FeatureGroup as Group
+
 from geo.maps.areas import area_layer
-from geo.maps.base import base_map
-from geo.maps.escape import make_elements_literal, packed, safe_html
-from geo.maps.events import CHANNEL, Picked, heard
-from geo.maps.incidents import incident_layer
+from geo.maps.base import Tiles, base_map
+from geo.maps.escape import make_elements_literal, packed, pressed, safe_html
+from geo.maps.events import CHANNEL, Boxed, Chosen, Drawn, Event, Looked, Picked, heard
+from geo.maps.incidents import MAX_EMBEDDED, Question, incident_layer, served_layer
 from geo.maps.links import install_local_links, remote_links
-from geo.maps.rings import MAX_BANDS, RangeBand, ring_layer
+from geo.maps.rings import MAX_BANDS, RangeBand, probe_layer, ring_layer, spotted
 from geo.maps.rows import when
 from geo.maps.shapes import outlines
 from geo.maps.symbols import Theme, families, legend, signs
@@ -18,9 +20,18 @@ install_local_links()
 __all__ = [
     "CHANNEL",
     "MAX_BANDS",
+    "MAX_EMBEDDED",
+    "Boxed",
+    "Chosen",
+    "Drawn",
+    "Event",
+    "Group",
+    "Looked",
     "Picked",
+    "Question",
     "RangeBand",
     "Theme",
+    "Tiles",
     "area_layer",
     "base_map",
     "families",
@@ -31,10 +42,14 @@ __all__ = [
     "make_elements_literal",
     "outlines",
     "packed",
+    "pressed",
+    "probe_layer",
     "remote_links",
     "ring_layer",
     "safe_html",
+    "served_layer",
     "signs",
+    "spotted",
     "view_layer",
     "when",
 ]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import folium
 import pandas as pd
 from folium.map import Layer
 from folium.template import Template
 
-from geo.maps.escape import packed
-from geo.maps.rows import Row, describe, number, position, rows
+from geo.maps.escape import pressed
+from geo.maps.rows import Row, number, position, rows, when
 from geo.maps.shapes import Shape, outline
-from geo.maps.symbols import Theme, kind_signs
+from geo.maps.symbols import Theme, family_signs, kind_signs
 from geo.model import PHYSICAL, Family, Precision
+
+TITLES: Final = 5
+"""Incidents of an area whose titles the map tells; the list beside it has all."""
 
 
 class Areas(Layer):
@@ -25,7 +29,7 @@ class Areas(Layer):
     )
 
     def __init__(self, content: str) -> None:
-        """Take the packed content."""
+        """Take the pressed content."""
         super().__init__(name="Areas", overlay=True, control=False)
         self._name = "Areas"
         self.content = content
@@ -49,25 +53,36 @@ def area_layer(incidents: pd.DataFrame, selected: str | None = None, theme: str 
     for row in rows(incidents[incidents["place_precision"].isin([Precision.AREA, Precision.COUNTRY])]):
         if row.mapped or (row.place_precision == Precision.COUNTRY and Family(row.family) in PHYSICAL):
             found.setdefault(row.place_id, []).append(row)
-    areas = [area for said in found.values() for area in _area(said)]
-    content = {"theme": chosen, "selected": selected, "signs": kind_signs(chosen), "areas": areas}
+    areas = [area for said in found.values() for area in _area(said, selected)]
+    content = {"theme": chosen, "signs": kind_signs(chosen), "families": family_signs(chosen), "areas": areas}
     group = folium.FeatureGroup(name="Areas", control=False)
-    Areas(packed(content)).add_to(group)
+    Areas(pressed(content)).add_to(group)
     return group
 
 
-def _area(said: list[Row]) -> Iterator[dict[str, Any]]:
+def _area(said: list[Row], selected: str | None) -> Iterator[dict[str, Any]]:
     """Yield the area that all these rows name, if it has a shape."""
     first = said[0]
     shape = _shape(first)
     if shape is not None:
         yield {
+            "id": first.place_id,
+            "only": first.id if len(said) == 1 else None,
             "name": first.place_name,
             "shade": first.place_precision == Precision.COUNTRY,
+            "marked": any(row.id == selected for row in said),
             "shape": shape,
             "at": position(first),
-            "items": [[row.id, row.kind, row.status, describe(row)] for row in said],
+            "n": len(said),
+            "counts": Counter(row.family for row in said),
+            "told": [_told(row) for row in said[:TITLES]],
         }
+
+
+def _told(row: Row) -> dict[str, str]:
+    """Return what the map says of an incident in words."""
+    dated = when(row.first, row.last, row.date_precision)
+    return {"title": row.title, "when": dated, "place": row.place_name, "status": row.status}
 
 
 def _shape(row: Row) -> Shape | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import folium
@@ -9,6 +10,7 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 
+from geo.maps.escape import safe_html
 from geo.maps.links import STATIC, VENDOR
 from geo.maps.symbols import Theme, legend
 
@@ -19,6 +21,20 @@ FIRST_ZOOM: Final = 5
 MIN_ZOOM: Final = 2
 # Places are known to a kilometre at best and the basemap to 150 m, so a closer look would promise what it cannot keep.
 MAX_ZOOM: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Map tiles of somebody else, fetched from the network by the browser of a reader who chooses so."""
+
+    url: str
+    """With {z}, {x} and {y}."""
+    credit: str
+    """Whom the map names for them; a text."""
+
+    def told(self) -> dict[str, str]:
+        """Return what the browser needs; it takes the credit for HTML."""
+        return {"url": self.url, "credit": safe_html(self.credit)}
 
 
 class Basemap(JSCSSMixin, Layer):
@@ -36,17 +52,18 @@ class Basemap(JSCSSMixin, Layer):
 
 
 class Frame(JSCSSMixin, Layer):
-    """What is always there: scale, legend, memory of the view, and the channel by which layers report to Python."""
+    """What is always there: scale, legend, tools, memory of the view, and the channel by which layers report to Python."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}var {{ this.get_name() }} = atlasFrame({{ this.options|tojavascript }});{% endmacro %}"
     )
 
-    def __init__(self, theme: Theme) -> None:
-        """Take the theme."""
+    def __init__(self, theme: Theme, tiles: Tiles | None) -> None:
+        """Take the theme, and the tiles of the network that a reader may choose."""
         super().__init__(name="Frame", overlay=True, control=False)
         self._name = "Frame"
-        self.options: dict[str, Any] = {"theme": str(theme), "legend": legend(theme)}
+        legends = {str(look): legend(look) for look in (theme, Theme.PROJECTOR)}
+        self.options: dict[str, Any] = {"theme": str(theme), "legends": legends, "tiles": tiles and tiles.told()}
 
 
 # streamlit-folium loads these in the order in which it meets the elements, before it draws anything.
@@ -57,20 +74,30 @@ Basemap.default_js = [
 ]
 Frame.default_js = [
     ("atlas_symbols", STATIC + "symbols.js"),
-    ("atlas_frame", STATIC + "frame.js"),
+    ("geodesic", VENDOR + "geographiclib/geographiclib-geodesic.min.js"),
     ("atlas_spots", STATIC + "spots.js"),
+    ("atlas_tools", STATIC + "tools.js"),
+    ("atlas_frame", STATIC + "frame.js"),
+    ("atlas_sources", STATIC + "sources.js"),
     ("atlas_incidents", STATIC + "incidents.js"),
     ("atlas_areas", STATIC + "areas.js"),
     ("atlas_ranges", STATIC + "ranges.js"),
 ]
 
 
-def base_map(theme: str = Theme.LIGHT) -> folium.Map:
+def base_map(theme: str = Theme.LIGHT, tiles: Tiles | None = None) -> folium.Map:
     """
     Return the map under every layer.
 
-    Its script depends on nothing but `theme`: streamlit-folium loads a map anew, and forgets where the reader was,
-    whenever the script changes. So positions, data and choices belong into the layers.
+    Its script depends on nothing but what it is given here: streamlit-folium loads a map anew, and forgets where the reader
+    was, whenever the script changes. So positions, data and choices belong into the layers.
+
+    Parameters
+    ----------
+    theme
+        One of `Theme`: how the page is lit. The look of the projector is a choice, hence of `view_layer`.
+    tiles
+        Of the network, for readers to choose; None: the map never asks another host for anything.
     """
     chosen = Theme(theme)
     base = folium.Map(
@@ -83,5 +110,5 @@ def base_map(theme: str = Theme.LIGHT) -> folium.Map:
         zoom_control="topleft",
     )
     Basemap(chosen).add_to(base)
-    Frame(chosen).add_to(base)
+    Frame(chosen, tiles).add_to(base)
     return base

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import unicodedata
+import zlib
 from typing import Any, Final
 
 import branca.element
@@ -40,6 +41,12 @@ def packed(value: object) -> str:
     """
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return base64.b64encode(text.encode("ascii")).decode("ascii")
+
+
+def pressed(value: object) -> str:
+    """Return `value` as `packed` does, deflated before (zlib, RFC 1950); for content that may be large."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode("ascii"), level=6)).decode("ascii")
 
 
 class Literal:

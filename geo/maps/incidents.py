@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import folium
@@ -10,13 +11,17 @@ import pandas as pd
 from folium.map import Layer
 from folium.template import Template
 
-from geo.maps.escape import packed
-from geo.maps.rows import Row, describe, number, position, rows
-from geo.maps.symbols import Theme, kind_signs
-from geo.model import PHYSICAL, Family, Precision
+from geo.maps.columns import columns, positioned
+from geo.maps.escape import pressed
+from geo.maps.links import API
+from geo.maps.rows import rows
+from geo.maps.symbols import Theme, family_signs, kind_signs
+from geo.model import PHYSICAL, Precision
 
-RADIUS_KM: Final = {Precision.EXACT: 1.0, Precision.SETTLEMENT: 5.0, Precision.NEAR: 25.0}
-"""What is drawn at a position, and the radius of what was meant where the place does not say: a compound, a town, around it."""
+MAX_EMBEDDED: Final = 100_000
+"""Incidents that a layer carries at most; more is for the server to answer, view by view."""
+
+Query = Mapping[str, Sequence[str]]
 
 
 class Incidents(Layer):
@@ -27,53 +32,114 @@ class Incidents(Layer):
     )
 
     def __init__(self, content: str) -> None:
-        """Take the packed columns."""
+        """Take the pressed content."""
         super().__init__(name="Incidents", overlay=True, control=False)
         self._name = "Incidents"
         self.content = content
 
 
-def incident_layer(incidents: pd.DataFrame, selected: str | None = None, theme: str = Theme.LIGHT) -> folium.FeatureGroup:
+def incident_layer(
+    incidents: pd.DataFrame, selected: str | None = None, theme: str = Theme.LIGHT, *, left_out: int = 0
+) -> folium.FeatureGroup:
     """
     Return the layer of incidents that have a position, with a badge for each country that has incidents without one.
 
     Parameters
     ----------
     incidents
-        Rows of `views.incidents`. What is said no more exactly than an area is left to `area_layer`.
+        Rows of `views.incidents`; of those at positions the first `MAX_EMBEDDED` are drawn. What is said no more exactly
+        than an area is left to `area_layer`.
     selected
         Id of the selected incident; it is marked, stands above the others and is brought into view.
     theme
         One of `Theme`.
+    left_out
+        How many more the filter leaves; with those that are too many here the map says so.
     """
-    chosen = Theme(theme)
-    said = rows(incidents)
-    content = {
-        "theme": chosen,
-        "selected": selected,
-        "signs": kind_signs(chosen),
-        "marks": [mark for row in said if (mark := _mark(row)) is not None],
-        "badges": list(_badges(said)),
-    }
+    drawn = positioned(incidents)
+    many = max(len(drawn) - MAX_EMBEDDED, 0)
+    content = _signs(theme) | columns(drawn.head(MAX_EMBEDDED))
+    content |= {"selected": selected, "countries": _countries(incidents), "left_out": left_out + many, "total": len(incidents)}
+    return _group(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a layer asks the server for, with every move of the map."""
+
+    query: Query
+    """The filter as it stands in the URL."""
+    snapshot: str
+    """Id of the snapshot that the page shows; the server refuses to answer of another."""
+    total: int = 0
+    """Incidents that the filter leaves."""
+    extent: tuple[float, float, float, float] | None = None
+    """West, south, east, north of their positions in degrees, for the first look."""
+
+
+def served_layer(question: Question, selected: pd.DataFrame | None = None, theme: str = Theme.LIGHT) -> folium.FeatureGroup:
+    """
+    Return a layer that holds no incident and asks the server for those that are looked at.
+
+    Parameters
+    ----------
+    question
+        What to ask.
+    selected
+        The row of `views.incidents` of the selected incident; it is drawn whatever the server answers.
+    theme
+        One of `Theme`.
+    """
+    query = question.query.items()
+    pairs = [[name, value] for name, values in query for value in ([values] if isinstance(values, str) else values)]
+    asked = {"api": API, "query": pairs, "snapshot": question.snapshot, "total": question.total, "extent": question.extent}
+    return _group(_signs(theme) | asked | _mark(selected))
+
+
+def _group(content: dict[str, Any]) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="Incidents", control=False)
-    Incidents(packed(content)).add_to(group)
+    Incidents(pressed(content)).add_to(group)
     return group
 
 
-def _mark(row: Row) -> list[Any] | None:
-    """Return what the browser needs of one incident: id, lat, lon, kind, status, precision, radius in km, text, place."""
-    at = position(row)
-    if at is None or not row.mapped or row.place_precision not in RADIUS_KM:
-        return None
-    km = number(row.uncertainty_km) or RADIUS_KM[Precision(row.place_precision)]
-    return [row.id, *at, row.kind, row.status, row.place_precision, round(km, 2), describe(row), row.place_name]
+def _signs(theme: str) -> dict[str, Any]:
+    chosen = Theme(theme)
+    return {"theme": chosen, "signs": kind_signs(chosen), "families": family_signs(chosen)}
 
 
-def _badges(said: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Yield one badge for each country that incidents name and nothing closer, the fullest first."""
-    found: dict[str, list[str]] = {}
-    for row in said:
-        if row.place_precision == Precision.COUNTRY and Family(row.family) in PHYSICAL:
-            found.setdefault(row.place_name, []).append(row.id)
-    for name, ids in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield {"label": f"{name}: {len(ids)}, see list", "ids": ids}
+def _mark(selected: pd.DataFrame | None) -> dict[str, Any]:
+    """Return what is told of the selected incident: itself where it has a position, else the area that it is known to."""
+    if selected is None or selected.empty:
+        return {"selected": None}
+    first = rows(selected)[0]
+    told = {"selected": first.id, "area": first.place_id}
+    drawn = positioned(selected)
+    if drawn.empty:
+        return told
+    row = columns(drawn)
+    only = {name: row[of][row["rows"][name][0]] for name, of in _TOLD.items()}
+    at = {"lat": float(drawn["lat"].iloc[0]), "lon": float(drawn["lon"].iloc[0]), "km": row["rows"]["km"][0] / 10}
+    return told | {"mark": only | at | {"id": first.id, "place": only["name"]}}
+
+
+_TOLD: Final = {
+    "kind": "kinds",
+    "status": "statuses",
+    "precision": "precisions",
+    "name": "names",
+    "title": "titles",
+    "when": "whens",
+}
+"""Columns of one row, and the lists that they point into."""
+
+
+def _countries(incidents: pd.DataFrame) -> list[tuple[str, str, dict[str, int]]]:
+    """Return for each country that incidents name and nothing closer: id, name, count by family; the fullest first."""
+    physical = incidents["family"].isin([family.value for family in PHYSICAL])
+    said = incidents[(incidents["place_precision"] == Precision.COUNTRY.value) & physical]
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for place, name, family in zip(said["place_id"], said["place_name"], said["family"], strict=True):
+        counts = found.setdefault((place, name), {})
+        counts[family] = counts.get(family, 0) + 1
+    fullest = sorted(found.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    return [(place, name, counts) for (place, name), counts in fullest]

@@ -12,6 +12,9 @@ STATIC: Final = "../../app/static/"
 
 VENDOR: Final = STATIC + "vendor/"
 
+API: Final = "../../api/"
+"""The questions that the server answers, from the same place."""
+
 LOCAL: Final[dict[type[JSCSSMixin], tuple[list[tuple[str, str]], list[tuple[str, str]]]]] = {
     folium.Map: (
         [("leaflet", VENDOR + "leaflet/leaflet.js")],

@@ -60,6 +60,9 @@ class RangeBand:
     possible_km: float
     """No point further than this is."""
     label: str
+    """On its edge, and in the legend."""
+    extent: str = ""
+    """How far it reaches in words, for the legend."""
     claimed: bool = False
     """Nobody but the owner says so: the edge is dashed."""
     near_possible_km: float = 0.0
@@ -103,6 +106,7 @@ def _drawn(band: RangeBand, color: str) -> dict[str, Any]:
     near = dict.fromkeys(radius for radius in (band.near_possible_km, band.near_certain_km) if radius > 0)
     return {
         "label": band.label,
+        "extent": band.extent,
         "color": color,
         "claimed": band.claimed,
         "fills": list(_fills(band)),

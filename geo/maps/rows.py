@@ -1,4 +1,4 @@
-"""Rows of `views.incidents` as values, and what the map says about one in words."""
+"""Rows of `views.incidents` as values, and dates in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geo.model import DatePrecision, Precision
+from geo.model import DatePrecision
 
 
 class Row(NamedTuple):
@@ -49,13 +49,6 @@ def position(row: Row) -> tuple[float, float] | None:
     """Return latitude and longitude, None where there are none."""
     lat, lon = number(row.lat), number(row.lon)
     return None if lat is None or lon is None else (round(lat, 5), round(lon, 5))
-
-
-def describe(row: Row) -> str:
-    """Return what the tooltip of an incident says: title, date and place, status, a line each."""
-    place = row.place_name or "place not said"
-    near = row.place_precision == Precision.NEAR and not place.lower().startswith("near")
-    return f"{row.title}\n{when(row.first, row.last, row.date_precision)}, {'near ' if near else ''}{place}\n{row.status}"
 
 
 def when(first: object, last: object, precision: str) -> str:

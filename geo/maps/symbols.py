@@ -11,6 +11,7 @@ from typing import Any, Final
 from geo import facts
 from geo.model import PHYSICAL, Family, Kind, Status
 from geo.settings import Settings
+from geo.views import KIND_LABELS
 
 FAMILY_NAMES: Final = {
     Family.EXPLOSIVE: "Explosive",
@@ -83,8 +84,22 @@ def families() -> dict[Family, Sign]:
 def kind_signs(theme: Theme) -> dict[str, dict[str, str]]:
     """Return what the browser needs to know of each kind."""
     return {
-        kind: {"shape": sign.shape, "letter": sign.letter, "color": sign.color(theme), "family": FAMILY_NAMES[sign.family]}
+        kind: {
+            "shape": sign.shape,
+            "letter": sign.letter,
+            "color": sign.color(theme),
+            "family": sign.family,
+            "label": KIND_LABELS[kind],
+        }
         for kind, sign in signs().items()
+    }
+
+
+def family_signs(theme: Theme) -> dict[str, dict[str, str]]:
+    """Return what the browser needs to know of each family."""
+    return {
+        family: {"name": FAMILY_NAMES[family], "shape": sign.shape, "letter": sign.letter, "color": sign.color(theme)}
+        for family, sign in families().items()
     }
 
 

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Final
 
-import pandas as pd
+from geo.maps import Boxed
+from geo.views import Part
 
 UNMAPPED: Final = "unmapped"
 UNDATED: Final = "undated"
 _PLACE: Final = "place:"
 _BOX: Final = "box:"
+_NEAR: Final = 1e-5
+"""Degrees."""
 
 
-def naming(frame: pd.DataFrame, ids: Sequence[str]) -> str:
-    """Return the name of the list of these incidents: that of their place, or of the box around their places."""
-    rows = frame[frame["id"].isin(ids)]
-    places = rows["place_id"].dropna().unique()
-    if len(places) == 1:
-        return f"{_PLACE}{places[0]}"
-    edges = (rows["lon"].min(), rows["lat"].min(), rows["lon"].max(), rows["lat"].max())
-    return "" if rows.empty or any(map(pd.isna, edges)) else _BOX + ",".join(f"{edge:.5f}" for edge in edges)
+def in_box(box: Boxed) -> str:
+    """Return the name of the list of what stands within a box."""
+    return _BOX + ",".join(f"{edge:.5f}" for edge in (box.west, box.south, box.east, box.north))
 
 
-def listed(frame: pd.DataFrame, name: str) -> pd.DataFrame | None:
-    """Return the incidents of a list by its name; None where there is no such list."""
+def at_place(place_id: str) -> str:
+    """Return the name of the list of what is said to have happened in a place, an area or a country."""
+    return f"{_PLACE}{place_id}"
+
+
+def part(name: str) -> Part | None:
+    """Return which incidents a list holds, by its name; None where there is no such list."""
     if name == UNDATED:
-        return frame[frame["first"].isna() & frame["last"].isna()]
+        return {"undated": True}
     if name.startswith(_PLACE):
-        return frame[frame["place_id"] == name.removeprefix(_PLACE)]
-    if name.startswith(_BOX):
-        return _within(frame, name.removeprefix(_BOX))
-    return None
+        return {"place": name.removeprefix(_PLACE)}
+    return _box(name.removeprefix(_BOX)) if name.startswith(_BOX) else None
 
 
-def _within(frame: pd.DataFrame, box: str) -> pd.DataFrame | None:
+def _box(words: str) -> Part | None:
     try:
-        west, south, east, north = map(float, box.split(","))
+        west, south, east, north = map(float, words.split(","))
     except ValueError:
         return None
-    near = 1e-5  # the edges were rounded to this when they were written
-    inside = frame["lon"].between(west - near, east + near) & frame["lat"].between(south - near, north + near)
-    return frame[inside & frame["mapped"]]
+    whole = all(map(math.isfinite, (west, south, east, north))) and west <= east and south <= north
+    # The edges were rounded when they were written.
+    return {"box": (west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)} if whole else None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from geo import maps
-from geo.maps.events import CHANNEL
-from geo.model import Precision
+from geo import api, maps, views
+from geo.maps import CHANNEL, Theme
 from geo.ui import listing, loaders, memory
 from geo.ui.rings import Ring
 from geo.ui.state import State
+from geo.views.selection import selected
 
-_AREAS: Final = (Precision.AREA.value, Precision.COUNTRY.value)
+SMALL: Final = 2_000
+"""Incidents that are sent with the page, so that no question is needed; more are asked for view by view."""
+
 _KEY: Final = "map.folium"
 _HEIGHT: Final = 520
 """Pixels before the style sheet fits it to the window."""
@@ -26,12 +28,14 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def show(state: State, frame: pd.DataFrame, rings: Sequence[Ring]) -> None:
-    """Show the incidents and the rings on the map; what is picked there goes into the URL."""
+def show(state: State, rings: Sequence[Ring]) -> None:
+    """Show what the filter leaves and the rings on the map; what is picked there goes into the URL."""
     # Not at the top: the component makes itself known to the server only when a page imports it, not when the server does.
     from streamlit_folium import st_folium  # noqa: PLC0415
 
     lit = theme()
+    look = Theme(state.look) if state.look else None
+    drawn = look or Theme(lit)
     st_folium(
         maps.base_map(lit),
         key=_KEY,
@@ -39,17 +43,46 @@ def show(state: State, frame: pd.DataFrame, rings: Sequence[Ring]) -> None:
         use_container_width=True,
         returned_objects=[CHANNEL],
         feature_group_to_add=[
-            maps.ring_layer([ring.drawn() for ring in rings], lit),
-            maps.area_layer(frame[frame["place_precision"].isin(_AREAS)], state.incident, lit),
-            maps.incident_layer(frame, state.incident, lit),
+            maps.view_layer(look=look, within=state.filter.within),
+            maps.ring_layer([ring.drawn() for ring in rings], drawn),
+            *incidents(state, drawn),
         ],
         on_change=_take,
     )
 
 
+def incidents(state: State, theme: Theme) -> list[maps.Group]:
+    """Return the layers of what the filter leaves: few with the page, many asked of the server, if there is one that answers."""
+    total = loaders.headline(state.filter).incidents
+    if total > SMALL and api.served.is_set():
+        opened = loaders.snapshot()
+        extent = selected(opened, state.filter).extent
+        question = maps.Question(query=state.filter.to_query(), snapshot=opened.id, total=total, extent=extent)
+        row = loaders.asked(views.at, state.incident) if state.incident else None
+        return [maps.served_layer(question, row, theme)]
+    frame, _ = loaders.asked(views.some, state.filter, limit=maps.MAX_EMBEDDED)
+    return [
+        maps.area_layer(frame, state.incident, theme),
+        maps.incident_layer(frame, state.incident, theme, left_out=total - len(frame)),
+    ]
+
+
 def _take() -> None:
-    event = maps.heard(st.session_state[_KEY])
-    if isinstance(event, maps.Picked) and len(event.ids) == 1:
-        memory.change(incident=event.ids[0])
-    elif isinstance(event, maps.Picked):
-        memory.change(incident="", listed=listing.naming(loaders.incidents(memory.current().filter), event.ids))
+    hear(maps.heard(st.session_state[_KEY]))
+
+
+def hear(event: maps.Event | None) -> None:
+    """Write what was done on the map into the URL; meant for callbacks."""
+    match event:
+        case maps.Picked(id=chosen):
+            memory.change(incident=chosen)
+        case maps.Boxed() as box:
+            memory.change(incident="", listed=listing.in_box(box))
+        case maps.Chosen(place_id=place):
+            memory.change(incident="", listed=listing.at_place(place))
+        case maps.Drawn(within=within):
+            memory.change(filter=replace(memory.current().filter, within=within))
+        case maps.Looked(theme=look):
+            memory.change(look=look or "")
+        case None:
+            pass

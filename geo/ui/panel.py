@@ -23,15 +23,15 @@ _LONGEST: Final = 100
 """Lines of a list that somebody asked for; more are in the table."""
 
 
-def show(state: State, frame: pd.DataFrame) -> None:
+def show(state: State) -> None:
     """Show the evidence for the selected incident; with none selected, the list that the state asks for."""
     if state.incident:
-        open_evidence(state, frame)
+        open_evidence(state)
     else:
-        _list(state, frame)
+        _list(state)
 
 
-def open_evidence(state: State, frame: pd.DataFrame, *, elsewhere: bool = False) -> None:
+def open_evidence(state: State, frame: pd.DataFrame | None = None, *, elsewhere: bool = False) -> None:
     """
     Show the evidence for the selected incident.
 
@@ -40,7 +40,7 @@ def open_evidence(state: State, frame: pd.DataFrame, *, elsewhere: bool = False)
     state
         What is selected.
     frame
-        The incidents that the filter leaves.
+        The incidents that the filter leaves, where they are at hand.
     elsewhere
         Whether there is no map beside it, so that a link leads there.
     """
@@ -53,11 +53,12 @@ def open_evidence(state: State, frame: pd.DataFrame, *, elsewhere: bool = False)
         st.button("← Back to the list", key="panel.back", type="tertiary", on_click=memory.changing(incident=""))
         if elsewhere and told.mapped:
             st.page_link("pages/map.py", label="Show on the map", query_params=memory.link(incident=told.id, listed=""))
-    _evidence(told, frame)
+    inside = told.id in set(frame["id"]) if frame is not None else loaders.asked(views.holds, state.filter, told.id)
+    _evidence(told, inside=inside)
 
 
-def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
-    if told.id not in set(frame["id"]):
+def _evidence(told: Evidence, *, inside: bool) -> None:
+    if not inside:
         st.caption("This incident is outside the filter.")
     st.html(evidence.card(told))
     contested = loaders.asked(views.contests, (told.id,)).get(told.id, ()) if told.disagreements else ()
@@ -76,25 +77,34 @@ def _evidence(told: Evidence, frame: pd.DataFrame) -> None:
         st.html(evidence.LINE + evidence.compared(told))
 
 
-def _list(state: State, frame: pd.DataFrame) -> None:
-    picked = listing.listed(frame, state.listed)
+def _list(state: State) -> None:
+    part = listing.part(state.listed)
     if state.listed.partition(":")[0] == listing.UNMAPPED:
         _unmapped(state)
-    elif state.listed == listing.UNDATED and picked is not None:
-        titled("Undated", "No day can be told from what is said.", picked)
-    elif picked is not None:
-        titled(f"{words.count(len(picked), 'incident')} here", "Pick one to see its evidence.", picked)
-    elif frame.empty:
-        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
+    elif part is not None:
+        found, total = loaders.asked(views.some, state.filter, limit=_LONGEST, **part)
+        if state.listed == listing.UNDATED:
+            titled("Undated", "No day can be told from what is said.", found, total)
+        else:
+            titled(f"{words.count(total, 'incident')} here", "Pick one to see its evidence; the latest first.", found, total)
     else:
-        mapped = frame[frame["mapped"].astype(bool)]
-        st.markdown("**Pick a marker, or one of these; the latest first**")
-        lines(mapped.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"), _GLANCE)
-        if len(mapped) < len(frame):
-            left = words.count(len(frame) - len(mapped), "incident")
-            st.button(
-                f"{left} not on the map", key="panel.unmapped", type="tertiary", on_click=memory.changing(listed=listing.UNMAPPED)
-            )
+        _glance(state)
+
+
+def _glance(state: State) -> None:
+    """Show the latest, for a reader who has asked for nothing yet."""
+    told = loaders.headline(state.filter)
+    if not told.incidents:
+        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
+        return
+    found, total = loaders.asked(views.some, state.filter, limit=_GLANCE, mapped=True)
+    st.markdown("**Pick a marker, or one of these; the latest first**")
+    lines(found.to_dict("records"), total=total)
+    if told.not_on_map:
+        left = words.count(told.not_on_map, "incident")
+        st.button(
+            f"{left} not on the map", key="panel.unmapped", type="tertiary", on_click=memory.changing(listed=listing.UNMAPPED)
+        )
 
 
 def _unmapped(state: State) -> None:
@@ -110,11 +120,11 @@ def _unmapped(state: State) -> None:
         st.caption("There is none." if reason else "Every incident that the filter leaves is on the map.")
 
 
-def titled(title: str, caption: str, frame: pd.DataFrame, **cleared: str) -> None:
+def titled(title: str, caption: str, frame: pd.DataFrame, total: int | None = None, **cleared: str) -> None:
     """Show a list under a title that is Markdown, with a button that sets the fields `cleared`, else `listed`, of the state."""
     _close(title, **cleared)
     st.caption(caption if len(frame) else "There is none.")
-    lines(frame.to_dict("records"))
+    lines(frame.to_dict("records"), total=total)
 
 
 def _close(title: str, **cleared: str) -> None:
@@ -123,9 +133,10 @@ def _close(title: str, **cleared: str) -> None:
         st.button("Show all", key="panel.all", type="tertiary", on_click=memory.changing(**cleared or {"listed": ""}))
 
 
-def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
-    """Show rows of a frame of incidents as lines to pick from."""
+def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST, total: int | None = None) -> None:
+    """Show rows of a frame of incidents as lines to pick from, and how many of `total`, or of the rows, are not shown."""
     told = list(rows)
+    more = (len(told) if total is None else total) - min(len(told), longest)
     with st.container(gap=None, key=f"panel-lines-{told[0]['id'] if told else 'none'}"):
         for row in told[:longest]:
             when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row.get("date_precision", "day")))
@@ -137,5 +148,5 @@ def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST) -> None:
                 width="stretch",
                 on_click=memory.changing(incident=str(row["id"])),
             )
-    if len(told) > longest:
-        st.caption(f"and {len(told) - longest:,} more on the page Table")
+    if more > 0:
+        st.caption(f"and {more:,} more on the page Table")

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
-from geo.ui.listing import listed, naming
-
-FRAME = pd.DataFrame(
-    {
-        "id": ["a", "b", "c", "d"],
-        "place_id": ["p1", "p1", "p2", None],
-        "lat": [33.3, 33.3, 34.0, None],
-        "lon": [44.4, 44.4, 45.0, None],
-        "mapped": [True, True, True, False],
-        "first": pd.to_datetime(["2031-01-01", None, None, "2031-01-02"]),
-        "last": pd.to_datetime(["2031-01-01", None, "2031-01-05", None]),
-    }
-)
+from geo.maps import Boxed
+from geo.ui.listing import at_place, in_box, part
+from geo.views import Part
 
 
-def _ids(name: str) -> list[str]:
-    frame = listed(FRAME, name)
-    assert frame is not None
-    return list(frame["id"])
+def test_the_list_of_a_place_is_named_by_its_id() -> None:
+    assert part(at_place("curated:calder")) == {"place": "curated:calder"}
 
 
-def test_incidents_at_one_place_are_the_list_of_that_place() -> None:
-    assert naming(FRAME, ["a", "b"]) == "place:p1"
-    assert _ids("place:p1") == ["a", "b"]
+def test_the_list_of_a_box_takes_in_its_edges() -> None:
+    name = in_box(Boxed(44.4, 33.3, 45.0, 34.0))
+    assert name == "box:44.40000,33.30000,45.00000,34.00000"
+    assert part(name) == {"box": pytest.approx((44.39999, 33.29999, 45.00001, 34.00001), abs=1e-9)}
 
 
-def test_incidents_at_several_places_are_the_list_of_a_box() -> None:
-    assert _ids(naming(FRAME, ["a", "c"])) == ["a", "b", "c"]
+def test_undated_is_a_list_of_its_own() -> None:
+    assert part("undated") == Part(undated=True)
 
 
-def test_undated_is_what_has_neither_a_first_nor_a_last_day() -> None:
-    assert _ids("undated") == ["b"]
-
-
-@pytest.mark.parametrize("name", ["", "box:1,2,3", "box:a,b,c,d", "nonsense"])
+@pytest.mark.parametrize("name", ["", "box:1,2,3", "box:a,b,c,d", "box:1,2,nan,4", "box:5,2,1,4", "nonsense"])
 def test_another_name_is_no_list(name: str) -> None:
-    assert listed(FRAME, name) is None
+    assert part(name) is None

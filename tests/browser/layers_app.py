@@ -89,7 +89,7 @@ def page() -> None:
         feature_group_to_add=layers,
     )
     event = maps.heard(told)
-    st.text(f"picked: {','.join(event.ids) if event else 'nothing'}")
+    st.text(f"heard: {event}")
 
 
 st.set_page_config(layout="wide")
