@@ -11,6 +11,7 @@ from spacy.tokens import Span as Tokens
 from geo import text
 from geo.claims import speech, toll, undated, unnamed, when as dating, where, who
 from geo.claims.drafts import Draft, token_span
+from geo.claims.genre import heard
 from geo.claims.kinds import kind_of
 from geo.claims.leading import may_lead
 from geo.claims.lexicon import Creates
@@ -50,7 +51,7 @@ def drafts(scene: Scene) -> list[Draft]:
         if len(sentence.text) > scene.lexicon.max_sentence or not _may_tell(sentence, scene):
             continue
         found.extend(_read(sentence, scene))
-    return found
+    return heard(found, scene)
 
 
 def _may_tell(sentence: Tokens, scene: Scene) -> bool:
@@ -84,6 +85,8 @@ def _draft(mention: Mention, sentence: Tokens, scene: Scene, quoted: frozenset[i
         if not mention.harmed:
             return
         kind, mention = Kind.OTHER, replace(mention, creates=Creates.SUPPORTS)
+    if any("animal" in scene.classes(one) for one in mention.agents):
+        return
     base = _told(mention, kind, why, sentence, scene)
     base = replace(base, quoted=mention.trigger.i in quoted)
     if kind.family is Family.WORDS:

@@ -154,7 +154,9 @@ def _is_cause(member: Token, verb: Token, main: Mention) -> bool:
         # "died after being hit by a canister"
         return member.head.lower_ == "after"
     if member.head != verb:
-        return False
+        # "forty were killed and ten lost their homes when jets bombed the town"
+        joined = member.head.dep_ == "conj" and member.head.head == verb
+        return joined and member.dep_ == "advcl" and _mark(member) in {"after", "when"}
     if member.dep_ in {"conj", "advcl"} and member.tag_ != "VBG" and any(member == harm for harm, _ in main.harmed):
         return True
     return member.dep_ == "advcl" and _mark(member) in {"after", "when", "as", "while", "since"}

@@ -15,7 +15,7 @@ from geo.claims.scene import Scene
 from geo.claims.undated import OF_LATE, fresh
 from geo.claims.when import is_history
 from geo.claims.whereabouts import located
-from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, When
+from geo.model import PHYSICAL, ActorRole, DatePrecision, Family, Kind, Reason, Span, When
 
 FRESH: Final = timedelta(days=1)
 """What happened longer before the report is told as a story with days of its own."""
@@ -28,6 +28,10 @@ NEXT: Final = 2
 Tellers: TypeAlias = Mapping[str, Sequence[tuple[int, Draft]]]
 """By the id of a person: the drafts whose sentence names that person and which tell when, each with its place in the list."""
 HELD: Final = frozenset({Kind.ARREST, Kind.ABDUCTION})
+NOW: Final = frozenset({"now", "today", "since", "currently", "still"})
+"""First words of a sentence that comes back from history."""
+OPENING: Final = 4
+"""Tokens within which a sentence says of which time it tells."""
 GOING_ON: Final = frozenset(
     {"then", "later", "afterwards", "afterward", "that", "this", "these", "those", "subsequently", "soon"}
 )
@@ -56,6 +60,11 @@ def _on_a_day(draft: Draft, tellers: Tellers, dated: Draft | None, news: Draft |
     twin = _twin(draft, tellers)
     if twin is not None:
         return _dated(draft, twin, "told elsewhere of the same victim:", scene)
+    then = _history(draft, scene)
+    if then is not None:
+        reason = Reason(field="date", text=f"the paragraph tells of what was {then.words!r}")
+        reasons = (*(one for one in draft.reasons if one.field != "date"), reason)
+        return replace(draft, when=replace(then, span=None), historical=True, reasons=reasons)
     if dated is not None and _same_day(dated, draft, scene):
         return _dated(draft, dated, "carried on from", scene)
     if news is not None and _is_of_the_news(draft, news) and draft.when == fresh(scene.document):
@@ -85,6 +94,23 @@ def _news(found: Sequence[Draft], scene: Scene) -> Draft | None:
 def _is_of_the_news(draft: Draft, news: Draft) -> bool:
     """Return whether a draft may be part of the news; arrests and searches follow when they follow."""
     return news is not draft and draft.kind.family in {news.kind.family, Family.OTHER}
+
+
+def _history(draft: Draft, scene: Scene) -> When | None:
+    """Return the day long ago that a sentence before it opens with: "In 1920 a treaty was signed. Rebels fought on"."""
+    block = scene.block(draft.start)
+    if block is None or _is_current(draft) or draft.sentence[0].lower_ in NOW:
+        return None
+    published = scene.document.published.when
+    before = [one for one in scene.whens_between(Span(block.span.start, draft.sentence.start_char)) if one.span is not None]
+    opening = [one for one in before if one.span is not None and _opens(one.span, scene)]
+    return opening[-1] if opening and opening[-1] == before[-1] and is_history(opening[-1], published) else None
+
+
+def _opens(span: Span, scene: Scene) -> bool:
+    """Return whether a date is what its sentence begins with."""
+    root = scene.root(span)
+    return root is not None and root.i - root.sent.start <= OPENING
 
 
 # --- what speaks for one day ---------------------------------------------------------------

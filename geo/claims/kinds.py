@@ -191,6 +191,13 @@ def _most_spoken_of(case: Case) -> Kind | None:
     return case.scene.prevailing if vague and not case.mention.agents else None
 
 
+def _building_hit(case: Case) -> Kind | None:
+    """Return what hit a house or a bus of which only that is said, where the report has one cause."""
+    struck = case.suffered(frozenset({"facility", "home", "vehicle", "vessel", "settlement"}), frozenset({"person"}))
+    untold = case.fallback == Kind.OTHER and not case.mention.agents and not case.mention.row.noun
+    return case.scene.prevailing if untold and struck and case.scene.prevailing in EXPLOSIVE else None
+
+
 def _strike_of_weapons(case: Case) -> Kind | None:
     armed = case.fallback == "strike" and bool(case.scene.explosives)
     return Kind.AIRSTRIKE if armed else None
@@ -321,6 +328,7 @@ ANSWERS: Final[dict[Rule, tuple[tuple[Answer, str], ...]]] = {
         (_by_aircraft, "aircraft did it"),
         (_told_before, "as told before"),
         (_most_spoken_of, "what the report speaks of most"),
+        (_building_hit, "what the report speaks of most"),
         (_walked_out, "the report speaks of strikers"),
         (_strike_of_weapons, "the report speaks of weapons, so the strike is no walk-out"),
         (_bomb_exploded, "the report speaks of bombs"),

@@ -19,6 +19,8 @@ OFTEN: Final = frozenset(
         "occasionally", "periodically", "repeatedly", "constantly", "rarely", "seldom", "commonly", "always", "ever",
     }
 )  # fmt: skip
+GOING_ON: Final = frozenset({"continue", "keep", "remain"})
+"""Verbs whose present tells of now."""
 PRECISE: Final = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
 EFFORTS: Final = frozenset({"fight", "battle", "campaign", "struggle", "confrontation", "exercise", "talk", "negotiation"})
 """What goes on rather than happens: "an ally in the fight against the rebels"."""
@@ -36,6 +38,8 @@ def may_lead(one: Draft) -> bool:
     answer = _noun_leads(one, anchored=anchored) if mention.row.noun else _verb_leads(one, anchored=anchored)
     if answer is not None:
         return answer
+    if one.kind.family in PHYSICAL and not one.mood.modality and _is_of_any(mention):
+        return one.own_date and mention.creates is not Creates.NEVER
     if one.quoted or (one.kind.family in PHYSICAL and _habitual(mention)):
         return anchored and mention.creates is not Creates.NEVER
     return mention.creates is Creates.ALWAYS or anchored
@@ -179,3 +183,12 @@ def _habitual(mention: Mention) -> bool:
     members = [_tensed(member) for member in mention.members if grammar.is_verb(member)]
     verbs = [member for member in members if member.tag_ not in {"VBG", "VBN", "VB"}]
     return bool(verbs) and all(verb.tag_ in {"VBP", "VBZ"} for verb in verbs)
+
+
+def _is_of_any(mention: Mention) -> bool:
+    """Return whether a plain present is said of any such people: "where gangs fight for turf" is no fight."""
+    verbs = [member for member in mention.members if grammar.is_verb(member)]
+    if not verbs or any(verb.tag_ != "VBP" or verb.lemma_ in GOING_ON for verb in verbs):
+        return False
+    subjects = [child for verb in verbs for child in verb.children if child.dep_ in grammar.SUBJECTS]
+    return bool(subjects) and all(one.tag_ == "NNS" and not any(one.lefts) for one in subjects)

@@ -151,6 +151,8 @@ class Lexicon:
     amounts: Mapping[str, tuple[int, int | None]]
     onlookers: frozenset[str]
     """Ids of actors who report, help or suffer and do no violence."""
+    genres: Mapping[str, frozenset[str]]
+    """By genre of report: words that are used in reports of it."""
     max_sentence: int
     """Characters; see `Settings.max_sentence`."""
     peoples: Mapping[str, Place] = field(default_factory=dict)
@@ -191,6 +193,7 @@ def load(settings: Settings) -> Lexicon:
         idioms=_idioms(folder),
         amounts=dict(facts.rows(folder / "toll_words.csv", _amount)),
         onlookers=frozenset(facts.rows(folder / "onlookers.csv", lambda row: row["actor"])),
+        genres=_genres(folder),
         max_sentence=settings.max_sentence,
     )
 
@@ -280,6 +283,13 @@ def _credits(folder: Path) -> dict[str, tuple[Credit, ...]]:
         for lemma in facts.names(row["lemma"]):
             found[lemma].append(Credit(company=frozenset(names[0]), who=names[1], event=names[2], role=row["role"]))
     return {lemma: tuple(rows) for lemma, rows in found.items()}
+
+
+def _genres(folder: Path) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for lemma, genre in facts.rows(folder / "genres.csv", lambda row: (row["lemma"], row["genre"])):
+        found[genre].add(lemma)
+    return {genre: frozenset(lemmas) for genre, lemmas in found.items()}
 
 
 def _idioms(folder: Path) -> dict[str, tuple[tuple[str, ...], ...]]:

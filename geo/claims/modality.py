@@ -135,6 +135,9 @@ def _presupposes(governor: Token, noun: Token) -> bool:
 
 def _governed(node: Token, governor: Token, scene: Scene) -> Mood:
     """Return what one governor makes of what hangs on it."""
+    if node.dep_ == "csubj" and _infinitive(node):
+        # "to bomb the plant is to start a war"
+        return Mood("hypothetical", governor.text)
     if grammar.is_verb(node) and _infinitive(node) and node.dep_ in {"xcomp", "ccomp", "acl", "advcl", "relcl", "conj"}:
         return _own(governor, scene) if _did_happen(node, governor, scene) else _planned(governor, scene)
     if grammar.is_verb(governor):
@@ -161,7 +164,14 @@ def _under_verb(node: Token, governor: Token, scene: Scene) -> Mood:
     if slot == "attr" and lemma == "be" and any(child.dep_ == "expl" for child in governor.children):
         # "there will be a demonstration"
         return _own(governor, scene)
-    return _own(governor, scene) if slot == "nsubj" and lemma in OCCUR else Mood()
+    if slot == "nsubj" and (lemma in OCCUR or _is_any(node)):
+        return _own(governor, scene)
+    return Mood()
+
+
+def _is_any(noun: Token) -> bool:
+    """Return whether no one deed is meant, but any such: "a strike on the plant would set them back"."""
+    return any(child.dep_ == "det" and child.lower_ in {"a", "an", "any", "such", "another"} for child in noun.children)
 
 
 def _is_owned(noun: Token) -> bool:

@@ -35,7 +35,8 @@ def as_noun(noun: Token, row: Predicate, scene: Scene) -> Mention | None:
         return None
     if row.creates is Creates.NEVER:
         return Mention(trigger=noun, row=row, creates=Creates.NEVER)
-    if row.blockers & (before | {noun.head.lemma_.lower()} | surroundings(noun)):
+    under = company(noun.head.head) if noun.dep_ == "pobj" and noun.head.lower_ == "under" else set()
+    if row.blockers & (before | {noun.head.lemma_.lower()} | surroundings(noun) | under):
         return None
     if noun.dep_ in {"compound", "amod", "nmod", "npadvmod"} and grammar.blamed_for(noun) is None:
         return None

@@ -75,7 +75,9 @@ def _is_an_amount(one: Expression, first: Token, last: Token) -> bool:
     if one.sense is not Sense.YEAR or not one.words.isdigit():
         return False
     following = last.nbor(1) if last.i + 1 < len(last.doc) else None
-    if following is not None and (following.tag_ == "NNS" and following.lemma_.lower() not in _HAPPENINGS):
+    counts = following is not None and following.tag_ == "NNS" and following.lemma_.lower() not in _HAPPENINGS
+    # "In 1991 rebels took the town": the parser hangs the year on "in", and does not count with it
+    if counts and last.dep_ != "pobj":
         return True
     if following is not None and following.lower_ in _MEASURES:
         return True
