@@ -101,8 +101,8 @@ def _list(request: Request) -> Response:
         part["near"] = query["near"] == "1"
 
     def page(of: Snapshot) -> answers.Json:
-        rows = views.numbers(of, _filter(request), offset + limit, **part)[offset:]
-        return answers.listed(views.frame_of(of, rows), rows.tolist(), views.count(of, _filter(request), **part))
+        rows, total = views.numbers(of, _filter(request), limit=limit, offset=offset, **part)
+        return answers.listed(views.frame_of(of, rows), rows.tolist(), total)
 
     return _answered(request, page)
 

@@ -29,6 +29,18 @@ def open_snapshot(settings: Settings) -> Snapshot:
     SnapshotError
         If there is none, or none that is whole.
     """
+    return Snapshot(*in_force(settings))
+
+
+def in_force(settings: Settings) -> tuple[dict[str, Any], dict[str, pa.Table], str]:
+    """
+    Return manifest, tables and notice of the snapshot in force, or of the last good one.
+
+    Raises
+    ------
+    SnapshotError
+        If there is none, or none that is whole.
+    """
     found = pointers(settings.build)
     if not found:
         msg = f"{settings.build}: there is no snapshot; {_REMEDY}"
@@ -40,7 +52,7 @@ def open_snapshot(settings: Settings) -> Snapshot:
         except SnapshotError as error:
             faults.append(str(error))
         else:
-            return Snapshot(manifest, tables, _notice(one["build"], faults))
+            return manifest, tables, _notice(one["build"], faults)
     raise SnapshotError("; ".join(faults))
 
 

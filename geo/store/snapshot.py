@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import duckdb
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from geo.errors import BudgetError, QueryError
+from geo.errors import BudgetError, QueryError, SnapshotError
 
 BUDGET_S: Final = 10.0
 """A question that takes longer is cut off."""
@@ -34,10 +35,16 @@ _LOCK: Final = ("SET enable_external_access = false", "SET lock_configuration = 
 
 
 class Snapshot:
-    """What one build found. Reading it is safe from several threads; it never changes and holds no file open."""
+    """What one build found. Reading it is safe from several threads, and it never changes."""
 
-    def __init__(self, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table], notice: str = "") -> None:
-        """Load the tables, then shut the door to disk, network and settings."""
+    def __init__(
+        self, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table], notice: str = "", *, file: Path | None = None
+    ) -> None:
+        """
+        Load the tables, then shut the door to disk, network and settings.
+
+        `file` is one that `keeping.keep` wrote: its tables are read from there when they are asked for, instead of `tables`.
+        """
         self.id: str = manifest["build"]
         self.manifest = manifest
         self.notice = notice
@@ -51,8 +58,22 @@ class Snapshot:
             self._connection.register("incoming", table)
             self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  # names of our own tables
             self._connection.unregister("incoming")
+        if file is not None:
+            self._attach(file)
         for statement in _LOCK:
             self._connection.execute(statement)
+
+    def _attach(self, file: Path) -> None:
+        path = str(file).replace("'", "''")
+        try:
+            self._connection.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
+        except duckdb.Error as error:
+            msg = f"{file}: cannot be read ({error}); remove it, it is made anew"
+            raise SnapshotError(msg) from error
+        names = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept'").fetchall()
+        for (name,) in names:
+            self._connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM kept.main."{name}"')  # noqa: S608  # as above
+            self._derived.add(name)
 
     def close(self) -> None:
         """Give back the memory."""

@@ -10,12 +10,12 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from geo import facts, store, views
+from geo import datasets, facts, views
 from geo.errors import SnapshotError
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.store.reading import pointers
-from geo.views import DocumentView, Evidence, Filter, Headline
+from geo.views import DocumentView, Evidence, Filter, Headline, opening
 
 _ENTRIES: Final = 64
 """Answers kept per view; one for each filter that somebody has lately used."""
@@ -42,18 +42,10 @@ def snapshot() -> Snapshot:
         If what was built is damaged.
     """
     told = settings()
-    found = pointers(told.build)
-    if not found:
+    if not pointers(told.build) and not datasets.shelf(told).datasets:
         msg = "there is no snapshot yet; run `python -m geo build`"
         raise NoSnapshotError(msg)
-    return _opened(told, found[0]["build"])
-
-
-# Two, so that a reader who is still busy with the old one does not lose it when a new build is published.
-@st.cache_resource(show_spinner="Opening the snapshot", max_entries=2)
-def _opened(_told: Settings, build: str) -> Snapshot:
-    del build  # it is the key: another build is another snapshot
-    return store.open(_told)
+    return opening.current(told)
 
 
 def headline(chosen: Filter) -> Headline:

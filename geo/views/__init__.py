@@ -20,10 +20,11 @@ from geo.views.frames import (
     unit_of,
 )
 from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
-from geo.views.listing import Part, at, count, frame_of, holds, numbers, some
+from geo.views.listing import Part, at, frame_of, holds, numbers, some
 from geo.views.picture import Picture, picture
 from geo.views.places import box_of
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
+from geo.views.rangeclaims import RangeClaimView, range_claims, suspects, systems_in, systems_of
 from geo.views.tables import REPORTS, ROLES
 from geo.views.values import day_of
 
@@ -51,6 +52,7 @@ __all__ = [
     "Part",
     "Picture",
     "Quote",
+    "RangeClaimView",
     "Side",
     "Sides",
     "Source",
@@ -66,7 +68,6 @@ __all__ = [
     "claims_with",
     "contested_fields",
     "contests",
-    "count",
     "day_of",
     "disagreements",
     "document",
@@ -86,11 +87,15 @@ __all__ = [
     "outlets",
     "pairs",
     "picture",
+    "range_claims",
     "shares",
     "sides",
     "skipped",
     "some",
     "spans",
+    "suspects",
+    "systems_in",
+    "systems_of",
     "unit_of",
     "unmapped_reasons",
     "unresolved_names",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -93,7 +93,7 @@ class Grouped:
     """Numbers of incidents, value by value."""
     starts: Numbers
     """Where each value begins in `rows`."""
-    values: Numbers
+    numbers: Numbers
     """Numbers of those values that some incident has, ascending."""
 
     @property
@@ -111,7 +111,7 @@ class Grouped:
 def grouped(rows: Numbers, values: Numbers) -> Grouped:
     """Return incidents by value; `values` ascend."""
     starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if len(values) else np.empty(0, np.int64)
-    return Grouped(rows=rows, starts=starts, values=values[starts])
+    return Grouped(rows=rows, starts=starts, numbers=values[starts])
 
 
 def involvements(snapshot: Snapshot, roles: Sequence[str], *, organizations: bool) -> Grouped:
@@ -133,6 +133,48 @@ def citations(snapshot: Snapshot) -> Grouped:
         return grouped(told["n"], told["outlet"])
 
     return snapshot.once("citations", make)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the values of a facet are called, by their numbers."""
+
+    ids: list[str]
+    names: list[str]
+    tops: list[str]
+    """Whom each belongs to in the end, itself where it belongs to nobody."""
+    searched: list[str]
+    """All names of each, case folded."""
+    numbers: Mapping[str, int]
+    """Number of each id."""
+
+
+def named_actors(snapshot: Snapshot) -> Named:
+    """Return what actors are called, by `people.who`."""
+    question = """
+        SELECT id, name, coalesce(belongs_to[-1], id) AS top,
+            concat_ws(chr(10), name, array_to_string(aliases, chr(10))) AS searched
+        FROM people ORDER BY who
+        """
+
+    def make() -> Named:
+        told = prepare(snapshot).arrays(question)
+        ids, names, tops, searched = (told[name].tolist() for name in ("id", "name", "top", "searched"))
+        folded = [one.casefold() for one in searched]
+        return Named(ids=ids, names=names, tops=tops, searched=folded, numbers={id_: n for n, id_ in enumerate(ids)})
+
+    return snapshot.once("named actors", make)
+
+
+def named_outlets(snapshot: Snapshot) -> Named:
+    """Return what sources are called, by `outlets.outlet`."""
+
+    def make() -> Named:
+        names = prepare(snapshot).arrays("SELECT name FROM outlets ORDER BY outlet")["name"].tolist()
+        folded = [name.casefold() for name in names]
+        return Named(ids=names, names=names, tops=names, searched=folded, numbers={name: n for n, name in enumerate(names)})
+
+    return snapshot.once("named outlets", make)
 
 
 def tally(left: Selection, codes: Numbers, many: int) -> Numbers:

@@ -15,7 +15,18 @@ from geo.model import Kind, Precision, Status
 from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
 from geo.views.columns import KINDS, PRECISIONS, STATUSES, Numbers, columns
-from geo.views.counting import EPOCH, Grouped, binned, citations, headline, involvements, tally
+from geo.views.counting import (
+    EPOCH,
+    Grouped,
+    Named,
+    binned,
+    citations,
+    headline,
+    involvements,
+    named_actors,
+    named_outlets,
+    tally,
+)
 from geo.views.filters import Filter, roles, where
 from geo.views.selection import Selection, selected
 from geo.views.tables import prepare
@@ -78,8 +89,6 @@ def not_on_map(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
 
 # --- facets --------------------------------------------------------------------------------
 
-_NOBODY: Final = np.empty(0, np.int32)
-
 MOST_VALUES: Final = 300
 """Actors and sources that `facets` counts, the fullest; `actors_named` finds the others."""
 
@@ -113,32 +122,32 @@ def facets(snapshot: Snapshot, chosen: Filter) -> dict[str, pd.DataFrame]:
 
 def actors_named(snapshot: Snapshot, chosen: Filter, text: str, most: int = 50) -> pd.DataFrame:
     """Return the actors one of whose names holds a text, as `facets` does, and `top`, whom each belongs to in the end."""
-    question = """
-        SELECT who FROM people
-        WHERE contains(lower(name), lower(?)) OR len(list_filter(aliases, lambda alias: contains(lower(alias), lower(?)))) > 0
-        """
-    wanted = prepare(snapshot).arrays(question, [text, text])["who"]
+    known, wanted = named_actors(snapshot), text.casefold()
     group = involvements(snapshot, roles(chosen.actor_role), organizations=chosen.organizations)
-    frame = _counted(group, selected(snapshot, replace(chosen, actors=())), np.isin(group.values, wanted), most)
-    return _named_actors(snapshot, frame)
+    fits = np.array([wanted in known.searched[who] for who in group.numbers.tolist()], np.bool_)
+    fullest = np.argsort(-group.totals, kind="stable")
+    frame = _counted(group, selected(snapshot, replace(chosen, actors=())), known, fullest[fits[fullest]][:most])
+    tops = known.tops
+    return frame.assign(top=[tops[known.numbers[id_]] for id_ in frame["value"]]).astype({"top": frame["value"].dtype})
 
 
 def _of_actors(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     group = involvements(snapshot, roles(chosen.actor_role), organizations=chosen.organizations)
-    known = prepare(snapshot).arrays("SELECT who FROM people WHERE list_contains(?, id)", [list(chosen.actors)])["who"]
-    frame = _counted(group, selected(snapshot, replace(chosen, actors=())), None, MOST_VALUES, known)
-    return _named_actors(snapshot, frame)[["value", "label", "count"]]
+    left = selected(snapshot, replace(chosen, actors=()))
+    known = named_actors(snapshot)
+    return _counted(group, left, known, _fullest(group, known, chosen.actors))
 
 
 def _of_sources(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
-    group = citations(snapshot)
-    known = prepare(snapshot).arrays("SELECT outlet FROM outlets WHERE list_contains(?, name)", [list(chosen.sources)])["outlet"]
-    frame = _counted(group, selected(snapshot, replace(chosen, sources=())), None, MOST_VALUES, known)
-    numbers = [int(number) for number in frame["number"]]
-    rows = snapshot.rows("SELECT outlet, name FROM outlets WHERE list_contains(?, outlet)", [numbers])
-    names = {row["outlet"]: row["name"] for row in rows}
-    labels = [names[number] for number in numbers]
-    return _in_order(pd.DataFrame({"value": labels, "label": labels, "count": frame["count"], "total": frame["total"]}))
+    left = selected(snapshot, replace(chosen, sources=()))
+    group, known = citations(snapshot), named_outlets(snapshot)
+    return _counted(group, left, known, _fullest(group, known, chosen.sources))
+
+
+def _fullest(group: Grouped, known: Named, always: Sequence[str]) -> Numbers:
+    """Return where in the group the values stand that most incidents have, and those that are asked for always."""
+    asked = np.isin(group.numbers, [known.numbers[one] for one in always if one in known.numbers])
+    return np.union1d(np.argsort(-group.totals, kind="stable")[:MOST_VALUES], np.flatnonzero(asked))
 
 
 def _of_codes(snapshot: Snapshot, chosen: Filter, name: str, codes: Numbers, values: Sequence[str]) -> pd.DataFrame:
@@ -149,30 +158,17 @@ def _of_codes(snapshot: Snapshot, chosen: Filter, name: str, codes: Numbers, val
     return _in_order(pd.DataFrame(rows, columns=["value", "label", "count", "total"]), by_value=True)
 
 
-def _counted(group: Grouped, left: Selection, wanted: Numbers | None, most: int, always: Numbers = _NOBODY) -> pd.DataFrame:
-    """Return the number, count and total of the fullest of the wanted values, and of those that are asked for always."""
-    totals = group.totals
-    order = np.argsort(-totals, kind="stable")
-    kept = order if wanted is None else order[wanted[order]]
-    shown = np.union1d(kept[:most], np.flatnonzero(np.isin(group.values, always)))
-    counts = group.counts(left)
-    numbers = group.values[shown]  # noqa: PD011  # an array of ours
-    return pd.DataFrame({"number": numbers, "count": counts[shown], "total": totals[shown]})
-
-
-def _named_actors(snapshot: Snapshot, frame: pd.DataFrame) -> pd.DataFrame:
-    numbers = [int(number) for number in frame["number"]]
-    question = "SELECT who, id, name, coalesce(belongs_to[-1], id) AS top FROM people WHERE list_contains(?, who)"
-    people = {row["who"]: row for row in snapshot.rows(question, [numbers])}
-    told = {
-        name: [people[number][key] for number in numbers] for name, key in (("value", "id"), ("label", "name"), ("top", "top"))
-    }
-    return _in_order(pd.DataFrame({**told, "count": frame["count"], "total": frame["total"]}))
+def _counted(group: Grouped, left: Selection, known: Named, shown: Numbers) -> pd.DataFrame:
+    """Return label, count and total of the values at `shown` in the group."""
+    totals, counts = group.totals, group.counts(left)
+    numbers = group.numbers[shown].tolist()
+    told = {"value": [known.ids[n] for n in numbers], "label": [known.names[n] for n in numbers]}
+    return _in_order(pd.DataFrame({**told, "count": counts[shown], "total": totals[shown]}))
 
 
 def _in_order(frame: pd.DataFrame, *, by_value: bool = False) -> pd.DataFrame:
     """Return the rows by how many there are of each without any filter, in the types of a frame of the store."""
-    texts = {name: frame[name].astype(pd.StringDtype(na_value=pd.NA)) for name in ("value", "label", "top") if name in frame}
+    texts = {name: frame[name].astype(pd.StringDtype(na_value=pd.NA)) for name in ("value", "label")}
     typed = frame.assign(**texts, count=frame["count"].astype("Int64"))
     by = ["total", "value"] if by_value else ["total", "label", "value"]
     ordered = typed.sort_values(by, ascending=[False, *[True] * (len(by) - 1)])

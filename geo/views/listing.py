@@ -11,7 +11,7 @@ import pandas as pd
 from geo.errors import InputError
 from geo.model import Precision
 from geo.store import Snapshot
-from geo.views.columns import NO_DAY, PRECISIONS, Columns, Numbers, columns
+from geo.views.columns import NO_DAY, PRECISIONS, Numbers, columns
 from geo.views.filters import Filter
 from geo.views.frames import BY_DATE, COLUMNS
 from geo.views.picture import within
@@ -66,8 +66,8 @@ def some(
     if not (0 <= limit <= MOST_ROWS and offset >= 0):
         msg = f"not a page of a list: {limit} rows from {offset} on; ask for at most {MOST_ROWS:,}"
         raise InputError(msg)
-    rows = numbers(snapshot, chosen, offset + limit, **part)
-    return frame_of(snapshot, rows[offset : offset + limit]), count(snapshot, chosen, **part)
+    page, total = numbers(snapshot, chosen, limit=limit, offset=offset, **part)
+    return frame_of(snapshot, page), total
 
 
 def at(snapshot: Snapshot, id_: str) -> pd.DataFrame:
@@ -81,23 +81,17 @@ def holds(snapshot: Snapshot, chosen: Filter, id_: str) -> bool:
     return bool(found) and bool(selected(snapshot, chosen).mask[found[0]["n"]])
 
 
-def count(snapshot: Snapshot, chosen: Filter, **part: Unpack[Part]) -> int:
-    """Return how many incidents of the filter belong to the part."""
-    return len(_part(selected(snapshot, chosen), part))
-
-
-def numbers(snapshot: Snapshot, chosen: Filter, most: int, **part: Unpack[Part]) -> Numbers:
-    """Return the numbers of the first incidents of a part, by date; no more than `most`."""
+def numbers(snapshot: Snapshot, chosen: Filter, *, limit: int, offset: int = 0, **part: Unpack[Part]) -> tuple[Numbers, int]:
+    """Return the numbers of the incidents on a page of a part, and how many the part has in all."""
     rows = _part(selected(snapshot, chosen), part)
-    ranks = in_time(snapshot)[rows]
-    if part.get("latest", True):
-        dated = _dated(columns(snapshot))
-        # Turned around, but for the undated, which stand behind the dated either way.
-        ranks = np.where(ranks < dated, dated - 1 - ranks, ranks)
-    if most < len(rows):
-        nearest = np.argpartition(ranks, most)[:most]
-        rows, ranks = rows[nearest], ranks[nearest]
-    return rows[np.argsort(ranks)]
+    ranks = (latest_first if part.get("latest", True) else earliest_first)(snapshot)[rows]
+    end = offset + limit
+    if end < len(rows):
+        nearest = np.argpartition(ranks, end)[:end]
+        page = rows[nearest][np.argsort(ranks[nearest])]
+    else:
+        page = rows[np.argsort(ranks)]
+    return page[offset:end], len(rows)
 
 
 def frame_of(snapshot: Snapshot, rows: Numbers | Sequence[int]) -> pd.DataFrame:
@@ -110,9 +104,20 @@ def frame_of(snapshot: Snapshot, rows: Numbers | Sequence[int]) -> pd.DataFrame:
     return prepare(snapshot).frame(question, [[int(row) for row in rows]])
 
 
-def in_time(snapshot: Snapshot) -> Numbers:
+def earliest_first(snapshot: Snapshot) -> Numbers:
     """Return how many incidents stand before each one, by date, the undated last, then by id."""
-    return snapshot.once("in_time", lambda: _ranked(prepare(snapshot)))
+    return snapshot.once("earliest first", lambda: _ranked(prepare(snapshot)))
+
+
+def latest_first(snapshot: Snapshot) -> Numbers:
+    """Return how many stand before each one with the latest first; the undated stand behind the dated either way."""
+
+    def make() -> Numbers:
+        of, ranks = columns(snapshot), earliest_first(snapshot)
+        dated = int(np.count_nonzero((of.first != NO_DAY) | (of.last != NO_DAY)))
+        return np.where(ranks < dated, dated - 1 - ranks, ranks)
+
+    return snapshot.once("latest first", make)
 
 
 def _ranked(snapshot: Snapshot) -> Numbers:
@@ -120,10 +125,6 @@ def _ranked(snapshot: Snapshot) -> Numbers:
     ranks = np.empty(len(order), np.int32)
     ranks[order] = np.arange(len(order), dtype=np.int32)
     return ranks
-
-
-def _dated(of: Columns) -> int:
-    return int(np.count_nonzero((of.first != NO_DAY) | (of.last != NO_DAY)))
 
 
 def _part(left: Selection, part: Part) -> Numbers:

@@ -1,34 +1,47 @@
-"""The snapshot in force, opened once for everybody in this process."""
+"""The snapshot in force with the data sets beside it, opened once for everybody in this process."""
 
 from __future__ import annotations
 
-from typing import Final
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
-from geo import store
-from geo.errors import QueryError, SnapshotError
+import pyarrow as pa
+
+from geo import datasets, facts, store
+from geo.datasets import Dataset
+from geo.errors import DatasetError, QueryError, SnapshotError
 from geo.settings import Settings
-from geo.store import Snapshot
-from geo.store.reading import pointers
+from geo.store import COLUMNS, Snapshot
+from geo.store.keeping import Batches, keep
+from geo.store.reading import in_force, pointers
+from geo.views import tables
 from geo.views.kept import Kept
 
 # Two, so that a reader who is still busy with the old one does not lose it when a new build is published.
 _OPENED: Final[Kept[tuple[Settings, str], Snapshot]] = Kept(2)
 
+_NOTHING: Final = "none"
+"""The id of a build that there is not: data sets can be looked at without any documents."""
+
 
 def current(settings: Settings) -> Snapshot:
     """
-    Return the snapshot in force.
+    Return what is in force: the newest build, and every data set that was imported.
 
     Raises
     ------
     SnapshotError
-        If there is none, or none that is whole.
+        If there is neither, or no build that is whole.
     """
-    found = pointers(settings.build)
-    if not found:
+    built = pointers(settings.build)
+    shelf = datasets.shelf(settings)
+    if not built and not shelf.datasets:
         msg = f"{settings.build}: there is no snapshot; run `python -m geo build`"
         raise SnapshotError(msg)
-    return _OPENED.get((settings, found[0]["build"]), lambda: store.open(settings))
+    build = built[0]["build"] if built else _NOTHING
+    return _OPENED.get((settings, f"{build} {shelf.state}"), lambda: _open(settings, shelf, build))
 
 
 def named(settings: Settings, id_: str) -> Snapshot:
@@ -50,3 +63,94 @@ def named(settings: Settings, id_: str) -> Snapshot:
             return one
     msg = f"snapshot {id_[:40]} is no longer in force; load the page anew"
     raise QueryError(msg)
+
+
+# --- with data sets ------------------------------------------------------------------------
+
+
+def _open(settings: Settings, shelf: datasets.Shelf, build: str) -> Snapshot:
+    if not shelf.datasets:
+        return store.open(settings)
+    if build == _NOTHING:
+        manifest: dict[str, Any] = {"build": _NOTHING, "credits": [], "rows": dict.fromkeys(COLUMNS, 0)}
+        found = {name: pa.schema(list(columns.items())).empty_table() for name, columns in COLUMNS.items()}
+        notice = ""
+    else:
+        manifest, found, notice = in_force(settings)
+    id_ = _id(manifest["build"], shelf, _shape())
+    path = settings.build / "cache" / f"atlas-{id_}.duckdb"
+    told = {**manifest, "build": id_}
+    notice = notice or "; ".join(f"{one.slug}: {one.reason}" for one in shelf.damaged)
+    if path.exists():
+        try:
+            return Snapshot(told, {}, notice, file=path)
+        except SnapshotError:
+            path.unlink(missing_ok=True)  # made anew below: it is only a cache
+    try:
+        keep(path, found, {**_facts(settings.data), "records": _records(shelf.datasets)}, tables.tables(records=True))
+    except DatasetError as error:
+        raise SnapshotError(str(error)) from error
+    return Snapshot(told, {}, notice, file=path)
+
+
+def _id(build: str, shelf: datasets.Shelf, shape: str) -> str:
+    return hashlib.sha256(f"{build} {shelf.state} {shape}".encode()).hexdigest()[:12]
+
+
+def _shape() -> str:
+    """Return what changes when the tables are made in another way."""
+    return repr(tables.tables(records=True))
+
+
+_DATASET: Final = pa.field("dataset", pa.string(), nullable=False)
+_RECORDS: Final = datasets.RECORDS.append(_DATASET)
+
+
+def _records(found: tuple[Dataset, ...]) -> Batches:
+    def batches() -> Iterator[pa.RecordBatch]:
+        for one in found:
+            for batch in datasets.batches(one):
+                name = pa.array([one.slug] * batch.num_rows, pa.string())
+                yield pa.RecordBatch.from_arrays([*batch.columns, name], schema=_RECORDS)
+
+    return _RECORDS, batches()
+
+
+def _facts(data: Path) -> dict[str, Batches]:
+    """Return what the facts know of actors and divisions that data sets name."""
+    states = ({**row, "kind": "state"} for row in facts.rows(data / "states.csv", dict))
+    listed: list[dict[str, Any]] = [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "kind": row["kind"],
+            "aliases": facts.names(row["aliases"]),
+            "belongs_to": facts.names(row.get("belongs_to", "")),
+        }
+        for row in (*facts.rows(data / "actors.csv", dict), *states)
+    ]
+    forms = {form.lower(): one["id"] for one in reversed(listed) for form in (*one["aliases"], one["name"])}
+    divisions = list(facts.rows(data / "admin1.csv", dict))
+    named = {
+        (row["country"], form.lower()): row
+        for row in reversed(divisions)
+        for form in (*facts.names(row["variants"]), row["name"])
+    }
+    text, texts, real = pa.string(), pa.list_(pa.string()), pa.float64()
+    edges = ("west", "south", "east", "north")
+    return {
+        "listed": _table(listed, {"id": text, "name": text, "kind": text, "aliases": texts, "belongs_to": texts}),
+        "listed_forms": _table([{"form": form, "id": id_} for form, id_ in forms.items()], {"form": text, "id": text}),
+        "divisions": _table(
+            [
+                {"country": country, "form": form, "code": row["code"], **{edge: float(row[edge]) for edge in edges}}
+                for (country, form), row in named.items()
+            ],
+            {"country": text, "form": text, "code": text, **dict.fromkeys(edges, real)},
+        ),
+    }
+
+
+def _table(rows: list[dict[str, Any]], columns: dict[str, pa.DataType]) -> Batches:
+    table = pa.Table.from_pylist(rows, schema=pa.schema(list(columns.items())))
+    return table.schema, table.to_batches()

@@ -107,7 +107,7 @@ _RECORDED: Final = f"""
 
 
 def _cards(*, records: bool) -> str:
-    union = f"{_REPORTED} UNION ALL BY NAME {_RECORDED}" if records else _REPORTED
+    union = f"SELECT * FROM ({_REPORTED}) UNION ALL BY NAME SELECT * FROM ({_RECORDED})" if records else _REPORTED  # noqa: S608  # as above
     return space.ordered(f"({union})")
 
 
