@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import views
+from geo.cli import ranging
+from geo.cli.ranging import Ranging
 from geo.cli.weighing import neighbors
 from geo.errors import QueryError
 from geo.model import Candidate, Participant, Place, Span, When
@@ -38,12 +40,13 @@ class Scope:
         return f"{self.start + span.start}-{self.start + span.end}"
 
 
-def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterator[str]:
+def explain(snapshot: Snapshot, name: str, offset: int | None = None, known: Ranging | None = None) -> Iterator[str]:
     """
     Yield lines about each document called `name`, or about the incident or claim of that id.
 
     A document is called by its id, its file, or the stem of that. An incident is told with what joined its claims, and
-    with the incidents next to it and why they are others.
+    with the incidents next to it and why they are others. With what is `known` of ranges, claims about range are held
+    against it.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterato
     """
     documents = _named(snapshot, name)
     if not documents:
-        yield from _found(snapshot, name)
+        yield from _found(snapshot, name, known)
         return
     if offset is not None:
         documents = [one for one in documents if one.start <= offset < one.start + len(one.text)]
@@ -61,7 +64,9 @@ def explain(snapshot: Snapshot, name: str, offset: int | None = None) -> Iterato
             raise QueryError(msg)
     for n, document in enumerate(documents):
         yield from [""] if n else []
-        yield from _told(document, Scope(offset, document.start))
+        scope = Scope(offset, document.start)
+        yield from _told(document, scope)
+        yield from _ranges(snapshot, document, scope, known)
 
 
 def _named(snapshot: Snapshot, name: str) -> list[DocumentView]:
@@ -76,7 +81,16 @@ def _named(snapshot: Snapshot, name: str) -> list[DocumentView]:
     return [views.document(snapshot, row["id"]) for row in rows]
 
 
-def _found(snapshot: Snapshot, name: str) -> Iterator[str]:
+def _ranges(snapshot: Snapshot, document: DocumentView, scope: Scope, known: Ranging | None) -> Iterator[str]:
+    if known is None:
+        return
+    found = [one for one in views.range_claims(snapshot, document.id) if scope.takes(one.claim.span)]
+    yield from ["", "Claims about range"] if found else []
+    for one in found:
+        yield from ranging.claimed(one, scope.at(one.claim.span), known)
+
+
+def _found(snapshot: Snapshot, name: str, known: Ranging | None) -> Iterator[str]:
     """Yield lines about the incident of that id, or the one that the claim of that id belongs to, or about the claim alone."""
     [told] = snapshot.rows(
         """
@@ -86,7 +100,9 @@ def _found(snapshot: Snapshot, name: str) -> Iterator[str]:
         [name] * 3,
     )
     if told["incident"]:
-        yield from _incident(snapshot, views.evidence(snapshot, told["incident"]))
+        evidence = views.evidence(snapshot, told["incident"])
+        yield from _incident(snapshot, evidence)
+        yield from ranging.fired(snapshot, evidence, known) if known else ()
     elif told["document"]:
         document = views.document(snapshot, told["document"])
         for claim in document.claims:
@@ -94,6 +110,9 @@ def _found(snapshot: Snapshot, name: str) -> Iterator[str]:
                 yield from _incident(snapshot, views.evidence(snapshot, claim.incident_id))
             elif claim.id == name:
                 yield from _claim(document, claim, Scope(None, document.start))
+    elif known and (found := views.range_claims(snapshot, claim_id=name)):
+        for one in found:
+            yield from ranging.claimed(one, Scope(None, one.document.start).at(one.claim.span), known)
     else:
         msg = f"there is no document {name!r}, and no incident or claim of that id; the Sources page lists the documents"
         raise QueryError(msg)

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.areas import Outlines
 from geo.geodesy import WGS84, distance
-from geo.model import LatLon, Named, Place, Precision
+from geo.model import LatLon, Place, Precision
 
 Floats = NDArray[np.float64]
 
@@ -81,18 +81,18 @@ def extent(place: Place, outlines: Outlines) -> Extent | None:
     return Extent(name=place.name, lats=lats, lons=lons, center=place.at, doubt_km=size)
 
 
-def apart(origin: Extent, target: Extent, named: Named) -> Apart:
+def apart(origin: Extent, target: Extent, *, whole: bool = False) -> Apart:
     """
     Return how far a target is, from the nearest, the middle and the farthest part of an origin.
 
-    To be in reach of an area is to reach its nearest point; all of it, where the claim says so, its farthest.
+    To be in reach of an area is to reach its nearest point; all of it, with `whole`, its farthest.
     """
     inside = _meet(origin, target)
     grid = _haversine(origin, target)
-    aimed = np.asarray(grid.argmax(axis=1) if named.whole else grid.argmin(axis=1))
+    aimed = np.asarray(grid.argmax(axis=1) if whole else grid.argmin(axis=1))
     rough = grid[np.arange(len(aimed)), aimed]
     first, last = int(rough.argmin()), int(rough.argmax())
-    near = 0.0 if inside and not named.whole else _km(origin, first, target, int(aimed[first]))
+    near = 0.0 if inside and not whole else _km(origin, first, target, int(aimed[first]))
     far = _km(origin, last, target, int(aimed[last]))
     away = 0.0 if not origin.room_km else origin.room_km
     slack = target.room_km

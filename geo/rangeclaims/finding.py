@@ -117,6 +117,8 @@ def _statements(scene: Scene, systems: Sequence[SystemMention], terms: Terms) ->
             if before is not None and _agree(before, one):
                 kept = [other for other in kept if other is not before or other.targets]
                 whole = _with_figure(one, before)
+            if whole.figure is None and whole.frame.vague and not (whole.origins or whole.systems):
+                continue
             kept.append(whole)
             if whole.figure is not None:
                 told.figures.append((number, whole))

@@ -11,7 +11,7 @@ from spacy.tokens import Span as Tokens, Token
 from geo.claims import grammar
 from geo.claims.scene import Scene
 from geo.rangeclaims import owners
-from geo.rangeclaims.ability import ability, is_denied
+from geo.rangeclaims.ability import MODALS, ability, is_denied
 from geo.rangeclaims.measures import Measure, measures
 from geo.rangeclaims.terms import RANGE, Terms
 
@@ -19,6 +19,8 @@ INTO: Final = frozenset({"within", "in", "into", "inside"})
 BEYOND: Final = frozenset({"beyond", "outside", "out"})
 ACROSS: Final = frozenset({"in", "across", "inside", "throughout", "into", "within", "on", "anywhere"})
 AS_FAR: Final = frozenset({"as", "far", "to", "into", "over", "across", "anywhere", "deep"})
+INTENT: Final = frozenset({"attack", "engage", "hit", "strike", "target", "threaten"})
+"""Verbs of what one may want, as well as of what one can."""
 SHOTS: Final = frozenset({"striking", "firing", "shooting", "strike"})
 BEARINGS: Final = frozenset(
     {
@@ -58,6 +60,8 @@ class Frame:
     """The nouns whose places are meant."""
     origins: tuple[Token, ...] = ()
     within: bool = True
+    vague: bool = False
+    """Whether it may as well be a threat: what a missile "could target" is within reach only where something measures it."""
     shot: bool = False
     """Whether the words themselves speak of weapons: "missile range", "firing range of"."""
 
@@ -262,6 +266,7 @@ def _reaching(verb: Token, scene: Scene, terms: Terms) -> Iterator[Frame]:
         targets=tuple(aims),
         origins=(*origins, *([owner.weapon] if owner.weapon is not None else [])),
         within=found.within,
+        vague=found.within and verb.lemma_ in INTENT and any(child.lower_ in MODALS for child in verb.children),
     )
 
 

@@ -180,7 +180,7 @@ def _measured(name: str, stretch: Stretch, pairs: Iterable[Pair], *, within: boo
 
 def _check(pair: Pair, stretch: Stretch | None, *, within: bool) -> Check:
     origin, target, aim = pair
-    found = apart(origin, target, aim)
+    found = apart(origin, target, whole=aim.whole)
     verdict = Verdict.OPEN
     if stretch is not None:
         doubt = origin.doubt_km + target.doubt_km

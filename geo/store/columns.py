@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised when a column changes its meaning; a snapshot of another version is not read."""
 
 _TEXT, _TEXTS, _INT, _REAL, _YES, _DAY = pa.string(), pa.list_(pa.string()), pa.int32(), pa.float64(), pa.bool_(), pa.date32()
@@ -108,6 +108,25 @@ COLUMNS: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
     "marks": {"claim_id": _TEXT, "n": _INT, "field": _TEXT, **_SPAN},
     "reasons": {"of": _TEXT, "id": _TEXT, "n": _INT, "field": _TEXT, "text": _TEXT},
     "disagreements": {"incident_id": _TEXT, "n": _INT, "field": _TEXT, "version": _INT, "value": _TEXT, "claim_ids": _TEXTS},
+    "system_mentions": {"document_id": _TEXT, "n": _INT, **_SPAN, "systems": _TEXTS},
+    "range_claims": {
+        "id": _TEXT,
+        "document_id": _TEXT,
+        **_SPAN,
+        "sentence": _TEXT,
+        "weapon": _TEXT,
+        "systems": _TEXTS,
+        "low_km": _REAL,
+        "high_km": _REAL,
+        "about": _YES,
+        "within": _YES,
+        "attribution": _TEXTS,
+    },
+    "range_places": {"range_claim_id": _TEXT, "role": _TEXT, "n": _INT, "place": _INT, **_SPAN, "whole": _YES},
     "skipped": {"n": _INT, "source": _TEXT, "reason": _TEXT},
 }
-"""Every table of a snapshot. `of` is "claim" or "incident"; `place` and `actor` are the `n` of their tables."""
+"""
+Every table of a snapshot. `of` is "claim", "incident" or "range"; `place` and `actor` are the `n` of their tables.
+
+The marks of a claim about range stand in `marks` with its id as `claim_id`; `role` of `range_places` is "origin" or "target".
+"""

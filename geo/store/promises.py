@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from geo.model import Incident, Reading
+from geo.model import Claim, Incident, RangeClaim, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,18 @@ class Seen:
 
     documents: Counter[str] = field(default_factory=Counter)
     claims: Counter[str] = field(default_factory=Counter)
+    range_claims: Counter[str] = field(default_factory=Counter)
 
     def note(self, reading: Reading) -> None:
         """Take note of one more document."""
         self.documents[reading.document.id] += 1
         self.claims.update(claim.id for claim in reading.claims)
+        self.range_claims.update(claim.id for claim in reading.range_claims)
 
 
 def every_claim_has_a_sentence(reading: Reading) -> Iterator[str]:
     """Nothing is claimed that has no words in its document."""
-    for claim in reading.claims:
+    for claim in _claims(reading):
         if claim.document_id != reading.document.id:
             yield f"claim {claim.id} names document {claim.document_id} but was read in {reading.document.id}"
         elif claim.span.end > len(reading.document.text) or not claim.span.of(reading.document.text).strip():
@@ -35,15 +37,25 @@ def every_claim_has_a_sentence(reading: Reading) -> Iterator[str]:
 def every_mark_stands_in_its_document(reading: Reading) -> Iterator[str]:
     """No value was read from words outside its document."""
     length = len(reading.document.text)
-    spans = [(claim.id, mark.span) for claim in reading.claims for mark in claim.marks]
+    spans = [(claim.id, mark.span) for claim in _claims(reading) for mark in claim.marks]
+    spans += [(claim.id, one.span) for claim in reading.range_claims for one in (*claim.origins, *claim.targets)]
     spans += [(toponym.text, toponym.span) for toponym in reading.toponyms]
     yield from (f"{of}: {span} lies outside {reading.document.source}" for of, span in spans if span.end > length)
+
+
+def _claims(reading: Reading) -> tuple[Claim | RangeClaim, ...]:
+    return (*reading.claims, *reading.range_claims)
 
 
 def every_id_is_its_own(seen: Seen, incidents: Sequence[Incident]) -> Iterator[str]:
     """Two documents, claims or incidents never share an id."""
     made = Counter(incident.id for incident in incidents)
-    for noun, counts in (("document", seen.documents), ("claim", seen.claims), ("incident", made)):
+    for noun, counts in (
+        ("document", seen.documents),
+        ("claim", seen.claims),
+        ("claim about range", seen.range_claims),
+        ("incident", made),
+    ):
         yield from (f"{noun} {id_} stands there {count} times" for id_, count in sorted(counts.items()) if count > 1)
 
 

@@ -15,6 +15,7 @@ from geo.model import (
     Document,
     Incident,
     Place,
+    RangeClaim,
     Reading,
     Skipped,
     Span,
@@ -227,17 +228,49 @@ def _people(of: str, found: Iterable[Claim | Incident], numbers: Numbers) -> Ite
             yield {"of": of, "id": one.id, "n": n, "actor": actor, "role": participant.role, **_span(participant.span)}
 
 
+def _system_mentions(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for n, mention in enumerate(reading.systems):
+        yield {"document_id": reading.document.id, "n": n, **_span(mention.span), "systems": list(mention.systems)}
+
+
+def _range_claims(reading: Reading, _: Numbers) -> Iterator[Row]:
+    for claim in reading.range_claims:
+        yield {
+            "id": claim.id,
+            "document_id": claim.document_id,
+            **_span(claim.span),
+            "sentence": claim.span.of(reading.document.text),
+            "weapon": claim.weapon,
+            "systems": list(claim.systems),
+            "low_km": claim.low_km,
+            "high_km": claim.high_km,
+            "about": claim.about,
+            "within": claim.within,
+            "attribution": list(claim.attribution),
+        }
+
+
+def _range_places(reading: Reading, numbers: Numbers) -> Iterator[Row]:
+    for claim in reading.range_claims:
+        for role, named in (("origin", claim.origins), ("target", claim.targets)):
+            for n, one in enumerate(named):
+                place = numbers.place(one.place)
+                yield {"range_claim_id": claim.id, "role": role, "n": n, "place": place, **_span(one.span), "whole": one.whole}
+
+
 def _marks(reading: Reading, _: Numbers) -> Iterator[Row]:
-    for claim in reading.claims:
+    claims: tuple[Claim | RangeClaim, ...] = (*reading.claims, *reading.range_claims)
+    for claim in claims:
         for n, mark in enumerate(claim.marks):
             yield {"claim_id": claim.id, "n": n, "field": mark.field, **_span(mark.span)}
 
 
 def _reasons(reading: Reading, _: Numbers) -> Iterator[Row]:
-    return _why("claim", reading.claims)
+    yield from _why("claim", reading.claims)
+    yield from _why("range", reading.range_claims)
 
 
-def _why(of: str, found: Iterable[Claim | Incident]) -> Iterator[Row]:
+def _why(of: str, found: Iterable[Claim | Incident | RangeClaim]) -> Iterator[Row]:
     for one in found:
         for n, reason in enumerate(one.reasons):
             yield {"of": of, "id": one.id, "n": n, "field": reason.field, "text": reason.text}
@@ -270,6 +303,9 @@ OF_A_READING: Final[Mapping[str, Callable[[Reading, Numbers], Iterator[Row]]]] =
     "mentions": _mentions,
     "claims": _claims,
     "participants": _participants,
+    "system_mentions": _system_mentions,
+    "range_claims": _range_claims,
+    "range_places": _range_places,
     "marks": _marks,
     "reasons": _reasons,
 }
