@@ -165,7 +165,7 @@ def _told(error: Exception, last: int) -> RefusedError:
 
 def _swallowed(last: int) -> RefusedError:
     msg = (
-        f"after row {last:,} a quotation mark is opened and not closed, or one cell is larger than {BLOCK // 2**20} MB: "
+        f"near row {last:,} a quotation mark is opened and not closed, or one cell is larger than {BLOCK // 2**20} MB: "
         "everything behind it would be lost; mend that row"
     )
     return RefusedError(msg)

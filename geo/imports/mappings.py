@@ -204,13 +204,16 @@ def load(name: str, settings: Settings) -> Mapping:
     """
     path = settings.build / FOLDER / f"{name}.json"
     if not SLUG.fullmatch(name) or not path.is_file():
-        known = ", ".join(one.stem for one in sorted(path.parent.glob("*.json"))) or "none yet"
+        known = ", ".join(one.stem for one in sorted((settings.build / FOLDER).glob("*.json"))) or "none yet"
         msg = f"there is no mapping {name!r}; there are {known}"
         raise InputError(msg)
     try:
         told = json.loads(path.read_bytes())
+        texts = [told["name"], told["kind"], told["order"], told["exact"], *told["columns"].items(), *told["kinds"].items()]
+        if not all(isinstance(text, str) for one in texts for text in ([one] if isinstance(one, str) else one)):
+            raise TypeError(told)  # noqa: TRY301  # told like the others
         return Mapping(**told)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, OSError, ValueError, TypeError, AttributeError) as error:
         msg = f"{path}: is damaged ({error}); make the mapping anew"
         raise InputError(msg) from error
 

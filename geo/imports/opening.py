@@ -55,7 +55,7 @@ _ALIENS: Final = (
     (b"\xff\xd8\xff", 0, "a picture"),
     (b"GIF8", 0, "a picture"),
 )
-_ZIP: Final = b"PK\x03\x04"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".tab"})
 
 
@@ -147,7 +147,7 @@ def _unpacked(path: Path, name: str, size: int, watch: Watch) -> Opened:
 
     with open_() as file:
         start = file.read(PROBE)
-    if start.startswith((_ZIP, *(magic for magic, at, _ in _ALIENS if not at))):
+    if start.startswith((*_ZIP, *(magic for magic, at, _ in _ALIENS if not at))):
         raise _refused(name, "holds another archive, or no text", "unpack it")
     return _text(_Source(path, name, unpacked, start, open_, stamp, packed=True), watch)
 
