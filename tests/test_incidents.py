@@ -293,6 +293,60 @@ def test_another_blast_in_one_report_is_another_incident() -> None:
     assert len(incidents.join([read("a", (BLAST, "A car blew up."), (BLAST, "A van blew up in the market."))])) == 2
 
 
+def test_a_report_that_says_once_where_and_twice_who_tells_of_one_attack() -> None:
+    street = replace(CALDER, id="p:mill-street", name="Mill Street")
+    one, other = replace(BLAST, participants=(by(GUNMEN),)), replace(BLAST, participants=(by(GUNMEN),), place=street)
+    assert len(incidents.join([read("a", (one, "A car blew up."), (other, "A blast on Mill Street was theirs."))])) == 1
+
+
+def test_the_bomb_that_was_defused_is_not_the_one_that_went_off() -> None:
+    blast = replace(BLAST, participants=(by(LEAGUE),))
+    sentences = ("The League blew up a car.", "A bomb of the League was defused.")
+    assert len(incidents.join([read("a", *((blast, words) for words in sentences))])) == 2
+    assert len(incidents.join([read("a", *((blast, words) for words in (sentences[0], "The League blew up cars.")))])) == 1
+
+
+def test_what_is_done_to_the_gunmen_is_not_what_they_did() -> None:
+    shot = replace(BLAST, kind=Kind.SHOOTING, participants=(by(ARMY, ActorRole.TARGET),))
+    end = replace(shot, participants=(by(GUNMEN, ActorRole.TARGET),), killed=Count(low=1, high=1))
+    readings = [read("a", (replace(shot, killed=Count(low=1, high=1)), "A soldier was shot."), (end, "The gunman was shot."))]
+    assert len(incidents.join(readings)) == 2
+
+
+def test_two_parts_of_a_town_are_two_places() -> None:
+    west, middle = (replace(CALDER, id=f"district:{part}", name=f"{part} Calder") for part in ("western", "central"))
+    readings = [read("a", (replace(ROCKETS, place=west), "Rockets.")), read("b", (replace(ROCKETS, place=middle), "Rockets."))]
+    assert len(incidents.join(readings)) == 2
+
+
+def test_a_place_that_a_sentence_takes_over_excludes_nothing() -> None:
+    first, later = (BLAST, "A car blew up in Calder."), (replace(BLAST, place=MERROW), "The blast broke windows.")
+    assert len(incidents.join([with_known(read("a", first, later), 1, "The blast", "trigger")])) == 1
+    assert len(incidents.join([read("a", first), read("b", later)])) == 2
+
+
+def test_an_attack_by_whatever_means_is_the_strike_that_others_tell_and_takes_its_kind() -> None:
+    text = "Vell is behind an attack on the Vellish embassy."
+    attack = replace(ROCKETS, kind=Kind.ARMED_CLASH, weapon="", place=None, participants=(by(EMBASSY, ActorRole.TARGET),))
+    readings = [
+        read("a", (replace(ROCKETS, kind=Kind.DRONE_STRIKE), "Drones hit it.")),
+        read("b", (attack, text)),
+        read("c", (attack, text)),
+    ]
+    at = text.index("attack")
+    mark = Mark(field="trigger", span=Span(at, at + len("attack")))
+    marked = [replace(one, claims=tuple(replace(claim, marks=(mark,)) for claim in one.claims)) for one in readings[1:]]
+    [incident] = incidents.join([readings[0], *marked])
+    assert (incident.kind, incident.disagreements) == (Kind.DRONE_STRIKE, ())
+
+
+def test_what_its_owner_s_name_stands_before_was_struck() -> None:
+    reading = read("a", (ROCKETS, "Rockets hit Saudi oil facilities in May."))
+    claim = replace(reading.claims[0], marks=(Mark(field="target", span=Span(12, 17)),))
+    [found] = witnesses.testimonies([replace(reading, claims=(claim,))])
+    assert {"oil", "faciliti"} <= found.struck
+
+
 def test_a_sentence_that_only_counts_the_dead_belongs_to_what_was_just_told() -> None:
     dead = replace(BLAST, kind=Kind.OTHER, killed=Count(low=6, high=6))
     [incident] = incidents.join([read("a", (BLAST, "A car blew up."), (dead, "Six people died."))])

@@ -119,7 +119,7 @@ def _when(one: Testimony) -> When | None:
 
 
 def _kind(one: Testimony) -> Kind | None:
-    return None if one.claim.kind is Kind.OTHER else one.claim.kind
+    return None if one.claim.kind is Kind.OTHER or one.vague else one.claim.kind
 
 
 def _doers(one: Testimony) -> frozenset[Participant] | None:

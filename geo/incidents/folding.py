@@ -65,7 +65,8 @@ def _most(values: Iterable[H]) -> H:
 
 def _kind(claims: Sequence[Testimony]) -> Kind:
     kinds = [one.claim.kind for one in claims]
-    return _most([kind for kind in kinds if kind is not Kind.OTHER] or kinds)
+    plain = [one.claim.kind for one in claims if not one.vague and one.claim.kind is not Kind.OTHER]
+    return _most(plain or [kind for kind in kinds if kind is not Kind.OTHER] or kinds)
 
 
 def _status(claims: Sequence[Testimony]) -> Status:

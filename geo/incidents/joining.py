@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from geo.incidents import claimants, when, where
+from geo.incidents import claimants, what, when, where, who
 from geo.incidents.blocks import pairs
 from geo.incidents.dissent import Aside, asides
 from geo.incidents.folding import fold
@@ -17,7 +17,7 @@ from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony, in_order, testimonies
 from geo.model import Incident, Reading
 
-ENOUGH: Final = 3.8
+ENOUGH: Final = 3.4
 """What the signals of two claims in two documents must add up to."""
 ENOUGH_WITHIN: Final = 3.6
 """The same for one document, whose author mostly tells one happening once."""
@@ -84,7 +84,7 @@ def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] |
     """Return what the signals add up to and why; None when one of them excludes that the two are one happening."""
     if one.word or other.word:
         return claimants.compare(one, other)
-    total, reasons = 0.0, []
+    total, reasons, against = 0.0, [], False
     # In one document nearly everything happens in one place on one day; something must tell which it is.
     identified = one.document.id != other.document.id
     for signal in SIGNALS:
@@ -92,9 +92,15 @@ def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] |
         if found.veto:
             return None
         total += found.weight
+        against = against or found.weight < 0
         identified = identified or found.identifies
         if found.reason:
             reasons.append(found.reason)
+    identified = identified or (
+        not against
+        and (who.doers(one, other).weight > 0 or (not one.placed) != (not other.placed))
+        and what.is_one_attack(one, other)
+    )
     return total if identified else 0.0, tuple(reasons)
 
 

@@ -15,6 +15,8 @@ KINDS: Final[Mapping[frozenset[Kind], float]] = {
         ((Kind.MISSILE_STRIKE, Kind.DRONE_STRIKE), 0.5),
         ((Kind.MISSILE_STRIKE, Kind.AIRSTRIKE), 0.5),
         ((Kind.MISSILE_STRIKE, Kind.BOMBING), 0.0),
+        ((Kind.MISSILE_STRIKE, Kind.ARMED_CLASH), -0.3),
+        ((Kind.DRONE_STRIKE, Kind.ARMED_CLASH), -0.3),
         ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.AIRSTRIKE), 0.0),
         ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.DRONE_STRIKE), 0.0),
         ((Kind.ROCKET_OR_MORTAR_ATTACK, Kind.BOMBING), 0.2),

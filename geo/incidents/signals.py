@@ -10,6 +10,7 @@ from geo.incidents.finding import Signal
 SIGNALS: Final[tuple[Signal, ...]] = (
     what.kind,
     what.another,
+    what.foiled,
     when.date,
     where.place,
     who.speakers,
@@ -24,6 +25,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     what.toll,
     what.copied,
     what.words,
+    telling.turned,
     telling.told_on,
 )
 """All that counts, the cheap vetoes first. The docstring of each says what it weighs, its reason goes into the incident."""

@@ -13,6 +13,8 @@ LETHAL: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.UNREST})
 ELSEWHERE: Final = re.compile(
     r"\b(?:elsewhere|separately|in the capital|in another|in other|other parts|across)\b", re.IGNORECASE
 )
+SELF: Final = frozenset({Kind.BOMBING})
+"""In which whoever does it dies of it."""
 DIGITS: Final = re.compile(r"\d+")
 PRONOUNS: Final = frozenset({"he", "she", "they", "him", "them", "it"})
 DOERS: Final = frozenset(
@@ -32,6 +34,20 @@ def told_on(one: Testimony, other: Testimony) -> Finding:
         if first.claim.id in second.back:
             found = [finding for speaks in TELLING if (finding := speaks(first, second)) is not NOTHING]
             return found[0] if found else NOTHING
+    return NOTHING
+
+
+def turned(one: Testimony, other: Testimony) -> Finding:
+    """Heed a report that tells what the attackers did, and what was done to them."""
+    if one.document.id != other.document.id:
+        return NOTHING
+    for deed, end in ((one, other), (other, one)):
+        struck = [actor.name for actor in end.targets.values()]
+        hit = [actor.name for actor in deed.targets.values()]
+        if deed.doers.keys() & end.doers.keys():
+            continue
+        if struck and end.claim.kind not in SELF and all(map(_is_doer, struck)) and hit and not any(map(_is_doer, hit)):
+            return veto(f"done to {struck[0]}")
     return NOTHING
 
 

@@ -50,6 +50,7 @@ _MORE: Final = "other|second|third|fourth|fifth|separate|subsequent|further|simi
 _SOME: Final = "one|two|three|four|five|several|some|\\d{1,3}"
 ANOTHER: Final = re.compile(rf"\b(?:another|(?:{_SOME}) (?:other|more)|(?:a|the) (?:{_MORE})|separately)\b")
 COUNTED_OFF: Final = re.compile(r"\b(?:the first|one of them)\b")
+FOLLOWING: Final = re.compile(r" [a-z]+\b")
 COPIED_FROM: Final = 12
 """Words from which on two equal sentences are one that was copied."""
 CREDIT: Final = re.compile(
@@ -57,8 +58,10 @@ CREDIT: Final = re.compile(
     r"|\badmitted (?:carrying out|being behind)\b",
     re.IGNORECASE,
 )
+ATTACK: Final = re.compile(r"\b(?:attack|assault|raid)(?:s|ed|ing)?\b")
 CREDITED: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.COERCION})
 """What somebody takes the credit for."""
+VIOLENT: Final = frozenset({Family.EXPLOSIVE, Family.ARMED})
 LEDE: Final = 4
 """Happenings of the first paragraph."""
 LOOK_BACK: Final = 40
@@ -116,6 +119,10 @@ class Testimony:
     """Id of the claim that its document opens with, where it tells on of that; empty otherwise."""
     paragraph: int
     """Which paragraph of its document tells it."""
+    vague: bool
+    """Whether it tells of an attack and nobody says by what means."""
+    placed: bool
+    """Whether its own sentence says where."""
     credit: bool
     """Whether it is the word of somebody who takes the credit for what others tell of."""
 
@@ -217,6 +224,8 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
         back=_back(claim, context),
         opening=_opening(claim, context),
         paragraph=bisect_right(context.paragraphs, claim.span.start),
+        vague=is_vague(claim, document),
+        placed=any(mark.field == "place" and claim.span.holds(mark.span) for mark in claim.marks),
         credit=_takes_credit(claim, document),
     )
 
@@ -263,7 +272,19 @@ def _words(claim: Claim, context: _Context) -> frozenset[str]:
 
 
 def _struck(claim: Claim, context: _Context) -> frozenset[str]:
-    return frozenset(word for mark in claim.marks if mark.field == "target" for word in _telling(mark.span, context))
+    spans = (_whole(mark.span, claim, context.document) for mark in claim.marks if mark.field == "target")
+    return frozenset(word for span in spans for word in _telling(span, context))
+
+
+def _whole(target: Span, claim: Claim, document: Document) -> Span:
+    """Return the words for what was struck with those that its owner's name stands before: "Saudi| oil facilities"."""
+    end = target.end
+    triggers = [mark.span for mark in claim.marks if mark.field == "trigger"]
+    for word in FOLLOWING.finditer(document.text, end, min(end + NEAR_TRIGGER, max(end, claim.span.end))):
+        if word.start() != end or word[0].strip() in STOP_WORDS or any(Span(end, word.end()).overlaps(one) for one in triggers):
+            break
+        end = word.end()
+    return Span(target.start, end)
 
 
 def _telling(span: Span, context: _Context, known: Sequence[Span] = ()) -> frozenset[str]:
@@ -311,13 +332,14 @@ def _told_at(claim: Claim) -> tuple[Span, str]:
 
 def _back(claim: Claim, context: _Context) -> frozenset[str]:
     at = bisect_left(context.happenings, _told_at(claim), key=_told_at)
-    before = [one for one in context.happenings[:at][-LOOK_BACK:] if _may_be(one, claim)]
+    vague = is_vague(claim, context.document)
+    before = [one for one in context.happenings[:at][-LOOK_BACK:] if _may_be(one, claim, vague=vague)]
     opening = [one for one in context.happenings[:LEDE] if bisect_right(context.paragraphs, one.span.start) <= 1]
     nearest = [one for one in before if one.span == before[-1].span]
     if not before and claim.kind is Kind.STATEMENT_OR_THREAT:
         # A report may open with who takes the credit, and tell of the deed below.
         return frozenset(one.id for one in context.happenings[at:][:1] if _may_be(one, claim))
-    return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim))
+    return frozenset(one.id for one in (*nearest, *opening) if one.span < claim.span and _may_be(one, claim, vague=vague))
 
 
 def _opening(claim: Claim, context: _Context) -> str:
@@ -326,13 +348,23 @@ def _opening(claim: Claim, context: _Context) -> str:
     return next((one.id for one in told if one.id != claim.id), "")
 
 
+def is_vague(claim: Claim, document: Document) -> bool:
+    """Return whether a claim tells of an attack and nobody says by what means: it may be of any kind of violence."""
+    if claim.kind is not Kind.ARMED_CLASH or claim.weapon:
+        return False
+    triggers = [mark.span.of(document.text).lower() for mark in claim.marks if mark.field == "trigger"]
+    return bool(triggers) and all(ATTACK.search(words) for words in triggers)
+
+
 def _takes_credit(claim: Claim, document: Document) -> bool:
     return claim.kind is Kind.STATEMENT_OR_THREAT and CREDIT.search(claim.span.of(document.text)) is not None
 
 
-def _may_be(one: Claim, other: Claim) -> bool:
+def _may_be(one: Claim, other: Claim, *, vague: bool = False) -> bool:
     if other.kind is Kind.STATEMENT_OR_THREAT:
         return one.kind.family in CREDITED
+    if vague and one.kind.family in VIOLENT:
+        return True
     return one.kind is Kind.OTHER or other.kind is Kind.OTHER or calling(one.kind, other.kind) >= CALLED_SO
 
 

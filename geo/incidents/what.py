@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Final
 
 from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.kinship import KINDS
-from geo.incidents.testimony import Testimony
+from geo.incidents.testimony import VIOLENT, Testimony
 from geo.incidents.when import is_exact
-from geo.model import Count, Family, Kind, When
+from geo.model import PINNED, Count, Family, Kind, When
+
+SET_OFF: Final = frozenset({Kind.BOMBING})
+FOILED: Final = re.compile(
+    r"\b(?:defused|deactivated|disarmed|foiled|thwarted|neutrali[sz]ed|barred|unexploded"
+    r"|failed to (?:explode|detonate|go off))\b",
+    re.IGNORECASE,
+)
 
 
 def kind(one: Testimony, other: Testimony) -> Finding:
     """Weigh whether they are of kinds that one happening may be called by."""
-    return _kinds(one.claim.kind, other.claim.kind)
+    mine, theirs = one.claim.kind, other.claim.kind
+    if mine is not theirs and (one.vague or other.vague) and {mine.family, theirs.family} <= VIOLENT:
+        return Finding(0.5, f"{_plain(theirs if one.vague else mine)}, and an attack of which nobody says by what means")
+    return _kinds(mine, theirs)
 
 
 @cache
@@ -94,6 +106,25 @@ def words(one: Testimony, other: Testimony) -> Finding:
         return NOTHING
     share = len(shared) / min(len(one.words), len(other.words))
     return Finding(min(1.5, 2.5 * share * min(1.0, len(shared) / 3)), f"words in common: {', '.join(sorted(shared)[:6])}")
+
+
+def is_one_attack(one: Testimony, other: Testimony) -> bool:
+    """Return whether both tell of violence at a site or in a town, by no different means."""
+    places = (one.claim.place, other.claim.place)
+    pinned = all(place is not None and place.precision in PINNED for place in places)
+    mine, theirs = one.claim.weapon.casefold(), other.claim.weapon.casefold()
+    # The aircraft and its bombs are one means.
+    means = Kind.AIRSTRIKE in {one.claim.kind, other.claim.kind} or not (mine and theirs) or mine in theirs or theirs in mine
+    return pinned and means and {one.claim.kind.family, other.claim.kind.family} <= VIOLENT
+
+
+def foiled(one: Testimony, other: Testimony) -> Finding:
+    """Heed that one went off and the other was defused, or found in time."""
+    mine, theirs = (FOILED.search(each.quote) for each in (one, other))
+    if one.claim.kind not in SET_OFF or other.claim.kind not in SET_OFF or bool(mine) is bool(theirs):
+        return NOTHING
+    reason = f"only one of them was {(mine or theirs or [''])[0].lower()}"
+    return veto(reason) if one.document.id == other.document.id else Finding(-1.0, reason)
 
 
 def another(one: Testimony, other: Testimony) -> Finding:

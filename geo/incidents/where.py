@@ -12,6 +12,7 @@ from geo.incidents.testimony import Testimony
 from geo.model import Place, Precision
 
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
+PARTS: Final = frozenset({"central", "northern", "southern", "eastern", "western"})
 NEIGHBORS_KM: Final = 15.0
 """Two sites closer than this may be one, named differently."""
 
@@ -26,8 +27,21 @@ def place(one: Testimony, other: Testimony) -> Finding:
     for outer, inner in ((mine, theirs), (theirs, mine)):
         if contains(outer, inner):
             return Finding(INSIDE[outer.precision], f"{inner.name} is in {outer.name}")
-    found = _apart(mine, theirs)
-    return Finding(-0.8, f"told apart: {found.reason}") if found.veto and shared(one, other) else found
+    parts = _are_two_parts(mine.name, theirs.name)
+    found = veto(f"{mine.name} is not {theirs.name}") if parts else _apart(mine, theirs)
+    if found.veto and (shared(one, other) or _is_only_inherited(one, other)):
+        return Finding(-0.8, f"told apart: {found.reason}")
+    return found
+
+
+def _is_only_inherited(one: Testimony, other: Testimony) -> bool:
+    """Return whether of two sentences of one document at most one says where, or one only in which area."""
+    if one.document.id != other.document.id:
+        return False
+    mine, theirs = one.claim.place, other.claim.place
+    same = mine is not None and theirs is not None and mine.country == theirs.country
+    areas = Precision.AREA in {place.precision for place in (mine, theirs) if place is not None}
+    return not (one.placed and other.placed) or (same and areas)
 
 
 SAME_PLACE: Final = {
@@ -62,6 +76,13 @@ def _apart(mine: Place, theirs: Place) -> Finding:
     if _meet(here, there):
         return Finding(0.4, f"{mine.name} and {theirs.name} overlap")
     return veto(f"{mine.name} and {theirs.name} do not meet")
+
+
+def _are_two_parts(mine: str, theirs: str) -> bool:
+    """Return whether they are two parts of one town or land: western Calder and central Calder."""
+    first, _, rest = mine.casefold().partition(" ")
+    second, _, other = theirs.casefold().partition(" ")
+    return rest == other != "" and first != second and {first, second} <= PARTS
 
 
 Box = tuple[float, float, float, float]
