@@ -5,15 +5,14 @@ import streamlit as st
 from geo import ui
 
 state = ui.current()
-frame = ui.incidents(state.filter)
-if frame.empty:
+if ui.table.is_empty(state):
     st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
 else:
-    ui.table.downloads(frame)
+    ui.table.downloads(state)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         with st.container(height=480, border=False, key="table-frame"):
-            ui.table.show(frame)
+            ui.table.show(state)
         st.caption(ui.as_of())
     with right, st.container(height=560, border=False, key="table-panel"):
         if state.incident:

@@ -5,12 +5,8 @@ import streamlit as st
 from geo import ui
 
 state = ui.current()
-frame = ui.incidents(state.filter)
 left, right = st.columns([2, 1], gap="medium")
 with left, st.container(height=560, border=False, key="timeline-stage"), ui.Guard():
-    if frame.empty:
-        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
-    else:
-        ui.chronicle.show(state)
+    ui.chronicle.show(state)
 with right, st.container(height=560, border=False, key="timeline-panel"), ui.Guard():
-    ui.chronicle.beside(state, frame)
+    ui.chronicle.beside(state)

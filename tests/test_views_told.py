@@ -208,7 +208,8 @@ def test_what_is_less_exact_than_a_cell_stands_in_none(told: Snapshot) -> None:
 
 
 def test_a_lane_lists_its_incidents(told: Snapshot) -> None:
-    assert views.in_lane(told, Filter(), Lanes.ACTOR, "velmia") == ["q7", "q8"]
+    frame, total = views.in_lane(told, Filter(), Lanes.ACTOR, "velmia")
+    assert (list(frame["id"]), total) == (["q7", "q8"], 2)
 
 
 # --- quality -------------------------------------------------------------------------------

@@ -23,10 +23,15 @@ LANES: Final = 12
 _KEY: Final = "timeline.chart"
 _DRAWN: Final = "timeline.drawn"
 _LIST: Final = "lane:"
+_GLANCE: Final = 40
+"""Lines of a list."""
 
 
 def show(state: State) -> None:
     """Show the lanes and what plays them; while they play, only they are drawn anew."""
+    if not loaders.headline(state.filter).incidents:
+        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
+        return
     unit = loaders.asked(views.unit_of, state.filter)
     player = Player(name="timeline", steps=playing.steps(state.filter, unit), unit=unit)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="timeline-controls"):
@@ -123,23 +128,21 @@ def _by(state: State) -> Lanes:
 # --- beside it -----------------------------------------------------------------------------
 
 
-def beside(state: State, frame: pd.DataFrame) -> None:
+def beside(state: State) -> None:
     """Show the evidence with the way to the incident before and after, or a list to pick from."""
     if state.incident:
-        _stepping(state, frame)
-        panel.open_evidence(state, frame, elsewhere=True)
+        _stepping(state)
+        panel.open_evidence(state, elsewhere=True)
     elif state.listed.startswith(_LIST):
-        _lane(state, frame)
+        _lane(state)
     else:
-        _reached(state, frame)
+        _reached(state)
 
 
-def _stepping(state: State, frame: pd.DataFrame) -> None:
-    ids = [str(one) for one in frame["id"]]
-    at = ids.index(state.incident) if state.incident in ids else None
+def _stepping(state: State) -> None:
+    beside = loaders.asked(views.around, state.filter, state.incident)
     with st.container(horizontal=True, gap="small", key="panel-steps"):
-        for label, key, step in (("Earlier", "j", -1), ("Later", "k", 1)):
-            other = ids[at + step] if at is not None and 0 <= at + step < len(ids) else ""
+        for label, key, other in zip(("Earlier", "Later"), ("j", "k"), beside, strict=True):
             st.button(
                 label,
                 key=f"timeline.{label.lower()}",
@@ -150,18 +153,16 @@ def _stepping(state: State, frame: pd.DataFrame) -> None:
             )
 
 
-def _lane(state: State, frame: pd.DataFrame) -> None:
+def _lane(state: State) -> None:
     lane, first, last = _cell(state.listed)
     by = _by(state)
-    ids = loaders.asked(views.in_lane, state.filter, by, lane)
+    found, total = loaders.asked(views.in_lane, state.filter, by, lane, (first, last))
     lanes = loaders.asked(views.lanes, state.filter, by)
     label = dict(zip(lanes["lane"], lanes["label"], strict=True)).get(lane, lane)
-    found = frame[frame["id"].isin(ids)]
-    caption = "Pick one to see its evidence."
-    if first and last:
-        inside = found["first"].between(pd.Timestamp(first), pd.Timestamp(last))
-        found, caption = found[inside], f"Those that began from {words.day(first)} to {words.day(last)}."
-    panel.titled(f"{literal(plain(label))} · {len(found):,}", caption, found)
+    caption = (
+        f"Those that began from {words.day(first)} to {words.day(last)}." if first and last else "Pick one to see its evidence."
+    )
+    panel.titled(f"{literal(plain(label))} · {total:,}", caption, found, total)
 
 
 def _cell(listed: str) -> tuple[str, date | None, date | None]:
@@ -170,18 +171,18 @@ def _cell(listed: str) -> tuple[str, date | None, date | None]:
     return lane, day(first), day(days)
 
 
-def _reached(state: State, frame: pd.DataFrame) -> None:
-    if frame.empty:
+def _reached(state: State) -> None:
+    told = loaders.headline(state.filter)
+    if not told.incidents:
         st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
         return
-    undated = frame["first"].isna() & frame["last"].isna()
-    dated = frame[~undated]
+    dated, total = loaders.asked(views.some, state.filter, limit=_GLANCE, dated=True, until=state.until)
     title = "**Pick a symbol, or one of these; the latest first**"
     if state.until:
-        dated = dated[dated["first"].fillna(dated["last"]) <= pd.Timestamp(state.until)]
-        title = f"**Until {words.day(state.until)}: {words.count(len(dated), 'incident')}; the latest first**"
+        title = f"**Until {words.day(state.until)}: {words.count(total, 'incident')}; the latest first**"
     st.markdown(title)
-    panel.lines(dated.sort_values(["first", "last"], ascending=False, kind="stable").to_dict("records"), 40)
-    if undated.any():
-        with st.expander(f"{int(undated.sum()):,} undated"):
-            panel.lines(frame[undated].to_dict("records"), 40)
+    panel.lines(dated.to_dict("records"), total=total)
+    if told.undated:
+        with st.expander(f"{told.undated:,} undated"):
+            undated, total = loaders.asked(views.some, state.filter, limit=_GLANCE, undated=True)
+            panel.lines(undated.to_dict("records"), total=total)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from geo.model import Participant, Place, Precision, Publication, Reason, When
 from geo.ui import words
 from geo.ui.markup import FIELDS, escape, escape_attribute, key, marked, plain
-from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, ClaimView, Evidence
+from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, ClaimView, Evidence, Record
 from geo.views.disagreements import said
 
 _FLAGS: Final = {
@@ -64,6 +64,25 @@ def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
         f'<div class="card"><h4>{_headline(told)}</h4><p class="quiet">{published(told.document.published)}</p>{flags}'
         f'<p class="said">“{marked(told.sentence, marks)}”</p>{key([mark.field for mark in told.marks])}'
         f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>{_against(against)}{_why(told.reasons)}</div>"
+    )
+
+
+def record(told: ClaimView, of: Record) -> str:
+    """Return where a record comes from: its data set, the row, whom that cites, and whose work it is."""
+    rows = (
+        ("Data set", escape(of.name or of.dataset)),
+        ("Row", f"{of.row:,} of {escape(told.document.source)}" if told.document.source else f"{of.row:,}"),
+        ("It cites", escape(of.source) if of.source else ""),
+        ("Address", escape(link(of.url)) if link(of.url) else ""),
+        ("License", escape(of.license) if of.license else ""),
+        ("Credit", escape(of.attribution) if of.attribution else ""),
+        ("Imported", escape(of.imported) if of.imported else ""),
+    )
+    listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
+    said = f'<p class="said">{escape(told.sentence)}</p>' if told.sentence else '<p class="quiet">It has no note.</p>'
+    return (
+        '<div class="card"><h4>As recorded by others</h4>'
+        f'<p class="quiet">No document was read for it: this is what the data set says.</p>{said}<dl>{listed}</dl></div>'
     )
 
 

@@ -66,11 +66,6 @@ def facets(chosen: Filter) -> dict[str, pd.DataFrame]:
     return _facets(opened.id, opened, chosen)
 
 
-def not_on_map(chosen: Filter) -> pd.DataFrame:
-    """Return the incidents that the filter leaves and the map does not show, with the reason."""
-    return views.not_on_map(snapshot(), chosen)
-
-
 def documents() -> pd.DataFrame:
     """Return one row per document that was read."""
     return views.documents(snapshot())

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo import views
 from geo.errors import QueryError
-from geo.ui import contests, evidence, listing, loaders, memory, words
+from geo.ui import contests, evidence, listing, loaders, memory, rangeclaims, words
 from geo.ui.markup import literal, plain
 from geo.ui.state import State
 from geo.views import Evidence
@@ -31,7 +31,7 @@ def show(state: State) -> None:
         _list(state)
 
 
-def open_evidence(state: State, frame: pd.DataFrame | None = None, *, elsewhere: bool = False) -> None:
+def open_evidence(state: State, *, elsewhere: bool = False) -> None:
     """
     Show the evidence for the selected incident.
 
@@ -39,8 +39,6 @@ def open_evidence(state: State, frame: pd.DataFrame | None = None, *, elsewhere:
     ----------
     state
         What is selected.
-    frame
-        The incidents that the filter leaves, where they are at hand.
     elsewhere
         Whether there is no map beside it, so that a link leads there.
     """
@@ -53,8 +51,7 @@ def open_evidence(state: State, frame: pd.DataFrame | None = None, *, elsewhere:
         st.button("← Back to the list", key="panel.back", type="tertiary", on_click=memory.changing(incident=""))
         if elsewhere and told.mapped:
             st.page_link("pages/map.py", label="Show on the map", query_params=memory.link(incident=told.id, listed=""))
-    inside = told.id in set(frame["id"]) if frame is not None else loaders.asked(views.holds, state.filter, told.id)
-    _evidence(told, inside=inside)
+    _evidence(told, inside=loaders.asked(views.holds, state.filter, told.id))
 
 
 def _evidence(told: Evidence, *, inside: bool) -> None:
@@ -62,6 +59,9 @@ def _evidence(told: Evidence, *, inside: bool) -> None:
         st.caption("This incident is outside the filter.")
     st.html(evidence.card(told))
     contested = loaders.asked(views.contests, (told.id,)).get(told.id, ()) if told.disagreements else ()
+    if told.record:
+        st.html(evidence.LINE + evidence.record(told.claims[0], told.record))
+        return
     for one in told.claims:
         against = contests.against(one, contested)
         st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text, against))
@@ -75,6 +75,7 @@ def _evidence(told: Evidence, *, inside: bool) -> None:
                 st.code(evidence.citation(one), language=None, wrap_lines=True)
     if len(told.claims) > 1:
         st.html(evidence.LINE + evidence.compared(told))
+    rangeclaims.beside(told)
 
 
 def _list(state: State) -> None:
@@ -108,16 +109,16 @@ def _glance(state: State) -> None:
 
 
 def _unmapped(state: State) -> None:
-    frame = loaders.not_on_map(state.filter)
-    if reason := state.listed.partition(":")[2]:
-        frame = frame[frame["reason"] == reason]
+    reasons = loaders.asked(views.unmapped_reasons, state.filter)
+    wanted = state.listed.partition(":")[2]
+    shown = reasons[reasons["reason"] == wanted] if wanted else reasons
     _close("Not on the map")
     st.caption("Nothing is drawn more exactly than it was said.")
-    for why, group in frame.groupby("reason", sort=False):
-        st.markdown(f"**{literal(str(why))}** ({len(group)})")
-        lines(group.to_dict("records"))
-    if frame.empty:
-        st.caption("There is none." if reason else "Every incident that the filter leaves is on the map.")
+    for why, count in zip(shown["reason"], shown["count"], strict=True):
+        st.markdown(f"**{literal(why)}** ({count:,})")
+        lines(loaders.asked(views.not_on_map, state.filter, why, _LONGEST).to_dict("records"), total=int(count))
+    if shown.empty:
+        st.caption("There is none." if wanted else "Every incident that the filter leaves is on the map.")
 
 
 def titled(title: str, caption: str, frame: pd.DataFrame, total: int | None = None, **cleared: str) -> None:

@@ -30,6 +30,9 @@ _ROLES: Final = {
 
 def show(state: State) -> None:
     """Show who did what to whom as a matrix or as a graph; a pick goes into the URL."""
+    if not loaders.headline(state.filter).incidents:
+        st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
+        return
     pairs = loaders.asked(views.pairs, state.filter)
     actors = loaders.asked(views.actors, state.filter)
     _forms(state)
@@ -108,10 +111,10 @@ def _names(actors: pd.DataFrame) -> dict[str, str]:
 # --- beside it -----------------------------------------------------------------------------
 
 
-def beside(state: State, frame: pd.DataFrame) -> None:
+def beside(state: State) -> None:
     """Show the evidence, the incidents between two actors, one actor, or the list of all."""
     if state.incident:
-        panel.open_evidence(state, frame, elsewhere=True)
+        panel.open_evidence(state, elsewhere=True)
     elif state.who and state.whom:
         _between(state)
     elif state.who:

@@ -8,12 +8,29 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import codes, exports, maps
+from geo import codes, exports, maps, views
 from geo.ui import loaders, memory
 from geo.ui.markup import plain
-from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
+from geo.ui.state import State
+from geo.views import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS, Filter
 
 _KEY: Final = "table.incidents"
+
+PAGE: Final = 1_000
+"""Rows that a browser is given at a time."""
+MOST_SAVED: Final = 50_000
+"""Rows of a file."""
+
+_LATEST, _EARLIEST = "latest", "earliest"
+_ORDERS: Final = {
+    _EARLIEST: "the earliest first",
+    _LATEST: "the latest first",
+    "killed": "most killed first",
+    "sources": "most sources first",
+    "conflicts": "most conflicts first",
+    "place": "by place",
+    "kind": "by kind",
+}
 
 _COLUMNS: Final = {
     "title": "Incident",
@@ -42,8 +59,17 @@ _WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
 _TEXTS: Final = ("title", "place_name", "actors", "targets", "weapon", "snippet")
 
 
-def show(frame: pd.DataFrame) -> None:
-    """Show the table; a picked row is the selected incident."""
+def is_empty(state: State) -> bool:
+    """Return whether the filter leaves nothing."""
+    return not loaders.headline(state.filter).incidents
+
+
+def show(state: State) -> None:
+    """Show what the filter leaves, page by page where it is much; a picked row is the selected incident."""
+    total = loaders.headline(state.filter).incidents
+    pages = max(1, -(-total // PAGE))
+    number, by = _turned(pages) if pages > 1 else (1, _EARLIEST)
+    frame = _page(state.filter, number, by)
     shown = frame[list(_COLUMNS)].assign(
         **{name: frame[name].map(labels.__getitem__) for name, labels in _WORDS.items()},
         **{name: frame[name].fillna("").map(plain) for name in _TEXTS},
@@ -59,6 +85,26 @@ def show(frame: pd.DataFrame) -> None:
     )
 
 
+def _turned(pages: int) -> tuple[int, str]:
+    """Offer the pages and their order; return what is chosen."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="table-pages"):
+        by = st.selectbox(
+            "Order", list(_ORDERS), format_func=_ORDERS.__getitem__, key="table.order", label_visibility="collapsed"
+        )
+        st.session_state["table.page"] = min(max(st.session_state.get("table.page", 1), 1), pages)
+        number = st.number_input("Page", 1, pages, step=1, key="table.page", label_visibility="collapsed")
+        st.markdown(f"page {number:,} of {pages:,}, {PAGE:,} incidents each; a click on a column sorts the page")
+    return number, by
+
+
+def _page(chosen: Filter, number: int, by: str) -> pd.DataFrame:
+    offset = (number - 1) * PAGE
+    if by in views.ORDERS:
+        return loaders.asked(views.page, chosen, by, limit=PAGE, offset=offset)
+    frame, _ = loaders.asked(views.some, chosen, limit=PAGE, offset=offset, latest=by == _LATEST)
+    return frame
+
+
 def _column(name: str, title: str) -> Any:  # noqa: ANN401  # Streamlit's own, which it does not name
     if name in {"first", "last"}:
         return st.column_config.DateColumn(title, format="YYYY-MM-DD")
@@ -67,16 +113,18 @@ def _column(name: str, title: str) -> Any:  # noqa: ANN401  # Streamlit's own, w
 
 def _take() -> None:
     rows = st.session_state[_KEY]["selection"]["rows"]
-    frame = loaders.incidents(memory.current().filter)
+    number, by = st.session_state.get("table.page", 1), st.session_state.get("table.order", _EARLIEST)
+    frame = _page(memory.current().filter, number, by)
     memory.change(incident=str(frame["id"].iloc[rows[0]]) if rows and rows[0] < len(frame) else "")
 
 
-def downloads(frame: pd.DataFrame) -> None:
-    """Offer what the table shows as files; they are made when they are asked for."""
-    with st.container(horizontal=True, gap="small"):
+def downloads(state: State) -> None:
+    """Offer what the filter leaves as files, up to `MOST_SAVED`; they are made when they are asked for."""
+    total = loaders.headline(state.filter).incidents
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             "CSV",
-            lambda: exports.csv(_coded(frame)),
+            lambda: exports.csv(_coded(state.filter)),
             file_name="incidents.csv",
             mime="text/csv",
             key="table.csv",
@@ -84,13 +132,18 @@ def downloads(frame: pd.DataFrame) -> None:
         )
         st.download_button(
             "GeoJSON",
-            lambda: exports.geojson(_coded(frame), loaders.snapshot(), maps.outlines()),
+            lambda: exports.geojson(_coded(state.filter), loaders.snapshot(), maps.outlines()),
             file_name="incidents.geojson",
             mime="application/geo+json",
             key="table.geojson",
             on_click="ignore",
         )
+        if total > MOST_SAVED:
+            st.caption(f"Files hold the latest {MOST_SAVED:,} of {total:,} incidents; filter for the rest.")
 
 
-def _coded(frame: pd.DataFrame) -> pd.DataFrame:
+def _coded(chosen: Filter) -> pd.DataFrame:
+    frame, total = views.some(loaders.snapshot(), chosen, limit=MOST_SAVED, latest=False)
+    if total > MOST_SAVED:
+        frame, _ = views.some(loaders.snapshot(), chosen, limit=MOST_SAVED)
     return exports.coded(frame, codes.load(loaders.settings()))

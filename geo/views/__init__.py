@@ -4,7 +4,7 @@ from geo.views.acting import ActorView, Sides, actor, actors, between, claims_wi
 from geo.views.cards import KIND_LABELS, PRECISION_LABELS, STATUS_LABELS
 from geo.views.counting import Headline, headline
 from geo.views.disagreements import WEIGHTS, Contest, Quote, Side, contested_fields, contests, disagreements, independent
-from geo.views.evidence import ClaimView, DocumentView, Evidence, Source, document, evidence
+from geo.views.evidence import ClaimView, DocumentView, Evidence, Record, Source, document, evidence
 from geo.views.filters import ActorRole, Filter
 from geo.views.frames import (
     COLUMNS,
@@ -20,9 +20,9 @@ from geo.views.frames import (
     unit_of,
 )
 from geo.views.lanes import NOBODY, OTHERS, Lanes, cells, in_lane, lanes, spans
-from geo.views.listing import Part, at, frame_of, holds, numbers, some
+from geo.views.listing import ORDERS, Part, around, at, frame_of, holds, numbers, page, some
 from geo.views.picture import Picture, picture
-from geo.views.places import box_of
+from geo.views.places import box_of, sites
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
 from geo.views.rangeclaims import RangeClaimView, range_claims, suspects, systems_in, systems_of
 from geo.views.tables import REPORTS, ROLES
@@ -34,6 +34,7 @@ __all__ = [
     "KIND_LABELS",
     "MOST_VALUES",
     "NOBODY",
+    "ORDERS",
     "OTHERS",
     "PRECISION_LABELS",
     "REPORTS",
@@ -53,6 +54,7 @@ __all__ = [
     "Picture",
     "Quote",
     "RangeClaimView",
+    "Record",
     "Side",
     "Sides",
     "Source",
@@ -60,6 +62,7 @@ __all__ = [
     "actor",
     "actors",
     "actors_named",
+    "around",
     "at",
     "between",
     "bins",
@@ -85,11 +88,13 @@ __all__ = [
     "not_on_map",
     "numbers",
     "outlets",
+    "page",
     "pairs",
     "picture",
     "range_claims",
     "shares",
     "sides",
+    "sites",
     "skipped",
     "some",
     "spans",

@@ -39,6 +39,11 @@ def day(number: int) -> date:
     return EPOCH + timedelta(days=number)
 
 
+def number_of(told: date) -> int:
+    """Return the number of days since 1970-01-01 of a day."""
+    return (told - EPOCH).days
+
+
 def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
     """Return the true numbers for what the filter leaves."""
     left = selected(snapshot, chosen)

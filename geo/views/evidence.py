@@ -76,6 +76,25 @@ class ClaimView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The row of a data set that stands for a claim, and whose work it is."""
+
+    dataset: str
+    """Slug."""
+    name: str
+    license: str
+    attribution: str
+    homepage: str
+    imported: str
+    """ISO date."""
+    row: int
+    """In the file, as a spreadsheet counts."""
+    source: str
+    """Whom the data set cites, in its words."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """An incident and every claim behind it, earliest document first."""
 
@@ -98,6 +117,8 @@ class Evidence:
     reasons: tuple[Reason, ...]
     claims: tuple[ClaimView, ...]
     disagreements: tuple[Disagreement, ...]
+    record: Record | None = None
+    """Where it comes from if no document tells of it; its one claim then stands in no document, and its words are the note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +189,8 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
         msg = f"there is no incident {incident_id!r} in snapshot {snapshot.id}"
         raise QueryError(msg)
     row = rows[0]
+    if row["row"] is not None:
+        return _recorded(snapshot, row)
     id_ = row["id"]
     order = "ORDER BY i.n NULLS LAST, x.n"
     claims = snapshot.rows(f"{_CLAIMS} WHERE i.incident_id = ? OR x.incident_id = ? {order}", [id_, id_])  # the values are bound
@@ -189,6 +212,56 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
         reasons=values.reasons(snapshot, "incident", [id_]).get(id_, ()),
         claims=_claims(snapshot, claims),
         disagreements=values.disagreements(snapshot, id_),
+    )
+
+
+def _recorded(snapshot: Snapshot, row: Row) -> Evidence:
+    """Return the evidence for a record: one claim, as it stands in its data set."""
+    about: Row = next((one for one in snapshot.manifest.get("datasets", ()) if one["slug"] == row["dataset"]), {})
+    told = {name: str(about.get(name, "")) for name in ("name", "license", "attribution", "homepage", "imported")}
+    record = Record(dataset=row["dataset"], row=row["row"], source=row["source"] or "", url=row["url"] or "", **told)
+    place, when, people = values.site(row), values.when(row), values.involved(snapshot, row["n"])
+    counts = {who: values.count(row, who) for who in ("killed", "injured")}
+    name = record.name or record.dataset
+    claim = ClaimView(
+        id=row["id"],
+        incident_id=row["id"],
+        kind=Kind(row["kind"]),
+        status=Status(row["status"]),
+        sentence=row["snippet"],
+        span=Span(0, len(row["snippet"])),
+        marks=(),
+        marks_elsewhere=(),
+        participants=people,
+        place=place,
+        when=when,
+        weapon=row["weapon"],
+        attribution=(record.source,) if record.source else (),
+        reasons=(Reason(field="dataset", text=f"as recorded in {name}, row {record.row}"),),
+        flags=(),
+        document=Source(
+            id="", source=str(about.get("file", "")), start=0, title=name, publisher=name, url=record.url, published=Publication()
+        ),
+        **counts,
+    )
+    return Evidence(
+        id=row["id"],
+        title=row["title"],
+        kind=claim.kind,
+        status=claim.status,
+        place=place,
+        when=when,
+        participants=people,
+        weapon=row["weapon"],
+        sources=1,
+        articles=0,
+        mapped=row["mapped"],
+        not_mapped=row["not_mapped"],
+        reasons=claim.reasons,
+        claims=(claim,),
+        disagreements=(),
+        record=record,
+        **counts,
     )
 
 

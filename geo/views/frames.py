@@ -70,6 +70,9 @@ COLUMNS: Final = (
 BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
 
 
+MOST_UNMAPPED: Final = 1_000
+
+
 def incidents(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     """Return one row per incident in the columns `COLUMNS`, by date, undated last, then by id."""
     condition, values = where(chosen)
@@ -77,14 +80,18 @@ def incidents(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
     return prepare(snapshot).frame(question, values)
 
 
-def not_on_map(snapshot: Snapshot, chosen: Filter) -> pd.DataFrame:
-    """Return the incidents that have no place on the map, with the reason in words in the column `reason`."""
+def not_on_map(snapshot: Snapshot, chosen: Filter, reason: str = "", most: int = MOST_UNMAPPED) -> pd.DataFrame:
+    """
+    Return the first incidents that have no place on the map, by date, with the reason in words in the column `reason`.
+
+    `reason` asks for one reason only, `most` for the rows of the answer.
+    """
     condition, values = where(chosen)
     question = f"""
         SELECT id, title, kind, status, first, last, place_name, place_precision, actors, snippet, not_mapped AS reason
-        FROM cards WHERE not_mapped <> '' AND {condition} {BY_DATE}
+        FROM cards WHERE not_mapped <> '' AND (? = '' OR not_mapped = ?) AND {condition} {BY_DATE} LIMIT ?
         """  # noqa: S608  # `where` binds every value
-    return prepare(snapshot).frame(question, values)
+    return prepare(snapshot).frame(question, [reason, reason, *values, most])
 
 
 # --- facets --------------------------------------------------------------------------------

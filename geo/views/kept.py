@@ -25,6 +25,11 @@ class Kept(Generic[Key, Value]):
         """Return how many are kept, or are being made."""
         return len(self._answers)
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._answers.clear()
+
     def values(self) -> list[Value]:
         """Return those that are made, the one that was asked for last at the end."""
         with self._lock:

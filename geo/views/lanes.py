@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +13,7 @@ from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS
 from geo.views.filters import Filter, where
 from geo.views.frames import LENGTH, Unit
+from geo.views.listing import frame_of
 from geo.views.tables import prepare
 
 
@@ -105,10 +107,23 @@ def cells(snapshot: Snapshot, chosen: Filter, by: Lanes, shown: Sequence[str], u
     return prepare(snapshot).frame(question, [*values, list(shown), LENGTH[unit]])
 
 
-def in_lane(snapshot: Snapshot, chosen: Filter, by: Lanes, lane: str) -> list[str]:
-    """Return the ids of the incidents of one lane, by date, the undated last."""
+MOST_LISTED: Final = 1_000
+
+
+def in_lane(
+    snapshot: Snapshot, chosen: Filter, by: Lanes, lane: str, days: tuple[date | None, date | None] = (None, None)
+) -> tuple[pd.DataFrame, int]:
+    """
+    Return the incidents of one lane in the columns of `incidents`, by date, the undated last, and how many there are in all.
+
+    With `days`, only those whose first day is one of these or lies between them. There are `MOST_LISTED` rows at most.
+    """
     condition, values = where(chosen)
     question = f"""{_placed(by, condition)}
-        SELECT s.id FROM placed JOIN shown s USING (n) WHERE lane = ? ORDER BY coalesce(first, last) NULLS LAST, id
+        SELECT s.n FROM placed JOIN shown s USING (n) WHERE lane = ?
+        AND (?::DATE IS NULL OR s.first >= ?) AND (?::DATE IS NULL OR s.first <= ?)
+        ORDER BY coalesce(s.first, s.last) NULLS LAST, s.id
         """  # noqa: S608  # as above
-    return [row["id"] for row in prepare(snapshot).rows(question, [*values, lane])]
+    first, last = days
+    rows = prepare(snapshot).arrays(question, [*values, lane, first, first, last, last])["n"]
+    return frame_of(snapshot, rows[:MOST_LISTED]), len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, TypedDict, Unpack
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 from geo.errors import InputError
 from geo.model import Precision
 from geo.store import Snapshot
-from geo.views.columns import NO_DAY, PRECISIONS, Numbers, columns
-from geo.views.filters import Filter
+from geo.views.columns import NO_DAY, PRECISIONS, Columns, Numbers, columns
+from geo.views.counting import number_of
+from geo.views.filters import Filter, where
 from geo.views.frames import BY_DATE, COLUMNS
 from geo.views.picture import within
 from geo.views.selection import Box, Selection, selected
@@ -33,8 +35,15 @@ class Part(TypedDict, total=False):
     """Id of the place."""
     undated: bool
     """Of which no day is known."""
+    unmapped: bool
+    """Not on the map, for whatever reason."""
     mapped: bool
     """Drawn at a position or as an area."""
+    dated: bool
+    """Of which some day is known."""
+    since: date | None
+    until: date | None
+    """Began, as far as is known, on one of these days or between them."""
     latest: bool
     """The latest first; else the earliest. The undated stand last in either."""
 
@@ -94,6 +103,47 @@ def numbers(snapshot: Snapshot, chosen: Filter, *, limit: int, offset: int = 0, 
     return page[offset:end], len(rows)
 
 
+def around(snapshot: Snapshot, chosen: Filter, id_: str) -> tuple[str, str]:
+    """Return the ids of the incidents before and after one, by date, among those that the filter leaves; "" at an end."""
+    found = prepare(snapshot).rows("SELECT n FROM cards WHERE id = ?", [id_])
+    if not found or not selected(snapshot, chosen).mask[found[0]["n"]]:
+        return "", ""
+    rows = selected(snapshot, chosen).rows
+    ranks = earliest_first(snapshot)
+    away = ranks[rows].astype(np.int64) - int(ranks[found[0]["n"]])
+    before, after = rows[away < 0], rows[away > 0]
+    near = [side[(pick(ranks[side]))] if len(side) else None for side, pick in ((before, np.argmax), (after, np.argmin))]
+    earlier, later = (str(frame_of(snapshot, [int(n)])["id"].iloc[0]) if n is not None else "" for n in near)
+    return earlier, later
+
+
+ORDERS: Final = {
+    "killed": "killed_low DESC NULLS LAST",
+    "sources": "sources DESC",
+    "conflicts": "disagreements DESC",
+    "place": "place_name NULLS LAST",
+    "kind": "kind",
+}
+"""Orders of a page that are not by date."""
+
+
+def page(snapshot: Snapshot, chosen: Filter, by: str, *, limit: int, offset: int = 0) -> pd.DataFrame:
+    """
+    Return a page of what the filter leaves in one of `ORDERS`, then by number, in the columns of `incidents`.
+
+    Raises
+    ------
+    InputError
+        If there is no such order.
+    """
+    if by not in ORDERS:
+        msg = f"no such order: {by}; there are {', '.join(ORDERS)}"
+        raise InputError(msg)
+    condition, values = where(chosen)
+    question = f"SELECT n FROM cards WHERE {condition} ORDER BY {ORDERS[by]}, n LIMIT ? OFFSET ?"  # noqa: S608  # our own orders
+    return frame_of(snapshot, prepare(snapshot).arrays(question, [*values, limit, offset])["n"])
+
+
 def frame_of(snapshot: Snapshot, rows: Numbers | Sequence[int]) -> pd.DataFrame:
     """Return the incidents of those numbers in the columns of `incidents`, in that order."""
     question = f"""
@@ -141,4 +191,16 @@ def _part(left: Selection, part: Part) -> Numbers:
         rows = rows[(of.first[rows] == NO_DAY) & (of.last[rows] == NO_DAY)]
     if part.get("mapped"):
         rows = rows[of.mapped[rows]]
-    return rows
+    if part.get("unmapped"):
+        rows = rows[~of.shown[rows]]
+    return _begun(of, rows, part)
+
+
+def _begun(of: Columns, rows: Numbers, part: Part) -> Numbers:
+    since, until = part.get("since"), part.get("until")
+    if not (since or until or part.get("dated")):
+        return rows
+    begins = np.where(of.first[rows] == NO_DAY, of.last[rows], of.first[rows])
+    low, high = number_of(since or date.min), number_of(until or date.max)
+    kept: Numbers = rows[(begins != NO_DAY) & (begins >= low) & (begins <= high)]
+    return kept

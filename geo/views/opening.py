@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,48 +66,77 @@ def named(settings: Settings, id_: str) -> Snapshot:
     raise QueryError(msg)
 
 
+def forget() -> None:
+    """Let go of what is open; whoever reads it still may, the next who asks opens it anew."""
+    _OPENED.clear()
+
+
 # --- with data sets ------------------------------------------------------------------------
 
 
 def _open(settings: Settings, shelf: datasets.Shelf, build: str) -> Snapshot:
     if not shelf.datasets:
         return store.open(settings)
-    if build == _NOTHING:
-        manifest: dict[str, Any] = {"build": _NOTHING, "credits": [], "rows": dict.fromkeys(COLUMNS, 0)}
-        found = {name: pa.schema(list(columns.items())).empty_table() for name, columns in COLUMNS.items()}
-        notice = ""
-    else:
-        manifest, found, notice = in_force(settings)
-    id_ = _id(manifest["build"], shelf, _shape())
+    manifest, found, notice = _built(settings, build)
+    whole, faults = _whole(shelf)
+    notices = [notice, *faults]
+    id_ = _id(manifest["build"], shelf.state, faults)
     path = settings.build / "cache" / f"atlas-{id_}.duckdb"
-    told = {**manifest, "build": id_}
-    notice = notice or "; ".join(f"{one.slug}: {one.reason}" for one in shelf.damaged)
+    told = {**manifest, "build": id_, "datasets": [_about(one) for one in whole]}
+    told["credits"] = [
+        *manifest["credits"],
+        *({"name": one.name, "what": "incidents", "license": one.license, "credit": one.attribution} for one in whole),
+    ]
     if path.exists():
+        with suppress(SnapshotError):  # it is only a cache, and made anew
+            return Snapshot(told, {}, "; ".join(filter(None, notices)), file=path)
+    keep(path, found, {**_facts(settings.data), "records": _records(whole)}, tables.tables(records=True))
+    return Snapshot(told, {}, "; ".join(filter(None, notices)), file=path)
+
+
+def _built(settings: Settings, build: str) -> tuple[dict[str, Any], dict[str, pa.Table], str]:
+    if build != _NOTHING:
+        return in_force(settings)
+    empty = {name: pa.schema(list(columns.items())).empty_table() for name, columns in COLUMNS.items()}
+    return {"build": _NOTHING, "credits": [], "rows": dict.fromkeys(COLUMNS, 0)}, empty, ""
+
+
+def _whole(shelf: datasets.Shelf) -> tuple[list[Dataset], list[str]]:
+    """Return the data sets whose files are what was written, and what is wrong with the others."""
+    whole, faults = [], [f"The data set {one.slug} is damaged: {one.reason}" for one in shelf.damaged]
+    for one in shelf.datasets:
         try:
-            return Snapshot(told, {}, notice, file=path)
-        except SnapshotError:
-            path.unlink(missing_ok=True)  # made anew below: it is only a cache
-    try:
-        keep(path, found, {**_facts(settings.data), "records": _records(shelf.datasets)}, tables.tables(records=True))
-    except DatasetError as error:
-        raise SnapshotError(str(error)) from error
-    return Snapshot(told, {}, notice, file=path)
+            next(datasets.batches(one, ["row"]), None)
+        except DatasetError as error:
+            faults.append(f"The data set {one.slug} is damaged: {error}")
+        else:
+            whole.append(one)
+    return whole, faults
 
 
-def _id(build: str, shelf: datasets.Shelf, shape: str) -> str:
-    return hashlib.sha256(f"{build} {shelf.state} {shape}".encode()).hexdigest()[:12]
+def _about(one: Dataset) -> dict[str, str]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "file": one.file,
+        "license": one.license,
+        "attribution": one.attribution,
+        "homepage": one.homepage,
+        "imported": one.imported.isoformat(),
+    }
 
 
-def _shape() -> str:
-    """Return what changes when the tables are made in another way."""
-    return repr(tables.tables(records=True))
+def _id(build: str, state: str, faults: list[str]) -> str:
+    """Return what names these rows in these tables."""
+    shape = repr(tables.tables(records=True))
+    return hashlib.sha256(f"{build} {state} {faults} {shape}".encode()).hexdigest()[:12]
 
 
 _DATASET: Final = pa.field("dataset", pa.string(), nullable=False)
 _RECORDS: Final = datasets.RECORDS.append(_DATASET)
 
 
-def _records(found: tuple[Dataset, ...]) -> Batches:
+def _records(found: Sequence[Dataset]) -> Batches:
     def batches() -> Iterator[pa.RecordBatch]:
         for one in found:
             for batch in datasets.batches(one):

@@ -127,6 +127,24 @@ def mentions(snapshot: Snapshot, document_id: str) -> tuple[ActorMention, ...]:
     return tuple(ActorMention(span=known_span(row), actor=_actor(row)) for row in rows)
 
 
+def involved(snapshot: Snapshot, n: int) -> tuple[Participant, ...]:
+    """Return who takes part in the record of that number."""
+    question = """
+        SELECT p.id AS actor_id, p.name, p.aliases, p.kind, p.belongs_to, v.role, NULL AS start, NULL AS "end"
+        FROM involved v JOIN people p USING (who) WHERE v.direct AND v.n = ? ORDER BY v.role, p.name
+        """
+    return tuple(_participant(row) for row in snapshot.rows(question, [n]))
+
+
+def site(row: Row) -> Place | None:
+    """Return the place in a row of `cards`; None where no place is said."""
+    if row["place_id"] is None:
+        return None
+    named = {"id": row["place_id"], "name": row["place_name"] or "", "kind": row["place_kind"] or ""}
+    known = {"precision": row["place_precision"], "country": row["country"] or "", "admin1": "", "population": None, "source": ""}
+    return _place({**row, **named, **known})
+
+
 def disagreements(snapshot: Snapshot, incident_id: str) -> tuple[Disagreement, ...]:
     """Return the fields in which the claims of an incident contradict each other."""
     question = "SELECT * FROM disagreements WHERE incident_id = ? ORDER BY n, version"

@@ -12,12 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.ui import loaders
+from geo.views import opening
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 
 PAGES = (
     "pages/map.py",
     "pages/timeline.py",
+    "pages/ranges.py",
     "pages/actors.py",
     "pages/disagreements.py",
     "pages/table.py",
@@ -78,7 +80,7 @@ def test_a_damaged_snapshot_is_said_to_be_damaged_and_no_path_is_shown(
     content[len(content) // 2] ^= 1
     table.chmod(0o644)
     table.write_bytes(content)
-    loaders._opened.clear()  # type: ignore[attr-defined]  # what is open stays whole; a new server would find the damage
+    opening.forget()  # what is open stays whole; a new server would find the damage
     app = visit(copy)
     [error] = app.error
     assert "cannot be read" in error.value
