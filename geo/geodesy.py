@@ -42,8 +42,8 @@ _GRID: Final = 10.0**-_DECIMALS
 LEAST_M_PER_RADIAN: Final = WGS84.b**2 / WGS84.a
 MOST_M_PER_RADIAN: Final = WGS84.a**2 / WGS84.b
 
-_ROUNDING_M: Final = 0.01
-"""Far more than the sines of a distance lose, and far less than any range is known by."""
+_ROUNDING_M: Final = 1.0
+"""More than a cosine of double precision can be off, 0.1 m where it is flattest; less than any range is known by."""
 
 _MAX_STEP: Final = 2**16 - 1
 _STEPS_PER_RADIAN: Final = _MAX_STEP / math.pi * (1 - 1e-9)
@@ -144,16 +144,14 @@ class Globe:
 
     def around(self, origin: LatLon, radius_m: float) -> Neighborhood:
         """Return the positions within `radius_m` metres of `origin`, and perhaps some beyond; see `Neighborhood`."""
-        widest = max(radius_m, 0) / LEAST_M_PER_RADIAN + _ROUNDING_M / LEAST_M_PER_RADIAN
+        widest = (max(radius_m, 0) + _ROUNDING_M) / LEAST_M_PER_RADIAN
         lat, lon = math.radians(origin.lat), math.radians(origin.lon)
         first = int(np.searchsorted(self.sorted_lats, lat - widest, side="left"))
         last = int(np.searchsorted(self.sorted_lats, lat + widest, side="right"))
-        x, y, z = self.points[:, first:last]
-        at = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
-        # The square of half the chord, which is exact for what is near, where a cosine is not.
-        sines = ((x - at[0]) ** 2 + (y - at[1]) ** 2 + (z - at[2]) ** 2) / 4
-        near = np.flatnonzero(sines <= (math.sin(widest / 2) ** 2 if widest < math.pi else 1.0) * (1 + 1e-12))
-        angles = 2 * np.arcsin(np.sqrt(np.minimum(sines[near], 1.0)))
+        at = np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
+        cosines = np.einsum("i,ij->j", at, self.points[:, first:last])  # a product of matrices would wake threads
+        near = np.flatnonzero(cosines >= math.cos(min(widest, math.pi)) - 1e-12)
+        angles = np.arccos(np.clip(cosines[near], -1, 1))
         steps = np.floor(angles * _STEPS_PER_RADIAN).astype(np.uint16)
         outwards = np.argsort(steps, kind="stable")
         angles, index = angles[outwards], self.order[first:last][near[outwards]]
@@ -193,12 +191,12 @@ class Neighborhood:
     def within(self, limit_m: float) -> int:
         """Return how many of the positions, from the first on, surely lie within `limit_m` metres."""
         whole = math.floor((limit_m - _ROUNDING_M) / self.curvatures[1] * _STEPS_PER_RADIAN)
-        return int(np.searchsorted(self.steps, max(whole, 0), side="left"))
+        return int(np.searchsorted(self.steps, np.uint16(min(max(whole, 0), _MAX_STEP)), side="left"))
 
     def beyond(self, limit_m: float) -> int:
         """Return the first position from which on all surely lie beyond `limit_m` metres."""
         whole = math.floor(max(limit_m + 2 * _ROUNDING_M, 0) / self.curvatures[0] * _STEPS_PER_RADIAN)
-        return int(np.searchsorted(self.steps, min(whole, _MAX_STEP), side="right")) if limit_m >= 0 else 0
+        return int(np.searchsorted(self.steps, np.uint16(min(whole, _MAX_STEP)), side="right")) if limit_m >= 0 else 0
 
     def distances(self, part: slice, *limits_m: Floats | float) -> Floats:
         """

@@ -3,6 +3,7 @@
   "use strict";
 
   const { unpack } = atlasSpots;
+  const WIDE = 700; // pixels; on a narrower map the legend is folded
   const INSET = 48; // pixels from the frame within which no label is put
 
   const Ranges = L.FeatureGroup.extend({
@@ -42,9 +43,9 @@
     _legend() {
       const bands = this._bands;
       const Legend = L.Control.extend({
-        onAdd() {
+        onAdd(map) {
           const box = L.DomUtil.create("details", "atlas-legend atlas-bands");
-          box.open = true;
+          box.open = map.getSize().x >= WIDE;
           L.DomUtil.create("summary", "", box).textContent = "Ranges";
           const row = (mark, text) => {
             const line = L.DomUtil.create("div", "atlas-band", box);
@@ -56,7 +57,9 @@
             Object.assign(made.style, style);
             return made;
           };
-          for (const { color, label, claimed } of bands) row(mark({ borderTop: `3px ${claimed ? "dashed" : "solid"} ${color}` }), label);
+          for (const { color, label, extent, claimed } of bands) {
+            row(mark({ borderTop: `3px ${claimed ? "dashed" : "solid"} ${color}` }), extent ? `${label}: ${extent}` : label);
+          }
           const fade = "linear-gradient(to right, color-mix(in srgb, currentColor 45%, transparent) 35%, transparent)";
           row(mark({ height: "9px", background: fade }), "within reach for sure, fading to possible");
           if (bands.some(({ claimed }) => claimed)) row(mark({ borderTop: "1.5px dashed currentColor" }), "only its owner says so");

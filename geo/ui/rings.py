@@ -6,37 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from geo import maps, ranges
 from geo.maps import RangeBand
-from geo.model import PINNED, LatLon
-from geo.ranges import Arsenal, Band, Figure
-from geo.ui import loaders, memory
+from geo.ranges import Arsenal, Band, Figure, LaunchArea
+from geo.ui import launching, memory
+from geo.ui.asked import Asked
 from geo.ui.evidence import LINE
 from geo.ui.markup import escape, literal, plain
-from geo.views import Filter
+from geo.views.reach import Pair
 
 CAVEAT: Final = "Range is not intent or accuracy."
+IGNORED: Final = "Payload, trajectory, terrain and routing, and the rotation of the Earth are left out."
 
 _AT: Final = "@"
-_PLACE: Final = "place:"
-_NAMED: Final = 6
+_NAMED: Final = 4
 """Sources named in one line; the table beside the map has them all."""
-
-_KM_WHERE_UNSAID: Final = 5.0
-"""How far from a place of the reports a launch may be, where the place does not say how large it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Where a ring is drawn around."""
-
-    name: str
-    at: LatLon
-    uncertainty_km: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,95 +32,113 @@ class Ring:
     token: str
     """As it stands in the URL."""
     system: str
-    origin: Origin
+    """As it is shown."""
+    origin: LaunchArea
     band: Band
 
     def drawn(self) -> RangeBand:
         """Return the band as the map draws it: certain wherever in the launch area, possible from its nearest edge."""
-        doubt = self.origin.uncertainty_km
-        return RangeBand(
-            center=self.origin.at,
-            certain_km=max(0.0, self.band.low_km - doubt),
-            possible_km=self.band.high_km + doubt,
-            label=f"{self.system}, {extent(self.band)}",
-            claimed=self.band.only_claimed,
-        )
+        return drawn(self.system, self.band, self.origin)
+
+
+def drawn(system: str, band: Band, origin: LaunchArea, *, placed: bool = False) -> RangeBand:
+    """Return a band as the map draws it; `placed` names it by its area, else by how far it reaches."""
+    doubt = origin.uncertainty_km
+    near = band.least_high_km + doubt if band.least_high_km else 0.0
+    possible = min(band.high_km + doubt, ranges.MOST_KM)
+    return RangeBand(
+        center=origin.at,
+        certain_km=max(0.0, band.low_km - doubt),
+        possible_km=possible,
+        near_certain_km=min(near, possible),
+        near_possible_km=max(0.0, band.least_low_km - doubt),
+        label=f"{system}, {plain(origin.name)}" if placed else f"{system}, {extent(band)}",
+        extent=extent(band) if placed else "",
+        claimed=band.only_claimed,
+    )
 
 
 def extent(band: Band) -> str:
     """Return a band as "300 to 500 km"."""
-    return f"{band.low_km:g} km" if band.low_km == band.high_km else f"{band.low_km:g} to {band.high_km:g} km"
+    return f"{band.low_km:,g} km" if band.low_km == band.high_km else f"{band.low_km:,g} to {band.high_km:,g} km"
 
 
-def origins(arsenal: Arsenal, frame: pd.DataFrame) -> dict[str, Origin]:
-    """Return the places to measure from by their token: the named launch areas, then the places of the incidents."""
-    named = {
-        area.id: Origin(name=f"{area.name} ({area.country})", at=area.at, uncertainty_km=area.uncertainty_km, source=area.source)
-        for area in arsenal.areas
-    }
-    return named | dict(_places(frame))
-
-
-def _places(frame: pd.DataFrame) -> Iterable[tuple[str, Origin]]:
-    pinned = frame[frame["place_precision"].isin([str(one) for one in PINNED]) & frame["lat"].notna()]
-    for row in pinned.drop_duplicates("place_id").sort_values("place_name").to_dict("records"):
-        km = row["uncertainty_km"]
-        yield (
-            f"{_PLACE}{row['place_id']}",
-            Origin(
-                name=f"{row['place_name']} (in the reports)",
-                at=LatLon(row["lat"], row["lon"]),
-                uncertainty_km=_KM_WHERE_UNSAID if pd.isna(km) else float(km),
-                source="a place of the reports",
-            ),
-        )
-
-
-def resolve(tokens: Sequence[str], arsenal: Arsenal, places: dict[str, Origin]) -> list[Ring]:
+def resolve(tokens: Sequence[str], arsenal: Arsenal, places: dict[str, LaunchArea]) -> list[Ring]:
     """Return the rings that the tokens name; what names none is left out."""
+    known, _ = ranges.parsed(
+        arsenal, (token.partition(_AT)[0] for token in tokens), (token.partition(_AT)[2] for token in tokens)
+    )
     found = []
     for token in tokens[: maps.MAX_BANDS]:
-        system, _, place = token.partition(_AT)
-        band = arsenal.band(system)
-        if band is not None and place in places:
-            found.append(Ring(token=token, system=system, origin=places[place], band=band))
+        name, _, place = token.partition(_AT)
+        system, band, origin = known.system(name), known.band(name), known.area(place) or places.get(place)
+        if system is not None and band is not None and origin is not None:
+            found.append(Ring(token=token, system=system.label, origin=origin, band=band))
     return found
 
 
-def caveat(rings: Sequence[Ring]) -> str:
+def token(pair: Pair) -> str:
+    """Return how a pair stands in the URL of the map."""
+    return f"{pair.system}{_AT}{pair.area.id}"
+
+
+def caveat(rings: Iterable[Ring | Pair]) -> str:
     """Return what must stand beside every ring, in plain text."""
-    areas = dict.fromkeys(f"Launch area {ring.origin.name} ±{ring.origin.uncertainty_km:g} km" for ring in rings)
-    sources = list(dict.fromkeys(figure.source for ring in rings for figure in ring.band.figures))
+    told = [(ring.area if isinstance(ring, Pair) else ring.origin, ring.band) for ring in rings]
+    areas = dict.fromkeys(f"Launch area {area.label} ±{area.uncertainty_km:g} km" for area, _ in told)
+    sources = list(dict.fromkeys(figure.source for _, band in told for figure in band.figures))
     more = f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
-    return f"{CAVEAT} {'; '.join(areas)}; figures from {', '.join(sources[:_NAMED])}{more}."
+    return f"{CAVEAT} {'; '.join(areas)}; figures from {', '.join(sources[:_NAMED])}{more}. {IGNORED}"
 
 
 def chosen(tokens: Sequence[str]) -> list[Ring]:
     """Return the rings that the URL asks for."""
-    arsenal = _arsenal()
-    return resolve(tokens, arsenal, origins(arsenal, loaders.incidents(Filter()))) if tokens else []
+    return resolve(tokens, launching.arsenal()[0], places(tokens)) if tokens else []
 
 
-@st.cache_resource(show_spinner=False)
-def _arsenal() -> Arsenal:
-    return ranges.load(loaders.settings())
+def places(tokens: Sequence[str] = ()) -> dict[str, LaunchArea]:
+    """Return where a ring may be drawn around, by token: named areas, places of the reports, and actors' areas asked for."""
+    named = {area.id: area for area in launching.arsenal()[0].areas}
+    actors = (place for token in tokens if (place := token.partition(_AT)[2]).startswith(launching.ACTOR))
+    asked = {place: area for place in actors if (area := launching.actor_area(place.removeprefix(launching.ACTOR)))}
+    return named | launching.reported_areas() | asked
 
 
 def show(rings: Sequence[Ring]) -> None:
     """Show what can be drawn, what is drawn, and who says how far."""
-    arsenal = _arsenal()
-    places = origins(arsenal, loaders.incidents(Filter()))
-    bands = {system.name: band for system in arsenal.systems if (band := arsenal.band(system.name))}
-    st.selectbox("System", list(bands), format_func=lambda name: f"{name}: {extent(bands[name])}", key="rings.system")
-    st.selectbox("Launched from", list(places), format_func=lambda name: plain(places[name].name), key="rings.place")
-    full = len(rings) >= maps.MAX_BANDS
-    st.button(
-        "Draw the ring", key="rings.add", on_click=_add, disabled=full, help="Six can be told apart, no more." if full else None
+    arsenal, problems = launching.arsenal()
+    origins = places()
+    labels = {system.name: system.label for system in arsenal.systems}
+    bands = arsenal.bands()
+    for problem in problems:
+        st.warning(literal(problem), icon=":material/warning:")
+    st.selectbox(
+        "System", list(bands), format_func=lambda name: f"{plain(labels[name])}: {extent(bands[name])}", key="rings.system"
     )
+    st.selectbox("Launched from", list(origins), format_func=lambda name: plain(origins[name].label), key="rings.place")
+    full = len(rings) >= maps.MAX_BANDS
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            "Draw the ring",
+            key="rings.add",
+            on_click=_add,
+            disabled=full,
+            help="Six can be told apart, no more." if full else None,
+        )
+        st.page_link("pages/ranges.py", label="Who is within reach?", query_params=memory.link(ranges=_asked(rings)))
     for ring in rings:
-        st.html(LINE + _table(ring))
+        st.html(LINE + figures(f"{ring.system} from {ring.origin.label}", ring.band, ring.origin.uncertainty_km))
         st.button("Take it off the map", key=f"rings.remove.{ring.token}", type="tertiary", on_click=_remove, args=(ring.token,))
-    st.caption(CAVEAT)
+    st.caption(f"{CAVEAT} {IGNORED}")
+
+
+def _asked(rings: Sequence[Ring]) -> Asked:
+    asked = memory.current().ranges
+    parts = [ring.token.partition(_AT) for ring in rings]
+    if not parts:
+        return asked
+    systems, areas = (tuple(dict.fromkeys(part[n] for part in parts)) for n in (0, 2))
+    return launching.changed(asked, systems=systems, areas=areas, panel="places")
 
 
 def warn(rings: Sequence[Ring]) -> None:
@@ -150,30 +154,37 @@ def _add() -> None:
 
 
 def _remove(token: str) -> None:
-    memory.change(rings=tuple(other for other in memory.current().rings if other != token))
+    memory.change(rings=launching.without(memory.current().rings, token))
 
 
-def _table(ring: Ring) -> str:
-    rows = "".join(_row(figure) for figure in ring.band.figures)
+def figures(title: str, band: Band, uncertainty_km: float | None = None) -> str:
+    """Return a band with every figure behind it, as HTML; the title is plain text."""
+    rows = "".join(_row(figure) for figure in band.figures)
     head = "<tr><th>Range</th><th>Basis</th><th>Source</th></tr>"
-    flown = f", flown at least {ring.band.floor_km:g} km" if ring.band.floor_km else ""
-    return (
-        f'<div class="card"><h4>{escape(ring.system)} from {escape(ring.origin.name)}</h4>'
-        f'<p>{extent(ring.band)}{flown}<span class="quiet">, launch area ±{ring.origin.uncertainty_km:g} km</span></p>'
-        f"<table>{head}{rows}</table></div>"
-    )
+    flown = f", flown at least {band.floor_km:,g} km" if band.floor_km else ""
+    least = f", minimum range {_span(band.least_low_km, band.least_high_km)}" if band.least_high_km else ""
+    area = f'<span class="quiet">, launch area ±{uncertainty_km:g} km</span>' if uncertainty_km is not None else ""
+    return f'<div class="card"><h4>{escape(title)}</h4><p>{extent(band)}{flown}{least}{area}</p><table>{head}{rows}</table></div>'
 
 
 def _row(figure: Figure) -> str:
     date = f", {escape(figure.date)}" if figure.date else ""
     cited = " <span class='quiet'>(as cited)</span>" if figure.cited else ""
+    own = " <span class='quiet'>(yours)</span>" if figure.own else ""
     said = f"<span class='quiet'>“{escape(figure.words)}”</span>"
-    return f"<tr><td>{_km(figure)}<br>{said}</td><td>{figure.basis.value}</td><td>{escape(figure.source)}{date}{cited}</td></tr>"
+    return (
+        f"<tr><td>{_km(figure)}<br>{said}</td><td>{figure.basis.value}</td>"
+        f"<td>{escape(figure.source)}{date}{cited}{own}</td></tr>"
+    )
 
 
 def _km(figure: Figure) -> str:
     if figure.low_km is None:
         return ""
     if figure.high_km is None:
-        return f"at least {figure.low_km:g} km"
-    return f"{figure.low_km:g} km" if figure.low_km == figure.high_km else f"{figure.low_km:g} to {figure.high_km:g} km"
+        return f"at least {figure.low_km:,g} km"
+    return _span(figure.low_km, figure.high_km)
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:,g} km" if low == high else f"{low:,g} to {high:,g} km"

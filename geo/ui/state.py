@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from geo.ui.asked import Asked
 from geo.views import Filter
 
 _ID: Final = re.compile(r"[\w.:,@ -]{1,120}")
@@ -17,6 +18,8 @@ _LOOK: Final = re.compile("projector")
 _MAX_RINGS: Final = 6
 _LONGEST: Final = 200
 """Characters of what names a ring."""
+
+_NOTHING_ASKED: Final = Asked()
 
 Query = dict[str, list[str]]
 
@@ -48,6 +51,8 @@ class State:
     """How the map looks: "projector", else as the page is lit."""
     rings: tuple[str, ...] = ()
     """"<system>@<launch area>", in the order they were picked."""
+    ranges: Asked = _NOTHING_ASKED
+    """What the page Ranges looks at."""
 
     def to_query(self) -> Query:
         """Return the state as query parameters; what is at its default is left out."""
@@ -66,9 +71,8 @@ class State:
             "window": "yes" if self.window else "",
             "look": self.look,
         }
-        return (
-            query | {name: [value] for name, value in own.items() if value} | ({"ring": list(self.rings)} if self.rings else {})
-        )
+        rings = {"ring": list(self.rings)} if self.rings else {}
+        return query | {name: [value] for name, value in own.items() if value} | rings | self.ranges.to_query()
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]]) -> State:
@@ -88,6 +92,7 @@ class State:
             window=_one(query, "window", _ID) == "yes",
             look=_one(query, "look", _LOOK),
             rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if 0 < len(ring) <= _LONGEST))[:_MAX_RINGS],
+            ranges=Asked.from_query(query),
         )
 
 

@@ -14,12 +14,15 @@ from geo import geodesy
 from geo.geodesy import Floats, Globe
 from geo.model import PINNED, LatLon
 from geo.ranges import ANSWERS, Band, LaunchArea, Reach, margin_km, reach, reaches
+from geo.store import Snapshot
+from geo.views.tables import prepare
 
 REPORTED: Final = "reported"
 """What a place of the reports is that the gazetteer does not have."""
 
 _KM_WHERE_UNSAID: Final = 5.0
 _M_PER_KM: Final = 1000.0
+_ROUNDS: Final = 200
 Answers = NDArray[np.int8]
 
 
@@ -53,29 +56,54 @@ class Tally:
     people: int
 
 
-def targets(towns: pd.DataFrame, incidents: pd.DataFrame) -> Targets:
-    """Return the places of the gazetteer and those of the incidents, a frame of `views.incidents`, that it does not have."""
-    pinned = incidents[incidents["place_precision"].isin([str(one) for one in PINNED]) & incidents["lat"].notna()]
-    told = pinned.groupby("place_id").size()
-    strangers = pinned[~pinned["place_id"].isin(towns["id"])].drop_duplicates("place_id")
-    more = pd.DataFrame(
-        {
-            "id": strangers["place_id"],
-            "name": strangers["place_name"],
-            "country": strangers["country"].fillna(""),
-            "lat": strangers["lat"],
-            "lon": strangers["lon"],
-            "km": strangers["uncertainty_km"].fillna(_KM_WHERE_UNSAID),
-            "population": 0,
-            "kind": strangers["place_kind"].fillna(""),
-            "source": "the reports",
-            "what": REPORTED,
-        }
-    )
-    frame = pd.concat([towns, more.astype({"km": "float64", "population": "int64"})], ignore_index=True) if len(more) else towns
+_REPORTED: Final = """
+    SELECT place_id AS id, any_value(place_name) AS name, any_value(coalesce(country, '')) AS country, any_value(lat) AS lat,
+        any_value(lon) AS lon, any_value(coalesce(uncertainty_km, ?)) AS km, any_value(coalesce(place_kind, '')) AS kind,
+        count(*) AS incidents
+    FROM cards WHERE place_id IS NOT NULL AND lat IS NOT NULL AND list_contains(?, place_precision::VARCHAR)
+    GROUP BY place_id ORDER BY place_id
+    """
+
+
+def reported(snapshot: Snapshot) -> pd.DataFrame:
+    """
+    Return the places on the ground of which the reports tell, by id.
+
+    Columns: `id`, `name`, `country`, `lat`, `lon`, `km` (how far off it may be), `kind`, `incidents` (how many happened there).
+    """
+    return prepare(snapshot).frame(_REPORTED, [_KM_WHERE_UNSAID, [str(one) for one in PINNED]])
+
+
+def targets(towns: pd.DataFrame, reported: pd.DataFrame) -> Targets:
+    """Return the places of `gazetteer.towns`, and those of `reported` that it does not have."""
+    strangers = reported[~reported["id"].isin(towns["id"])]
+    more = strangers.drop(columns="incidents").assign(population=0, source="the reports", what=REPORTED)
+    frame = pd.concat([towns, more.astype({"km": "float64"})], ignore_index=True) if len(more) else towns
+    told = dict(zip(reported["id"], reported["incidents"], strict=True))
     frame = frame.assign(incidents=frame["id"].map(told).fillna(0).astype("int64"))
     globe = Globe.of(frame["lat"].to_numpy(np.float64), frame["lon"].to_numpy(np.float64))
     return Targets(frame=frame, globe=globe, km=frame["km"].to_numpy(np.float64))
+
+
+def covering(places: pd.DataFrame) -> tuple[LatLon, float] | None:
+    """
+    Return the middle and the radius in km of a small disc that covers all of some places, with how far off each may be.
+
+    None where there is no place. The columns are those of `reported`.
+    """
+    if places.empty:
+        return None
+    lats, lons, km = (places[name].to_numpy(np.float64) for name in ("lat", "lon", "km"))
+    center = LatLon(float(lats[0]), float(lons[0]))
+    for step in range(2, _ROUNDS):  # ever smaller steps toward whatever is farthest (Badoiu and Clarkson 2003)
+        away = geodesy.distances(center, lats, lons)
+        far = int(away.argmax())
+        if away[far] == 0:
+            break
+        center = geodesy.destination(
+            center, geodesy.azimuth(center, LatLon(float(lats[far]), float(lons[far]))), float(away[far]) / step
+        )
+    return center, float((geodesy.distances(center, lats, lons) / _M_PER_KM + km).max())
 
 
 def answers(of: Targets, pairs: Sequence[Pair]) -> Answers:
@@ -202,21 +230,22 @@ class Move:
     """Possibly in reach now, and out of reach before."""
     maybe_lost: NDArray[np.bool_]
     before: Answers
+    """The surest answer for each place."""
     after: Answers
 
-
-def moved(of: Targets, before: Sequence[Pair], after: Sequence[Pair]) -> Move:
-    """Return what changes when the systems stand where `after` says instead of where `before` says."""
-    old, new = best(answers(of, before)), best(answers(of, after))
-    sure, possible = ANSWERS.index(Reach.INSIDE), ANSWERS.index(Reach.MAYBE)
-    return Move(
-        gained=(new == sure) & (old != sure),
-        lost=(old == sure) & (new != sure),
-        maybe_gained=(new >= possible) & (old < possible),
-        maybe_lost=(old >= possible) & (new < possible),
-        before=old,
-        after=new,
-    )
+    @classmethod
+    def of(cls, before: Answers, after: Answers) -> Move:
+        """Return what changes from some answers, one row a pair, to others."""
+        old, new = best(before), best(after)
+        sure, possible = ANSWERS.index(Reach.INSIDE), ANSWERS.index(Reach.MAYBE)
+        return cls(
+            gained=(new == sure) & (old != sure),
+            lost=(old == sure) & (new != sure),
+            maybe_gained=(new >= possible) & (old < possible),
+            maybe_lost=(old >= possible) & (new < possible),
+            before=old,
+            after=new,
+        )
 
 
 def changes(of: Targets, move: Move, rows: NDArray[np.intp]) -> pd.DataFrame:

@@ -279,6 +279,10 @@ def publish(atlas: Atlas, folder: Path) -> Settings:
     """Publish the atlas in `folder` and return the settings that find it."""
     settings = Settings(build=folder)
     store.publish(atlas, settings)
+    # The index of places is the same for every build; it is made once, where the checkout keeps it.
+    shared = Settings().build / "cache"
+    shared.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(shared, target_is_directory=True)
     return settings
 
 
