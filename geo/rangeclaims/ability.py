@@ -25,6 +25,8 @@ class Ability:
     """The noun: the weapon, its range or whoever has it; None where the clause names none."""
     within: bool
     """False where it is said to be unable."""
+    measured: bool = False
+    """Whether it follows from a length: "1,250 miles, far enough to reach"."""
 
 
 def ability(verb: Token, terms: Terms) -> Ability | None:
@@ -64,7 +66,12 @@ def _governed(verb: Token, terms: Terms) -> Ability | None:
         above = node.head
         if above.i == node.i:
             return None
-        found = _by_adjective(above, terms) or _by_skill(node, above) or _by_enough(above) or _by_leave(node, above, terms)
+        found = (
+            _by_adjective(above, terms)
+            or _by_skill(node, above)
+            or _by_enough(verb, above, terms)
+            or _by_leave(node, above, terms)
+        )
         if found is not None:
             return found
         if above.dep_ not in {"prep", "pcomp", "advmod", "acomp"} and above.pos_ not in {"ADP", "ADV"}:
@@ -100,7 +107,7 @@ def _by_skill(node: Token, word: Token) -> Ability | None:
     return None
 
 
-def _by_enough(word: Token) -> Ability | None:
+def _by_enough(verb: Token, word: Token, terms: Terms) -> Ability | None:
     """Read "far enough to hit", "a range sufficient to reach"."""
     enough = word if word.lower_ in ENOUGH else next((one for one in word.children if one.lower_ in ENOUGH), None)
     if enough is None:
@@ -110,7 +117,9 @@ def _by_enough(word: Token) -> Ability | None:
             return Ability(node, within=not (is_denied(enough) or is_denied(node.head)))
         if grammar.is_verb(node):
             reach = next((one for one in node.children if one.lemma_.lower() in RANGE and one.dep_ in {"dobj", "nsubj"}), None)
-            return Ability(reach or grammar.surface_subject(node), within=not (is_denied(enough) or is_denied(node)))
+            able = ability(node, terms) if node.i != verb.i else None
+            holder = reach or (able.holder if able else grammar.surface_subject(node))
+            return Ability(holder, within=not (is_denied(enough) or is_denied(node)), measured=True)
     return None
 
 

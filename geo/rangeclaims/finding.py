@@ -172,7 +172,8 @@ def _statement(  # noqa: PLR0913, PLR0917  # what a sentence can only be read wi
 
 def _weapons_before(token: Token, terms: Terms) -> Iterator[Token]:
     """Yield the weapons that the sentence names before a word, the nearest first."""
-    return (one for one in reversed(token.doc[token.sent.start : token.i]) if is_weapon(one, terms))
+    before = reversed(token.doc[token.sent.start : token.i])
+    return (one for one in before if is_weapon(one, terms) and one.head.i != token.i)
 
 
 def _systems(weapon: Token | None, words: Span | None, systems: Sequence[SystemMention]) -> tuple[str, ...]:
@@ -228,7 +229,7 @@ def _agree(figure: Statement, placed: Statement) -> bool:
     """Return whether a figure can be that of the weapon which a place is said to be within range of."""
     if figure.systems and placed.systems:
         return bool(set(figure.systems) & set(placed.systems))
-    one, other = figure.weapon, placed.weapon
+    one, other = figure.weapon, placed.frame.weapon
     if one is None or other is None or one == other:
         return True
     return one.lemma_.lower() == other.lemma_.lower() or bool({one.lemma_.lower(), other.lemma_.lower()} & GENERIC)
@@ -256,7 +257,7 @@ def _with_figure(one: Statement, figure: Statement) -> Statement:
         systems=one.systems or figure.systems,
         targets=one.targets,
         origins=one.origins,
-        reasons=(*one.reasons, *why),
+        reasons=(*(reason for reason in one.reasons if not (named and reason.field == "weapon")), *why),
     )
 
 

@@ -38,6 +38,8 @@ BEARINGS: Final = frozenset(
         "off",
     }
 )
+_ADJACENT: Final = 30
+"""Characters between "range" and its length, where nothing joins them: "a range 10,400 km"."""
 POINTING: Final = frozenset({"PRP", "DT", "WDT", "PRP$", "WP$"})
 _UP: Final = 7
 """Steps from a length to the word that it measures."""
@@ -88,6 +90,8 @@ def _figured(length: Measure, sentence: Tokens, scene: Scene, terms: Terms) -> F
     node = unit
     for _ in range(_UP):
         if node.pos_ == "NOUN" and node.lemma_.lower() in RANGE:
+            if unit.dep_ == "npadvmod" and unit.head.lower_ == "from":
+                return None  # "the longest range, tested 30 miles from the sea"
             return _of_range(node, length, terms) if not _is_a_shot(node) else _climbed(node.head, length, scene, terms)
         if grammar.is_verb(node):
             return _climbed(node, length, scene, terms)
@@ -110,6 +114,8 @@ def _climbed(node: Token, length: Measure, scene: Scene, terms: Terms) -> Frame 
     reach = next(
         (one for one in verb.children if one.lemma_.lower() in RANGE and one.dep_ in {"nsubj", "nsubjpass", "dobj"}), None
     ) or _raised(verb)
+    if reach is not None and 0 < length.unit.start - reach.idx < _ADJACENT:
+        return _of_range(reach, length, terms)
     known = terms.classes["figure"] | terms.classes["extend"]
     if reach is not None and verb.lemma_ in known:
         changed = verb.lemma_ in terms.classes["extend"] and length.high_km is not None and _is_a_change(length, scene)
@@ -192,6 +198,10 @@ def _in_range(reach: Token, scene: Scene, terms: Terms) -> Iterator[Frame]:
 
 def _located(head: Token, terms: Terms) -> tuple[list[Token], Token | None]:
     """Return what is said to be within range, and the verb that says so."""
+    top = head.conjuncts[0] if head.dep_ == "conj" and head.conjuncts else head
+    if not grammar.is_verb(head) and top.dep_ == "dobj" and top.head.lemma_ in terms.classes["bring"]:
+        # "would put Haifa, as well as Acre, within range": the parser hangs the words on the last of them.
+        return list(dict.fromkeys((*grammar.logical_object(top.head), head))), top.head
     if not grammar.is_verb(head):
         return ([head, *head.conjuncts], None) if head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"} else ([], None)
     if head.lemma_ in terms.classes["lie"]:
@@ -255,6 +265,8 @@ def _reaching(verb: Token, scene: Scene, terms: Terms) -> Iterator[Frame]:
         owner = owners.Owner(tool)
     if owner is None and holder is not None and (inner := list(owners.weapons_under(holder, scene, terms))) and not passive:
         owner = owners.Owner(inner[0]) if holder.lemma_.lower() in RANGE else None
+    if owner is None and found.measured:
+        owner = owners.Owner()  # whose length it is says the sentence before these words
     if owner is None or not aims:
         return
     origins = [noun for preposition, noun in grammar.prepositional(verb, {"from"})]
@@ -285,7 +297,7 @@ def _aims(verb: Token, terms: Terms, *, passive: bool) -> Iterator[Token]:
             and not passive
             and child.lower_ in (ACROSS | AS_FAR if goes else ACROSS | {"as", "far", "deep"})
         ):
-            yield from (inner for inner in child.subtree if inner.pos_ == "PROPN" and inner.head.pos_ == "ADP")
+            yield from (inner for inner in child.subtree if inner.dep_ == "pobj")
 
 
 def _names_a_place(noun: Token, scene: Scene) -> bool:

@@ -146,7 +146,7 @@ def extent_of(band: Band) -> str:
 
 def km(value: float) -> str:
     """Return a distance as it is printed: whole kilometers, for no place is known to a meter."""
-    return f"{value:,.0f} km" if value >= 10 else f"{value:.1f} km"
+    return f"{value:,.0f} km" if value >= 10 else f"{round(value, 1):g} km"
 
 
 def _between(low: float, high: float) -> str:

@@ -14,7 +14,26 @@ from geo.claims.scene import Scene
 from geo.rangeclaims.terms import RANGE, Terms
 
 PRONOUNS: Final = frozenset(
-    {"it", "they", "its", "their", "this", "that", "these", "those", "which", "them", "both", "each", "one"}
+    {
+        "it",
+        "they",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "them",
+        "both",
+        "each",
+        "one",
+        "some",
+        "many",
+        "most",
+        "others",
+        "ones",
+    }
 )
 UNITS: Final = frozenset({"kilometer", "kilometre", "km", "mile", "mi", "nm"})
 _DESIGNATION: Final = re.compile(r"[A-Z][a-z]{2,15}-?(?:\d{1,4}|[IVX]{1,4})[A-Z]?$|[A-Z]{1,6}-?\d{1,4}[A-Z]{0,3}$")
@@ -87,7 +106,7 @@ def named_by(noun: Token | None, terms: Terms) -> Owner | None:
     """Return the weapon that a noun or a pronoun stands for; None where it is no weapon."""
     if noun is None:
         return None
-    noun = grammar.antecedent(noun)
+    noun = grammar.counted(grammar.antecedent(noun))
     for one in (noun, *(child for child in noun.children if child.dep_ in {"appos", "compound"})):
         if is_weapon(one, terms):
             return Owner(one)

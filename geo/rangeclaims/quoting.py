@@ -14,12 +14,17 @@ from geo.model import Span
 
 _UP: Final = 12
 SAYING: Final = frozenset({"accusation", "denial", "report"})
-BARE: Final = frozenset({"it", "he", "she", "they", "who", "which", "that", "we", "i"})
+BARE: Final = frozenset(
+    {"it", "he", "she", "they", "who", "which", "that", "this", "these", "those", "we", "i"}
+    | {"data", "figure", "number", "table", "test", "result", "range"}
+)
 
 
 def speakers(token: Token, scene: Scene) -> tuple[Span, ...]:
     """Return who says so, nearest first: "state television said", "according to the army"."""
-    return tuple(dict.fromkeys(words_for(noun) for noun in _speakers(token, scene) if noun.lower_ not in BARE))
+    return tuple(
+        dict.fromkeys(words_for(noun) for noun in _speakers(token, scene) if not {noun.lower_, noun.lemma_.lower()} & BARE)
+    )
 
 
 def _speakers(token: Token, scene: Scene) -> Iterator[Token]:
@@ -45,6 +50,13 @@ def phrase(weapon: Token) -> Span:
         if child.dep_ in {"compound", "amod", "nmod"} and child.i >= weapon.i - 8:
             left = child.left_edge
             first = left if left.i < first.i else first
-    while first.i < weapon.i and (first.ent_type_ in {"QUANTITY", "CARDINAL"} or first.pos_ in {"DET", "PUNCT", "PRON"}):
+    while first.i < weapon.i and _is_no_part(first):
         first = first.nbor(1)
     return Span(first.idx, weapon.idx + len(weapon))
+
+
+def _is_no_part(token: Token) -> bool:
+    """Return whether a word before a weapon does not belong to its name: "the", and the length of "2,000-km-range missile"."""
+    counted = token.like_num and token.nbor(1).text != "-"
+    measured = token.ent_type_ == "QUANTITY" or token.lower_ in {"range", "ranged"}
+    return counted or measured or token.pos_ in {"DET", "PUNCT", "PRON"}

@@ -37,8 +37,10 @@ def lines(judgment: Judgment) -> Iterator[str]:
         yield from _all_of_them(measured)
     for name, band in judgment.bands:
         yield from _published(judgment.claim, name, band)
+    said = {verdict_on(one, within=judgment.claim.within) for one in judgment.measured[:1]}
     for measured in judgment.measured[1:]:
-        yield _by_band(measured, judgment.claim)
+        if verdict_on(measured, within=judgment.claim.within) not in said:
+            yield _by_band(measured, judgment.claim)
 
 
 def _by_band(measured: Measured, claim: RangeClaim) -> str:

@@ -20,6 +20,10 @@ LOCATIVE: Final = frozenset(
 )
 STANDING: Final = frozenset({"in", "at", "near", "from", "on", "along", "inside", "outside", "around"})
 AIMING: Final = frozenset({"aim", "point", "direct", "target", "use", "see", "make", "build", "develop", "test", "sell", "seize"})
+GROUND: Final = frozenset(
+    {"mainland", "territory", "soil", "coast", "interior", "heartland", "capital", "city", "town", "border"}
+)
+"""What is of a country and lies in it."""
 WHOLE: Final = frozenset({"all", "any", "anywhere", "entire", "every", "everywhere", "whole", "throughout", "everything"})
 HOLDING: Final = frozenset(
     {"have", "possess", "own", "develop", "build", "deploy", "field", "operate", "hold", "keep", "acquire"}
@@ -46,12 +50,14 @@ def _owns(token: Token, toponym: Toponym) -> bool:
     """Return whether a country only says whose something is."""
     if toponym.place is None or toponym.place.kind != "country":
         return False
-    return _before_noun(token) or (token.dep_ in {"compound", "amod", "nmod", "poss"} and token.head.pos_ == "NOUN")
+    noun = token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in GROUND
+    return _before_noun(token) or (noun and token.dep_ in {"compound", "amod", "nmod", "poss"})
 
 
 def _before_noun(token: Token) -> bool:
-    """Return whether a noun follows at once: "US bases"."""
-    return token.i + 1 < token.sent.end and token.nbor(1).pos_ == "NOUN"
+    """Return whether a noun follows at once that is no part of the country: "US bases", and not "the US mainland"."""
+    after = token.nbor(1) if token.i + 1 < token.sent.end else None
+    return after is not None and after.pos_ == "NOUN" and after.lemma_.lower() not in GROUND
 
 
 def origins(frame: Frame, scene: Scene, terms: Terms) -> tuple[Named, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from geo.model import Block, BlockKind, Span
+from geo.model import Block, BlockKind, RangeClaim, Span
 from geo.ui.evidence import link, published
-from geo.ui.markup import Marked, escape, escape_attribute, key, marked
+from geo.ui.markup import CLAIM, Marked, escape, escape_attribute, key, marked
 from geo.views import DocumentView
 
 TO_THE_SENTENCE: Final = """
@@ -17,7 +17,7 @@ document.querySelector(".paper .here")?.scrollIntoView({{block: "center"}}));</s
 """Script of our own with nothing of any document in it; the number makes it run again for another sentence."""
 
 
-def paper(told: DocumentView, claim: str = "") -> str:
+def paper(told: DocumentView, claim: str = "", ranges: Sequence[RangeClaim] = ()) -> str:
     """
     Return the document as HTML.
 
@@ -27,9 +27,12 @@ def paper(told: DocumentView, claim: str = "") -> str:
         The document.
     claim
         Id of the claim whose sentence is outlined, if any.
+    ranges
+        What it says of ranges.
     """
-    marks = list(_marks(told))
-    here = next((one.span for one in told.claims if one.id == claim), None)
+    marks = [*_marks(told), *((CLAIM, one.span.start, one.span.end) for one in ranges)]
+    spans = {one.id: one.span for one in told.claims} | {one.id: one.span for one in ranges}
+    here = spans.get(claim)
     blocks = "".join(_block(told, block, marks, here) for block in told.blocks)
     return f'<div class="paper">{key(sorted({field for field, _, _ in marks}))}{blocks}</div>'
 

@@ -7,8 +7,9 @@ from hashlib import sha256
 import pandas as pd
 import streamlit as st
 
+from geo import views
 from geo.errors import QueryError
-from geo.ui import evidence, loaders, memory, paper, words
+from geo.ui import evidence, loaders, memory, paper, rangeclaims, words
 from geo.ui.markup import literal, plain
 from geo.views import DocumentView
 
@@ -55,13 +56,16 @@ def open_document(name: str, claim: str) -> None:
         st.info("The document that this link points to is not in this snapshot.", icon=":material/search:")
         return
     st.html(paper.about(told))
-    text, claims = st.tabs(["Text", words.count(len(told.claims), "claim")])
+    reach = [view.claim for view in loaders.asked(views.range_claims, name)]
+    text, claims, ranges = st.tabs(["Text", words.count(len(told.claims), "claim"), f"{len(reach)} about range"])
     with text:
-        st.html(paper.paper(told, claim))
+        st.html(paper.paper(told, claim, reach))
         if claim:
             st.html(paper.TO_THE_SENTENCE.format(sha256(f"{name} {claim}".encode()).hexdigest()), unsafe_allow_javascript=True)
     with claims:
         _claims(told)
+    with ranges:
+        rangeclaims.of_document(name)
 
 
 def _claims(told: DocumentView) -> None:
