@@ -49,6 +49,8 @@ class Snapshot:
         self.manifest = manifest
         self.notice = notice
         """What a person should know about it, such as that a newer one is damaged; mostly empty."""
+        self.budget = BUDGET_S
+        """Seconds after which a question is cut off that names no other budget."""
         self._derived: set[str] = set()
         self._deriving = threading.Lock()
         self._made: dict[str, object] = {}
@@ -80,9 +82,9 @@ class Snapshot:
         self._connection.close()
 
     @contextmanager
-    def cursor(self, budget: float = BUDGET_S) -> Iterator[duckdb.DuckDBPyConnection]:
+    def cursor(self, budget: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """
-        Lend a cursor; what it does is cut off after `budget` seconds.
+        Lend a cursor; what it does is cut off after `budget` seconds, or after `self.budget`.
 
         Raises
         ------
@@ -91,6 +93,7 @@ class Snapshot:
         BudgetError
             If it takes too long.
         """
+        budget = self.budget if budget is None else budget
         cursor = self._connection.cursor()
         timer = threading.Timer(budget, cursor.interrupt)
         timer.daemon = True
@@ -107,7 +110,7 @@ class Snapshot:
             timer.cancel()
             cursor.close()
 
-    def ask(self, question: str, values: Sequence[object] = (), budget: float = BUDGET_S) -> pa.Table:
+    def ask(self, question: str, values: Sequence[object] = (), budget: float | None = None) -> pa.Table:
         """
         Return the answer to one SELECT, its values bound and never pasted into it.
 
@@ -120,7 +123,7 @@ class Snapshot:
             _see_that_it_only_reads(cursor, question)
             return cursor.sql(question, params=list(values)).to_arrow_table()
 
-    def rows(self, question: str, values: Sequence[object] = (), budget: float = BUDGET_S) -> list[dict[str, Any]]:
+    def rows(self, question: str, values: Sequence[object] = (), budget: float | None = None) -> list[dict[str, Any]]:
         """Return the answer to `ask` row by row, values by column; the faster way to few rows."""
         with self.cursor(budget) as cursor:
             _see_that_it_only_reads(cursor, question)

@@ -24,7 +24,7 @@ from geo.views.listing import ORDERS, Part, around, at, frame_of, holds, numbers
 from geo.views.picture import Picture, picture
 from geo.views.places import box_of, sites
 from geo.views.quality import FLAG_LABELS, outlets, shares, unmapped_reasons, unresolved_names, unused_claims
-from geo.views.rangeclaims import RangeClaimView, range_claims, suspects, systems_in, systems_of
+from geo.views.rangeclaims import RangeClaimView, range_claim_count, range_claims, suspects, systems_in, systems_of
 from geo.views.tables import REPORTS, ROLES
 from geo.views.values import day_of
 
@@ -91,6 +91,7 @@ __all__ = [
     "page",
     "pairs",
     "picture",
+    "range_claim_count",
     "range_claims",
     "shares",
     "sides",

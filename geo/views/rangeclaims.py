@@ -32,7 +32,8 @@ class RangeClaimView:
 
 
 _CLAIMS = """
-    SELECT r.*, d.text AS d_text, d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
+    SELECT r.*, (r.low_km IS NOT NULL OR r.high_km IS NOT NULL OR len(r.systems) > 0) AND 2 =
+            (SELECT count(DISTINCT p.role) FROM range_places p WHERE p.range_claim_id = r.id) AS checked, d.text AS d_text, d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
         d.publisher AS d_publisher, d.url AS d_url, d.first AS d_first, d.last AS d_last, d.date_precision AS d_date_precision,
         d.date_words AS d_date_words, d.date_start AS d_date_start, d.date_end AS d_date_end, d.date_anchor AS d_date_anchor,
         d.basis AS d_basis, d.evidence AS d_evidence
@@ -40,10 +41,15 @@ _CLAIMS = """
     """
 
 
-def range_claims(snapshot: Snapshot, document_id: str = "", claim_id: str = "") -> tuple[RangeClaimView, ...]:
-    """Return the claims about range, of one document or of that id where one is given, by where they stand."""
-    condition = "WHERE (? = '' OR r.document_id = ?) AND (? = '' OR r.id = ?) ORDER BY d.source, d.start, r.start, r.id"
-    rows = snapshot.rows(f"{_CLAIMS} {condition}", [document_id, document_id, claim_id, claim_id])
+def range_claims(snapshot: Snapshot, document_id: str = "", claim_id: str = "", most: int = 200) -> tuple[RangeClaimView, ...]:
+    """
+    Return the claims about range, of one document or of that id where one is given, by where they stand.
+
+    At most so many; of all documents those first that can be checked: they name origin, target and a figure or a system.
+    """
+    order = "checked DESC, d.source, d.start, r.start, r.id" if not document_id else "r.start, r.id"
+    question = f"{_CLAIMS} WHERE (? = '' OR r.document_id = ?) AND (? = '' OR r.id = ?) ORDER BY {order} LIMIT ?"
+    rows = snapshot.rows(question, [document_id, document_id, claim_id, claim_id, most])  # the values are bound
     ids = [row["id"] for row in rows]
     marks = values.marks(snapshot, ids)
     reasons = values.reasons(snapshot, "range", ids)
@@ -69,6 +75,12 @@ def range_claims(snapshot: Snapshot, document_id: str = "", claim_id: str = "") 
         )
         found.append(_view(claim, row))
     return tuple(found)
+
+
+def range_claim_count(snapshot: Snapshot) -> int:
+    """Return how many claims about range there are."""
+    [row] = snapshot.rows("SELECT count(*) AS many FROM range_claims")
+    return int(row["many"])
 
 
 def systems_in(snapshot: Snapshot, document_id: str) -> tuple[SystemMention, ...]:
