@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import areas, assets, codes, engine, evaluate, exports, store, views
-from geo.cli import checks, sets
+from geo import areas, assets, codes, engine, evaluate, exports, invention, store, views
+from geo.cli import checks, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, plain, say
@@ -23,7 +23,7 @@ from geo.engine import Built
 from geo.errors import BusyError, GeoError, InputError
 from geo.settings import Settings, home
 from geo.store import Snapshot
-from geo.views import Filter
+from geo.views import Filter, opening
 
 FAILED: Final = 1
 INCOMPLETE: Final = 3
@@ -92,6 +92,12 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("target", type=Path, metavar="TARGET", help="a folder for annotations, else a file; - is stdout")
     _reading(export).set_defaults(run=_export)
 
+    invent = commands.add_parser("generate", help="invent incidents, to see and measure the map with very many")
+    invent.add_argument("out", type=Path, metavar="BUILD", help="folder to keep them in, for serve --from")
+    invent.add_argument("--incidents", type=int, default=10_000, metavar="N", help="how many; 10000 if nothing is said")
+    invent.add_argument("--seed", type=int, default=1, metavar="S", help="the same number and seed give the same incidents")
+    invent.set_defaults(run=_generate)
+
     serve = commands.add_parser("serve", help="show the map in a browser")
     serve.add_argument("--port", type=int, default=8501)
     serve.add_argument("--address", default="127.0.0.1", help="127.0.0.1, the default, is reached from this machine only")
@@ -141,7 +147,7 @@ def summarize(built: Built) -> None:
 
 def _explain(told: argparse.Namespace, settings: Settings) -> None:
     with closing(_snapshot(told, settings)) as snapshot:
-        give(explain(snapshot, told.document, told.at))
+        give(explain(snapshot, told.document, told.at, ranging.load(settings)))
 
 
 def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
@@ -166,6 +172,14 @@ def _export(told: argparse.Namespace, settings: Settings) -> None:
         _write(
             told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot, areas.load(settings))
         )
+
+
+def _generate(told: argparse.Namespace, settings: Settings) -> None:
+    chosen = replace(settings, build=told.out)
+    made = invention.publish(chosen, told.incidents, told.seed)
+    say(f"{made.rows:,} incidents were invented, {made.placed:,} with a position")
+    opening.current(chosen).close()
+    give([str(made.folder)])
 
 
 def _serve(told: argparse.Namespace, settings: Settings) -> None:
