@@ -111,12 +111,12 @@ def _from_incident(incident: str) -> None:
 
 def panel(state: State, choice: Choice) -> None:
     """Show what can be chosen, or one of the answers."""
-    st.session_state["ranges.panel"] = state.ranges.panel
+    st.session_state["ranges.shown"] = state.ranges.panel
     st.segmented_control(
         "Show",
         [name for name in PANELS if name in _PANELS],
         format_func=_LABELS.__getitem__,
-        key="ranges.panel",
+        key="ranges.shown",
         label_visibility="collapsed",
         required=True,
         on_change=_turn,
@@ -125,7 +125,7 @@ def panel(state: State, choice: Choice) -> None:
 
 
 def _turn() -> None:
-    memory.change(ranges=launching.changed(memory.current().ranges, panel=str(st.session_state["ranges.panel"])))
+    memory.change(ranges=launching.changed(memory.current().ranges, panel=str(st.session_state["ranges.shown"])))
 
 
 _PANELS: Final[dict[str, Callable[[State, Choice], None]]] = {
