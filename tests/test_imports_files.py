@@ -411,7 +411,7 @@ def bomb(name: str) -> bytes:
 @pytest.mark.parametrize("name", ["bomb.xlsx", "bomb.kmz", "bomb.zip"])
 @pytest.mark.timeout(20)
 def test_an_archive_that_blows_up_is_refused(bring: Import, name: str) -> None:
-    with pytest.raises(RefusedError, match=r"inflates from [\d,]+ KB to more than \d+ MB"):
+    with pytest.raises(RefusedError, match="inflates to far more"):
         bring(bomb(name), name)
 
 

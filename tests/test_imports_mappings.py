@@ -120,7 +120,7 @@ def test_a_date_is_no_more_exact_than_it_is_written(
 
 
 def test_days_that_may_be_two_are_asked_for_and_not_guessed(bring: Import) -> None:
-    with pytest.raises(InputError, match="--dates dmy or --dates mdy"):
+    with pytest.raises(InputError, match="say whether the day or the month comes first"):
         bring("date,kind,lat,lon\n3/6/2031,airstrike,33.3,44.4\n")
     [row] = rows(bring("date,kind,lat,lon\n3/6/2031,airstrike,33.3,44.4\n", order="mdy"))
     assert row["first"] == date(2031, 3, 6)

@@ -44,11 +44,12 @@ RECORDS: Final = pa.schema(
     ]
 )
 """
-A record. `id` is "<slug>:<id of the data set>"; `row` counts the rows of the file from 1, the header among them, as a spreadsheet
-does; `kind`, `family`, `status` and the precisions are values of `geo.model`; `first` to `last` are the days it may have been.
-`lat` and `lon` are both there or both absent, and absent wherever no more than a country is said. `country` is ISO 3166-1
-alpha-2, absent where it is not known. `actors` did it, or took part where the data set does not say who did it to whom; `targets`
-suffered it. `title` is the data set's own word for what happened, `note` its account, `source` whom it cites, `url` is http(s).
+A record. `id` is "<slug>:<id of the data set>", its digest where that cannot stand in an address; `row` counts the rows of the
+file from 1, the header among them, as a spreadsheet does; `kind`, `family`, `status` and the precisions are values of
+`geo.model`; `first` to `last` are the days it may have been. `lat` and `lon` are both there or both absent, and absent wherever
+no more than a country is said. `country` is ISO 3166-1 alpha-2, absent where it is not known. `actors` did it, or took part
+where the data set does not say who did it to whom; `targets` suffered it. `title` is the data set's own word for what happened,
+`note` its account, `source` whom it cites, `url` is http(s).
 Text that is absent is null, never "".
 """
 

@@ -28,9 +28,9 @@ _ENCRYPTED: Final = 1
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     """
-    Lend an archive.
+    Lend an archive; `name` is what to call it.
 
     Raises
     ------
@@ -41,11 +41,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-        msg = f"{path.name}: is a damaged archive ({error}); pack it again"
+        msg = f"{name}: is a damaged archive ({error}); pack it again"
         raise RefusedError(msg) from error
 
 
-def names(path: Path) -> list[str]:
+def names(path: Path, name: str) -> list[str]:
     """
     Return the names of what an archive holds, after everything in it was inflated once, counted and thrown away.
 
@@ -56,50 +56,49 @@ def names(path: Path) -> list[str]:
         than an honest archive of this size.
     """
     most = min(MAX_BYTES, max(SMALL_BYTES, MAX_RATIO * path.stat().st_size))
-    with opened(path) as archive:
+    with opened(path, name) as archive:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
-            _refuse(path, f"holds {len(entries):,} entries", "pack only what is to be imported")
+            _refuse(name, f"holds {len(entries):,} entries", "pack only what is to be imported")
         left = most
         for entry in entries:
-            _see_that_it_stays_inside(path, entry)
+            _see_that_it_stays_inside(name, entry)
         for entry in entries:
-            left -= _counted(path, archive, entry, left)
+            left -= _counted(name, archive, entry, left)
         return [entry.filename for entry in entries if not entry.is_dir()]
 
 
-def _see_that_it_stays_inside(path: Path, entry: zipfile.ZipInfo) -> None:
+def _see_that_it_stays_inside(name: str, entry: zipfile.ZipInfo) -> None:
     parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
     if not parts or parts[0].startswith("/") or ":" in parts[0] or ".." in parts:
-        _refuse(path, f"holds an entry that would leave it ({entry.filename[:80]!r})", "pack it again")
+        _refuse(name, f"holds an entry that would leave it ({entry.filename[:80]!r})", "pack it again")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        _refuse(path, f"holds a link ({entry.filename[:80]!r})", "pack the file that it leads to")
+        _refuse(name, f"holds a link ({entry.filename[:80]!r})", "pack the file that it leads to")
     if entry.flag_bits & _ENCRYPTED:
-        _refuse(path, "is locked with a password", "unlock it first")
+        _refuse(name, "is locked with a password", "unlock it first")
 
 
-def _counted(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
+def _counted(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
     watched = PurePosixPath(entry.filename).suffix.lower() in _XML
     total, tail = 0, b""
     with archive.open(entry) as file:
         while chunk := file.read(_CHUNK):
             total += len(chunk)
             if total > most:
-                size = path.stat().st_size
-                _refuse(path, f"inflates from {size // 1024:,} KB to more than {most // 2**20:,} MB", "unpack it and import that")
+                _refuse(name, "inflates to far more than an honest archive of its size holds", "unpack it and import that")
             if watched and any(mark in tail + chunk for mark in _DECLARATIONS):
-                _refuse(path, f"declares entities in {entry.filename[:80]!r}, which no data needs", "save it anew")
+                _refuse(name, f"declares entities in {entry.filename[:80]!r}, which no data needs", "save it anew")
             tail = chunk[-_OVERLAP:]
     return total
 
 
 @contextmanager
-def member(path: Path, name: str) -> Iterator[IO[bytes]]:
-    """Lend one entry of an archive that `names` has looked through."""
-    with opened(path) as archive, archive.open(name) as file:
+def member(path: Path, name: str, entry: str) -> Iterator[IO[bytes]]:
+    """Lend one entry of an archive, called `name`, that `names` has looked through."""
+    with opened(path, name) as archive, archive.open(entry) as file:
         yield file
 
 
-def _refuse(path: Path, what: str, remedy: str) -> None:
-    msg = f"{path.name}: {what}; {remedy}"
+def _refuse(name: str, what: str, remedy: str) -> None:
+    msg = f"{name}: {what}; {remedy}"
     raise RefusedError(msg)

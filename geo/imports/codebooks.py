@@ -52,6 +52,19 @@ def _format(row: dict[str, str]) -> Format:
     return Format(**{name: row[name] for name in ("format", "name", "license", "attribution", "homepage", "order")})
 
 
+def words_for_kinds(settings: Settings) -> frozenset[str]:
+    """
+    Return the words for what happened that are known without a mapping, in small letters.
+
+    Raises
+    ------
+    FactsError
+        If the table is missing or a row is wrong.
+    """
+    rows = facts.rows(settings.data / "imports" / "kinds.csv", _kind)
+    return frozenset(str(row["code"]) for row in rows if row["format"] == "words")
+
+
 def tables(settings: Settings) -> Mapping[str, pa.Table]:
     """
     Return the tables of codes as they are joined: `kinds`, `places`, `dates`, `countries`.

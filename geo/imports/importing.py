@@ -266,7 +266,7 @@ def _dated(recipe: Recipe, opened: Opened, rows: pa.Table | None, asked: str) ->
     if day_first != month_first:
         return replace(recipe, order="dmy" if day_first else "mdy"), ()
     if not recipe.order:
-        msg = f"{opened.name}: 3/4/2031 may be two days in it; say which with --dates dmy or --dates mdy"
+        msg = f"{opened.name}: 3/4/2031 may be two days in it; say whether the day or the month comes first (--dates dmy, mdy)"
         raise InputError(msg)
     return recipe, (f"3/4/2031 is read as {'day, month' if recipe.order == 'dmy' else 'month, day'}, year",)
 

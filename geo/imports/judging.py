@@ -38,6 +38,9 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "threads": "2",
 }
 
+# Ids stand in addresses; another one is told by its digest.
+_ADDRESSABLE: Final = r"[\w.,@-][\w.,@ -]{0,62}"
+
 _CELL: Final = re.compile(r"<([^<>]{1,200})>")
 
 # The first that holds is the reason that is told. Of a place that is no more than a country, the position is not looked at.
@@ -246,7 +249,8 @@ def _judged(recipe: Recipe, columns: Sequence[str], slug: str) -> str:
             west <= east AND x BETWEEN south AND north AND y BETWEEN west AND east AS swapped_inside
         FROM read
     )
-    SELECT *, '{slug}:' || coalesce(native, whole[:16]) AS id, CASE {reasons} END AS reason,
+    SELECT *, '{slug}:' || CASE WHEN regexp_full_match(native, '{_ADDRESSABLE}') THEN native
+            ELSE coalesce(md5(native), whole)[:16] END AS id, CASE {reasons} END AS reason,
         CASE WHEN status IN ({statuses}) THEN status ELSE 'reported' END AS known_status,
         {_days("killed_low_n", recipe)}
     FROM held

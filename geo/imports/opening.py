@@ -121,9 +121,9 @@ def _unpacked(path: Path, name: str, size: int, watch: Watch) -> Opened:
     if size > MAX_PACKED_BYTES:
         raise _refused(name, f"is an archive of more than {MAX_PACKED_BYTES // 2**20} MB", "unpack it, or save it as CSV")
     stamp = _stamp(path)
-    held = archives.names(path)
+    held = archives.names(path, name)
     if "xl/workbook.xml" in held:
-        reader = Sheet(path)
+        reader = Sheet(path, name)
         return Opened(
             path=path,
             name=name,
@@ -139,11 +139,11 @@ def _unpacked(path: Path, name: str, size: int, watch: Watch) -> Opened:
     if len(told) != 1:
         raise _refused(name, f"is an archive with {len(told)} tables in it", "unpack it and import one at a time")
     [entry] = told
-    with archives.opened(path) as archive:
+    with archives.opened(path, name) as archive:
         unpacked = archive.getinfo(entry).file_size
 
     def open_() -> AbstractContextManager[IO[bytes]]:
-        return archives.member(path, entry)
+        return archives.member(path, name, entry)
 
     with open_() as file:
         start = file.read(PROBE)

@@ -27,7 +27,7 @@ _STRAY: Final = dict.fromkeys(CONTROLS)
 class Sheet:
     """One sheet of a workbook that `archives.names` has looked through."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         """
         Read the header.
 
@@ -36,15 +36,15 @@ class Sheet:
         RefusedError
             If it is no workbook, or no sheet has a header.
         """
-        self._path = path
+        self._path, self._name = path, name
         self.warnings: list[str] = []
-        with _opened(path) as book:
+        with _opened(path, name) as book:
             for sheet in book.worksheets:
                 header = next(_rows(sheet), None)
                 if header and any(cell is not None for cell in header):
                     break
             else:
-                msg = f"{path.name}: has no sheet with a header in its first row; put the names of the columns there"
+                msg = f"{name}: has no sheet with a header in its first row; put the names of the columns there"
                 raise RefusedError(msg)
             self._sheet = sheet.title
             self._total = sheet.max_row or 0
@@ -56,7 +56,7 @@ class Sheet:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield all rows in their order."""
-        with _opened(self._path) as book:
+        with _opened(self._path, self._name) as book:
             cells: list[list[str | None]] = []
             number = 1
             rows = _rows(book[self._sheet])
@@ -74,7 +74,7 @@ class Sheet:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def _opened(path: Path, name: str) -> Iterator[Workbook]:
     book = None
     try:
         with warnings.catch_warnings():
@@ -94,7 +94,7 @@ def _opened(path: Path) -> Iterator[Workbook]:
         OSError,
         SyntaxError,
     ) as error:
-        msg = f"{path.name}: is damaged, or no workbook of Excel ({str(error)[:120]}); save it anew as .xlsx or as CSV"
+        msg = f"{name}: is damaged, or no workbook of Excel ({str(error)[:120]}); save it anew as .xlsx or as CSV"
         raise RefusedError(msg) from error
     finally:
         if book is not None:

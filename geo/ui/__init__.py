@@ -1,6 +1,21 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
-from geo.ui import chronicle, contests, mount, panel, people, report_card, rings, shelf, strip, table
+from geo.ui import (
+    chronicle,
+    contests,
+    holdings,
+    intake,
+    launching,
+    mount,
+    panel,
+    people,
+    reach,
+    report_card,
+    rings,
+    shelf,
+    strip,
+    table,
+)
 from geo.ui.frame import as_of, begin, current, end, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import documents, incidents
@@ -16,10 +31,14 @@ __all__ = [
     "current",
     "documents",
     "end",
+    "holdings",
     "incidents",
+    "intake",
+    "launching",
     "mount",
     "panel",
     "people",
+    "reach",
     "report",
     "report_card",
     "rings",

@@ -24,6 +24,7 @@ PAGES = (
     "pages/disagreements.py",
     "pages/table.py",
     "pages/sources.py",
+    "pages/datasets.py",
     "pages/quality.py",
 )
 
