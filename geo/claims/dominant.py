@@ -20,9 +20,21 @@ from geo.model import PHYSICAL, ActorRole, Family, Kind, Place, Precision, Reaso
 
 VIOLENT: Final = frozenset({Family.EXPLOSIVE, Family.ARMED})
 TOLD_OF: Final = VIOLENT | {Family.OTHER, Family.UNREST}
+TAKING: Final = frozenset({Kind.ABDUCTION, Kind.SEIZURE})
+ENDED: Final = frozenset({"release", "free", "rescue", "liberate", "escape", "return", "hold", "keep", "surrender"})
+"""What becomes later of who was taken."""
+LONG: Final = 31
+"""Days from which on what is told of them sums up."""
+OPENED_WITH: Final = TAKING | {Kind.PROTEST}
+"""What a report may open with next to violence."""
 TOGETHER: Final = frozenset({frozenset({Kind.BOMBING, Kind.SHOOTING})})
 """What attackers do in one attack, next to what is of one kind anyhow."""
-MANY: Final = frozenset({"attack", "airstrike", "strike", "raid", "bombing", "shooting", "clash", "killing", "assault"})
+MANY: Final = frozenset(
+    {
+        "attack", "airstrike", "strike", "raid", "bombing", "shooting", "clash", "killing", "assault", "abduction", "kidnapping",
+        "hijacking", "seizure", "protest", "demonstration", "rally", "march", "riot",
+    }
+)  # fmt: skip
 """In the plural an opening sums up with them what the report then tells apart."""
 EARLIER: Final = frozenset(
     {"previous", "previously", "past", "earlier", "former", "similar", "last", "other", "recent", "recently", "ago", "since"}
@@ -74,12 +86,16 @@ def _lede(found: Sequence[Draft], scene: Scene) -> Draft | None:
     first = next((one for one in told if one.lead and one.start < scene.opening(OPENING)), None)
     if first is not None and not (scene.is_lede(first.start) or first.tells_where or first.tells_when):
         return None
-    if first is None or not (first.kind.family in VIOLENT or (first.kind is Kind.OTHER and first.toll)) or _is_several(first):
+    if first is None or not _may_open(first) or _is_several(first):
         return None
     violent = [one for one in told if one.kind.family in TOLD_OF]
     opening = Opening(lede=first, scene=scene)
     others = {one.place.id for one in violent if one.place is not None and _is_elsewhere(one, opening)}
     return first if len(others) <= MOST_PLACES else None
+
+
+def _may_open(draft: Draft) -> bool:
+    return draft.kind.family in VIOLENT or draft.kind in OPENED_WITH or (draft.kind is Kind.OTHER and draft.toll)
 
 
 def _is_several(draft: Draft) -> bool:
@@ -138,11 +154,17 @@ def _is_limited(place: Place) -> bool:
 def _is_on_another_day(draft: Draft, opening: Opening) -> bool:
     """Another day is said."""
     day = opening.lede.when
+    if draft.own_date and _days(draft.when) > max(LONG, _days(day)):
+        return True
     if draft.own_date:
         # Of a report without a date only the others' days can be known: "in 1994".
         return not overlaps(draft.when, day) or (day.first is None and day.last is None)
     spoken = _spoken(opening.lede, opening.scene)
     return any(_differs(one, day, spoken) for one in opening.scene.whens_in(draft.sentence))
+
+
+def _days(when: When) -> int:
+    return (when.last - when.first).days if when.first is not None and when.last is not None else 0
 
 
 def _differs(when: When, day: When, spoken: frozenset[str]) -> bool:
@@ -194,6 +216,8 @@ def _kin(one: Draft, other: Draft) -> bool:
 def _is_of_another_kind(draft: Draft, opening: Opening) -> bool:
     """Heed a kind that the first one cannot be called by."""
     one = opening.lede
+    if {draft.kind, one.kind} <= TAKING:
+        return _is_end(draft)
     if draft.kind is one.kind:
         return draft.kind is Kind.OTHER and not draft.toll
     if Kind.OTHER in {draft.kind, one.kind}:
@@ -203,6 +227,11 @@ def _is_of_another_kind(draft: Draft, opening: Opening) -> bool:
     if draft.vague or one.vague or {draft.kind, one.kind} == {Kind.SHOOTING, Kind.ARMED_CLASH}:
         return False
     return draft.kind.family is not one.kind.family and frozenset({draft.kind, one.kind}) not in TOGETHER
+
+
+def _is_end(draft: Draft) -> bool:
+    """Return whether it tells what becomes later of who was taken."""
+    return any(member.lemma_.lower() in ENDED for member in draft.mention.members or (draft.mention.trigger,))
 
 
 APART: Final[tuple[Test, ...]] = (
@@ -222,7 +251,7 @@ def _why(draft: Draft, opening: Opening) -> str:
     """Return what says that a draft tells on of the opening; "" where nothing does, or something says that it does not."""
     lede = opening.lede
     if draft.kind is Kind.STATEMENT_OR_THREAT:
-        return _spoken_of(draft, opening)
+        return _spoken_of(draft, opening) if lede.kind not in OPENED_WITH else ""
     if not (draft.asserted and draft.lead) or draft.sentence.start == lede.sentence.start:
         return ""
     if any(differs(draft, opening) for differs in APART):
@@ -259,6 +288,9 @@ def _signs(draft: Draft, lede: Draft) -> Iterator[str]:
     shared = sorted(_ids(draft, ActorRole.PERPETRATOR) & _ids(lede, ActorRole.PERPETRATOR))
     if shared:
         yield next(one.actor.name for one in draft.participants if one.actor.id == shared[0])
+    taken = sorted(_named(_ids(draft, ActorRole.TARGET) & _ids(lede, ActorRole.TARGET)))
+    if taken and lede.kind in TAKING:
+        yield next(one.actor.name for one in draft.participants if one.actor.id == taken[0])
     if draft.weapon and draft.weapon == lede.weapon:
         yield draft.weapon
     if draft.quoted and draft.kind is lede.kind:

@@ -84,3 +84,37 @@ def test_what_a_spokesman_says_of_the_attackers_belongs_to_the_attack(equipment:
     [incident] = atlas.incidents
     assert len(incident.claim_ids) == len(atlas.readings[0].claims) == 2
     assert incident.kind.family is Family.EXPLOSIVE
+
+
+TAKEN = "Gunmen kidnapped two aid workers near Gulu on Tuesday, the mayor of the town said."
+SHIP = "Pirates hijacked a tanker off Somalia on Tuesday, the mayor of the town said."
+MARCH = "Thousands of students marched through Gulu on Tuesday, the mayor of the town said."
+BETWEEN = "The market was crowded at that hour.|The mayor visited the hospital."
+
+
+@pytest.mark.parametrize(
+    ("lede", "rest"),
+    [
+        (TAKEN, "The two aid workers were abducted at gunpoint in northern Uganda."),
+        (SHIP, "The pirates took the crew hostage."),
+        (MARCH, "The students had rallied in northern Uganda."),
+    ],
+)
+def test_a_report_goes_on_with_a_kidnapping_and_a_march_as_with_an_attack(lede: str, rest: str, equipment: Tools) -> None:
+    atlas = build(f"{lede}|{BETWEEN}|{rest}", equipment, DATED)
+    first, later = deeds(atlas)
+    assert any(one.field == "opening" for one in later.reasons)
+    assert (later.when.first, incidents(atlas)) == (first.when.first, 1)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "The gunmen released the two aid workers on Wednesday.",
+        "Gunmen have kidnapped dozens of aid workers over the last two years.",
+        "Protests were held in other towns.",
+    ],
+)
+def test_what_became_of_the_hostages_and_what_sums_up_years_stays_apart(rest: str, equipment: Tools) -> None:
+    told = deeds(build(f"{TAKEN}|{BETWEEN}|{rest}", equipment, DATED))
+    assert not any(one.field == "opening" for claim in told for one in claim.reasons)
