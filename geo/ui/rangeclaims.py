@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import areas, ranges, views
 from geo.areas import Outlines
-from geo.model import Mark, Named
+from geo.model import Mark, Named, RangeClaim
 from geo.rangeclaims import CAVEAT, Fired, Judgment, Operator, Verdict, fired_at, implied, judge, lines, load_operators, told
 from geo.ranges import Arsenal, Reach
 from geo.settings import Settings
@@ -40,16 +40,17 @@ _UNSAID_KM: Final = 5.0
 
 def show(state: State, choice: Choice) -> None:
     """Show what the documents say of ranges, the checked first, each with what the distances say to it."""
-    del state
-    found = loaders.asked(views.range_claims)
-    if not found:
+    del state, choice
+    arsenal, _ = launching.arsenal()
+    total = loaders.asked(views.range_claim_count)
+    if not total:
         st.info(_NONE, icon=":material/search:")
         return
-    judged = sorted(((view, _judged(view, choice.arsenal)) for view in found), key=lambda pair: pair[1].verdict is Verdict.OPEN)
-    st.markdown(f"**{words.count(len(judged), 'claim')} about range in the reports**")
-    _cards(judged[:LISTED])
-    if len(judged) > LISTED:
-        st.caption(f"and {len(judged) - LISTED:,} more; each document on the page Sources has its own")
+    st.markdown(f"**{words.count(total, 'claim')} about range in the reports**")
+    found = loaders.asked(views.range_claims, most=LISTED)
+    _cards([(view, _judged(view, arsenal)) for view in found])
+    if len(found) < total:
+        st.caption(f"and {total - len(found):,} more; each document on the page Sources has its own")
     st.caption(CAVEAT)
 
 
@@ -184,7 +185,13 @@ def _areas(one: Fired, reach: Reach) -> str:
 
 
 def _judged(view: RangeClaimView, arsenal: Arsenal) -> Judgment:
-    return judge(view.claim, arsenal, _outlines())
+    return _kept(view.claim, (loaders.snapshot().id, view.claim.id, hash(arsenal)), arsenal, _outlines())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4 * LISTED)
+def _kept(_claim: RangeClaim, of: tuple[str, str, int], _arsenal: Arsenal, _shapes: Outlines) -> Judgment:
+    del of  # it is the key: measuring the outlines of countries takes a while
+    return judge(_claim, _arsenal, _shapes)
 
 
 def _outlines() -> Outlines:

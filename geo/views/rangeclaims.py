@@ -32,8 +32,10 @@ class RangeClaimView:
 
 
 _CLAIMS = """
-    SELECT r.*, (r.low_km IS NOT NULL OR r.high_km IS NOT NULL OR len(r.systems) > 0) AND 2 =
-            (SELECT count(DISTINCT p.role) FROM range_places p WHERE p.range_claim_id = r.id) AS checked, d.text AS d_text, d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
+    SELECT r.*,
+        (r.low_km IS NOT NULL OR r.high_km IS NOT NULL OR len(r.systems) > 0)
+            AND (SELECT count(DISTINCT p.role) FROM range_places p WHERE p.range_claim_id = r.id) = 2 AS checked,
+        d.text AS d_text, d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
         d.publisher AS d_publisher, d.url AS d_url, d.first AS d_first, d.last AS d_last, d.date_precision AS d_date_precision,
         d.date_words AS d_date_words, d.date_start AS d_date_start, d.date_end AS d_date_end, d.date_anchor AS d_date_anchor,
         d.basis AS d_basis, d.evidence AS d_evidence
