@@ -117,7 +117,7 @@ def card(view: RangeClaimView, judgment: Judgment) -> str:
 
 
 def _field(mark: Mark) -> str:
-    return {"origin": "place", "figure": "date", "trigger": "trigger"}.get(mark.field, mark.field)
+    return "range" if mark.field == "trigger" else mark.field
 
 
 def _before(view: RangeClaimView) -> str:
