@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const CREDIT = "Natural Earth, GeoNames; borders not authoritative";
+  const CREDIT = "Natural Earth, GeoNames; dashed borders are disputed, none is authoritative";
   const LATEST_MS = 4000;
 
   const THEMES = {

@@ -12,12 +12,13 @@
   const LONGEST_NAME = 34;
   const EARTH_M = 40075016.686;
   const MARGIN = 0.15; // of the map on each side that is drawn too
+  const MANY_DISCS = 12; // so many would add up to fog
   const FINGER = 12; // pixels around a symbol within which a finger means it
   const QUIET_MS = 180; // a wait that nobody notices shows nothing
   const ASK_MS = 130; // a pointer on its way elsewhere asks for no titles
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  const { inflate, clusters, parted, parts, lines, box, isRing, plural, mercatorX } = atlasSpots;
+  const { inflate, clusters, parts, lines, box, isRing, ringRadius, plural, mercatorX } = atlasSpots;
   const coarse = matchMedia("(pointer: coarse)");
   const short = (n) => (n < 1000 ? String(n) : n < 9950 ? (n / 1000).toFixed(1) + "k" : n < 999500 ? Math.round(n / 1000) + "k" : (n / 1e6).toFixed(1) + "M");
 
@@ -147,8 +148,7 @@
     _spots() {
       const zoom = this._map.getZoom(), { _source: source } = this;
       if (!this._byZoom.has(zoom)) {
-        const isMarked = (spot) => source.isMarked(spot);
-        this._byZoom.set(zoom, source.mode === "clusters" ? parted(source.spots, zoom, isMarked) : clusters(source.spots, zoom, isMarked));
+        this._byZoom.set(zoom, clusters(source.spots, zoom, (spot) => source.isMarked(spot), source.mode === "clusters"));
       }
       return this._byZoom.get(zoom);
     },
@@ -171,7 +171,8 @@
       this._shown = this._spots().map((spot) => this._placed(spot)).filter(inside);
       // Discs lie below symbols; small heaps above large ones, so that nothing is buried; the selection on top.
       this._shown.sort((a, b) => a.marked - b.marked || b.spot.n - a.spot.n);
-      for (const shown of this._shown) if (shown.disc) this._drawDisc(ctx, shown);
+      const discs = this._shown.filter(({ disc }) => disc);
+      for (const shown of discs) this._drawDisc(ctx, shown, discs.length > MANY_DISCS);
       this._drawDots(ctx);
       for (const shown of this._shown) this._drawSymbol(ctx, shown);
       if (map.getZoom() >= NAMED_FROM) this._drawNames(ctx);
@@ -187,7 +188,7 @@
     /* Where a spot stands on the canvas: its symbol at x, y; a disc around its position where only "near" was said. */
     _placed(spot) {
       const [x, y] = this._point(spot), marked = this._source.isMarked(spot);
-      if (isRing(spot)) return { spot, x, y, marked, radius: Math.min(13 + 2.4 * Math.log2(spot.n), 28) * (this._bold() ? 1.15 : 1), reach: 34 };
+      if (isRing(spot)) return { spot, x, y, marked, radius: ringRadius(spot.n) * (this._bold() ? 1.1 : 1), reach: 34 };
       const metres = (EARTH_M * Math.cos((spot.lat * Math.PI) / 180)) / (256 * 2 ** this._map.getZoom());
       const size = RADIUS * (this._bold() ? 1.3 : 1), around = (spot.km * 1000) / metres;
       if (!spot.near) return { spot, x, y, marked, radius: size, ring: spot.town ? Math.max(around, size * 1.6) : 0, reach: around + 30 };
@@ -198,11 +199,11 @@
 
     _bold() { return this._theme === "projector"; },
 
-    _drawDisc(ctx, { spot, disc, marked }) {
+    _drawDisc(ctx, { spot, disc, marked }, many) {
       const { color } = parts(spot, this._content.families)[0];
       const soft = ctx.createRadialGradient(disc.x, disc.y, disc.radius * 0.6, disc.x, disc.y, disc.radius);
-      soft.addColorStop(0, color + "33");
-      soft.addColorStop(0.8, color + "22");
+      soft.addColorStop(0, color + (many ? "0d" : "33"));
+      soft.addColorStop(0.8, color + (many ? "0a" : "22"));
       soft.addColorStop(1, color + "00");
       ctx.beginPath();
       ctx.arc(disc.x, disc.y, disc.radius, 0, 2 * Math.PI);

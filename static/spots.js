@@ -2,10 +2,10 @@
 (function () {
   "use strict";
 
-  const JOIN = 42; // places closer than this many pixels become one ring on a small scale ...
-  const TOUCH = 34; // ... then rings that would cover each other ...
-  const OVERLAP = 20; // ... and on a large scale only places whose symbols would
-  const LARGE_SCALE = 8; // zoom from which it is large
+  const JOIN = 42; // places closer than this many pixels become one ring on a small scale
+  const LARGE_SCALE = 8; // zoom from which it is large, and only what would cover each other becomes one
+  const COVER = 0.88; // of the sum of two radii: closer than that they cover each other
+  const SMALLEST = 11, LARGEST = 28; // radii in pixels: of a symbol, of a ring
   const TITLES = 5; // told of one place in a word at the pointer
 
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -76,22 +76,23 @@
     });
   }
 
-  /* What stands together on the screen at this zoom. Independent of where the map is panned. What is marked stands alone. */
-  function clusters(spots, zoom, isMarked) {
+  /* How large a ring is drawn, in pixels. */
+  const ringRadius = (n) => Math.min(13 + 2.4 * Math.log2(n), LARGEST);
+  const radius = (spot) => (isRing(spot) ? ringRadius(spot.n) : SMALLEST * (spot.n > 1 ? 1.25 : 1));
+
+  /* What stands together on the screen at this zoom. Independent of where the map is panned. What is marked stands alone.
+     parted: whether the server has made rings of it already. */
+  function clusters(spots, zoom, isMarked, parted) {
     const scale = 256 * 2 ** zoom, alone = [], others = [];
     for (const spot of spots) (isMarked(spot) ? alone : others).push(spot);
-    const joined = zoom < LARGE_SCALE ? gathered(gathered(others, JOIN / scale), TOUCH / scale) : gathered(others, OVERLAP / scale);
-    return joined.concat(alone);
+    const joined = parted || zoom >= LARGE_SCALE ? others : gathered(others, JOIN / scale);
+    const covering = (a, b) => ((radius(a) + radius(b)) * COVER) / scale;
+    return gathered(gathered(joined, (2 * LARGEST) / scale, covering), (2 * LARGEST) / scale, covering).concat(alone);
   }
 
-  /* Rings that the server made for another zoom, or that would cover each other, become one. */
-  function parted(spots, zoom, isMarked) {
-    const alone = spots.filter(isMarked);
-    return gathered(spots.filter((spot) => !isMarked(spot)), TOUCH / (256 * 2 ** zoom)).concat(alone);
-  }
-
-  /* Greedy: the fullest spot takes in what lies within reach, then the next. A grid of that size finds the neighbors. */
-  function gathered(spots, reach) {
+  /* Greedy: the fullest spot takes in what lies within reach, then the next. A grid of that size finds the neighbors.
+     within: how near two of them must be, at most `reach`. */
+  function gathered(spots, reach, within = () => reach) {
     const order = [...spots].sort((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1));
     const rows = Math.ceil(1 / reach) + 2, cells = new Map(), taken = new Uint8Array(order.length);
     const cell = (x, y) => Math.floor(x / reach) * rows + Math.floor(y / reach);
@@ -106,9 +107,10 @@
       for (let dx = -rows; dx <= rows; dx += rows) {
         for (let dy = -1; dy <= 1; dy++) {
           for (const j of cells.get(middle + dx + dy) || []) {
-            if (taken[j] || Math.hypot(order[j].x - spot.x, order[j].y - spot.y) > reach) continue;
+            const other = order[j];
+            if (taken[j] || Math.hypot(other.x - spot.x, other.y - spot.y) > (j === i ? 0 : within(spot, other))) continue;
             taken[j] = 1;
-            members.push(order[j]);
+            members.push(other);
           }
         }
       }
@@ -182,5 +184,5 @@
     return element;
   }
 
-  window.atlasSpots = { unpack, inflate, placesOf, spotsOf, spotAt, clusters, parted, parts, lines, linesTold, near, box, isRing, plural, mercatorX, TITLES };
+  window.atlasSpots = { unpack, inflate, placesOf, spotsOf, spotAt, clusters, parts, lines, linesTold, near, box, isRing, ringRadius, plural, mercatorX, TITLES };
 })();

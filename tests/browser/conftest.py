@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from geo.model import Atlas
 from geo.settings import home
 from tests import chromium
-from tests.app import quarrel, world
+from tests.app import busy, quarrel, world
 from tests.browser.visitor import Visitor
 
 ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -27,6 +27,7 @@ ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 _ATLASES: dict[str, Callable[[], Atlas]] = {
     "small": world.world,
     "crowded": lambda: world.crowded(1000),
+    "busy": busy.busy,
     "hostile": world.hostile,
     "quarrel": quarrel.quarrel,
     "brigades": lambda: quarrel.brigades(300),

@@ -63,17 +63,21 @@ def escaped() -> folium.FeatureGroup:
 def page() -> None:
     """Show the map and what it tells."""
     query = st.query_params
-    st.button("rename", on_click=lambda: st.session_state.update(title="unit_2"))
+    with st.container(horizontal=True):
+        st.button("rename", on_click=lambda: st.session_state.update(title="unit_2"))
+        st.button("bold", on_click=lambda: st.session_state.update(bold=True))
     family = st.selectbox("family", ("all", *FAMILIES), key="family")
     case = query.get("case", "few")
     incidents = {"few": few, "hostile": hostile, "many": lambda: spread(1000)}[case]()
     if family != "all":
         incidents = incidents[incidents["family"] == family]
-    theme = query.get("theme", "light")
+    lit = query.get("theme", "light")
+    look = maps.Theme.PROJECTOR if query.get("look") or st.session_state.get("bold") else None
+    theme = look or lit
     center = LatLon(33.3, 44.4)
     band = maps.RangeBand(center=center, certain_km=280, possible_km=320, label="Kestrel 280\u2013320 km", claimed=True)
     layers = [
-        maps.view_layer(query.get("view", "")),
+        maps.view_layer(query.get("view", ""), look=look, within=query.get("within", "")),
         maps.ring_layer([band] if case == "few" else [], theme),
         maps.area_layer(incidents, query.get("selected"), theme),
         maps.incident_layer(incidents, query.get("selected"), theme),
@@ -81,7 +85,7 @@ def page() -> None:
     if case == "hostile":
         layers.append(escaped())
     told = st_folium(
-        maps.base_map(theme),
+        maps.base_map(lit),
         key="map",
         height=500,
         use_container_width=True,

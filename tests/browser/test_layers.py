@@ -18,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from geo import maps
+from geo.geodesy import distance
+from geo.model import LatLon
 from tests.attacks import ATTACKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -221,6 +223,125 @@ def test_a_ring_of_places_picks_them_all_and_comes_closer(sight: Sight) -> None:
     sight.page.mouse.click(*middle(frame, "incidents at"))
     frame.wait_for_function(f"map.getZoom() > {before}")
     expect(sight.page.get_by_text("heard: Boxed")).to_contain_text("west=")
+
+
+# --- tools ------------------------------------------------------------------------------------
+
+
+def drag(sight: Sight, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over the map, from and to pixels from its upper left corner."""
+    box = sight.frame.locator("#map_div").bounding_box()
+    assert box is not None
+    sight.page.mouse.move(box["x"] + begin[0], box["y"] + begin[1])
+    sight.page.mouse.down()
+    sight.page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
+    sight.page.mouse.up()
+
+
+def click(sight: Sight, *points: tuple[float, float]) -> None:
+    """Click on the map, pixels from its upper left corner."""
+    for x, y in points:
+        sight.frame.locator("#map_div").click(position={"x": x, "y": y})
+
+
+def numbers(sight: Sight) -> list[float]:
+    """Return the corners that Python was told of."""
+    told = sight.page.get_by_text("heard: Drawn")
+    expect(told).to_be_visible(timeout=15_000)
+    return [float(number) for number in (told.text_content() or "").split("'")[1].split(",")]
+
+
+def test_a_box_is_drawn_to_filter_by_and_the_map_stays_where_it_is(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6")
+    frame.get_by_role("button", name="Draw a box to filter by").click()
+    expect(frame.locator(".atlas-hint")).to_contain_text("Drag a box")
+    drag(sight, (300, 100), (700, 350))
+    south, west, north, east = numbers(sight)
+    corners = frame.evaluate(
+        "[[300, 350], [700, 100]].flatMap((at) => { const a = map.containerPointToLatLng(at); return [a.lat, a.lng]; })"
+    )
+    assert [south, west, north, east] == pytest.approx(corners, abs=0.03)
+    expect(frame.locator(".atlas-hint")).to_have_count(0)
+
+
+def test_a_box_can_be_drawn_without_a_pointer(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6")
+    frame.get_by_role("button", name="Draw a box to filter by").focus()
+    sight.page.keyboard.press("Enter")
+    sight.page.keyboard.press("Enter")
+    view = frame.evaluate(
+        "[map.getBounds().getSouth(), map.getBounds().getWest(), map.getBounds().getNorth(), map.getBounds().getEast()]"
+    )
+    assert numbers(sight) == pytest.approx(view, abs=1e-3)
+
+
+def test_an_area_is_drawn_corner_by_corner_and_a_click_on_the_first_closes_it(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6")
+    frame.get_by_role("button", name="Draw an area to filter by").click()
+    click(sight, (300, 150), (600, 150), (450, 350), (302, 152))
+    assert len(numbers(sight)) == 6
+
+
+def test_escape_puts_the_tool_down_and_nothing_is_told(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6")
+    frame.get_by_role("button", name="Draw an area to filter by").click()
+    click(sight, (300, 150), (600, 150))
+    sight.page.keyboard.press("Escape")
+    expect(frame.locator(".atlas-drawing")).to_have_count(0)
+    expect(sight.page.get_by_text("heard: None")).to_be_visible()
+
+
+def test_what_was_drawn_is_shown(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6", within="32,43,34,45")
+    expect(frame.locator(".leaflet-atlas-drawn-pane path")).to_have_count(2)
+
+
+def test_a_distance_is_measured_on_the_ellipsoid(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,4")
+    frame.get_by_role("button", name="Measure a distance").click()
+    click(sight, (200, 120), (900, 350))
+    sight.page.keyboard.press("Enter")
+    (a, b), (c, d) = frame.evaluate(
+        "[[200, 120], [900, 350]].map((at) => { const a = map.containerPointToLatLng(at); return [a.lat, a.lng]; })"
+    )
+    told = (frame.locator(".atlas-hint").text_content() or "").split(" km")[0].replace(",", "")
+    assert float(told) == pytest.approx(distance(LatLon(a, b), LatLon(c, d)) / 1000, rel=2e-3)
+    frame.get_by_role("button", name="Clear").click()
+    expect(frame.locator(".leaflet-atlas-drawn-pane path")).to_have_count(0)
+
+
+def test_the_position_of_the_pointer_is_told(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,6")
+    frame.locator("#map_div").hover(position={"x": 560, "y": 250})
+    expect(frame.locator(".atlas-position")).to_contain_text("33.0")
+    expect(frame.locator(".atlas-position")).to_contain_text("° E")
+
+
+def test_the_look_for_a_projector_is_asked_for_on_the_map(sight: Sight) -> None:
+    frame = sight.open()
+    frame.get_by_role("button", name="High contrast, for a projector").click()
+    sight.heard(maps.Looked(maps.Theme.PROJECTOR))
+
+
+def test_another_look_loads_no_new_map(sight: Sight) -> None:
+    frame = sight.open(view="33.0,44.0,7")
+    frame.evaluate("window.same = true")
+    sight.page.get_by_role("button", name="bold").click()
+    expect(frame.locator(".atlas-projector")).to_be_visible(timeout=15_000)
+    expect(frame.get_by_role("button", name="High contrast, for a projector")).to_have_attribute("aria-pressed", "true")
+    assert frame.evaluate("[window.same, map.getZoom(), map.atlas.board._theme]") == [True, 7, "projector"]
+
+
+def test_arrow_keys_go_from_one_incident_to_the_next(sight: Sight) -> None:
+    frame = sight.open(case="many", view="32.0,50.0,7")
+    frame.locator('.atlas-keys button[tabindex="0"]').focus()
+    first = frame.evaluate("document.activeElement.dataset.key")
+    sight.page.keyboard.press("ArrowDown")
+    second = frame.evaluate("[document.activeElement.dataset.key, document.activeElement.tabIndex]")
+    assert second[0] != first
+    assert second[1] == 0
+    assert frame.evaluate("map.getZoom()") == 7
+    assert frame.locator('.atlas-keys button[tabindex="0"]').count() == 1
 
 
 # --- kept in place ---------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Visitor:
 
         def drawn() -> bool:
             found[:] = [frame for frame in self.page.frames if "streamlit_folium" in frame.url]
-            return bool(found) and bool(found[0].evaluate("!!(window.map && map.atlas && window.feature_group)"))
+            return bool(found) and bool(found[0].evaluate("!!(window.map && map.atlas && map.atlas.drawn)"))
 
         self.until(drawn)
         return found[0]
