@@ -354,3 +354,41 @@ def test_a_part_that_belongs_to_the_name_is_not_cut_again(read: Read) -> None:
 def test_the_city_of_a_district_stays_itself(read: Read) -> None:
     found = read("Gunmen stormed Cap-Haitien. Fighting broke out in the Karrada district of Baghdad, Iraq.")
     assert place_of(only(found, "Baghdad")).country == "IQ"
+
+
+def test_an_unknown_name_lies_where_its_distance_from_another_puts_it(read: Read) -> None:
+    toponyms = read("Rebels overran a camp at Gabelain, 38 kilometers (24 miles) south of Juba, on Sunday.")
+    camp, city = place_of(only(toponyms, "Gabelain")), place_of(only(toponyms, "Juba"))
+    assert (camp.precision, camp.name) == (Precision.NEAR, "Gabelain")
+    assert city.precision is Precision.SETTLEMENT, "the distance is that of the camp"
+    assert camp.at is not None
+    assert city.at is not None
+    assert camp.at.lat == pytest.approx(city.at.lat - 38 / 111, abs=0.05)
+
+
+def test_a_settlement_is_meant_where_the_words_in_front_say_so(read: Read) -> None:
+    toponyms = read("Marines raided a ranch in Nuevo Leon, Mexico, in the town of Colombia, the navy said.")
+    assert place_of(only(toponyms, "Colombia")).country == "MX"
+
+
+def test_a_city_outside_the_province_of_its_name_is_itself(read: Read) -> None:
+    toponyms = read("Police clashed with protesters in the capital, Buenos Aires, on Monday.")
+    assert place_of(only(toponyms, "Buenos Aires")).precision is Precision.SETTLEMENT
+
+
+def test_no_village_in_a_neighboring_country_makes_a_state_unclear(read: Read) -> None:
+    toponyms = read("Malaysia and Malaysian officials said that ships from China had left the reef.")
+    assert place_of(only(toponyms, "China")).id == "country:CN"
+
+
+def test_a_building_lies_in_the_town_that_it_is_called_after(read: Read) -> None:
+    toponyms = read(
+        "The army of Jordan moved into the town of Karak. Gunmen opened fire on a police station in Karak Castle on Sunday."
+    )
+    castle = place_of(only(toponyms, "Karak Castle"))
+    assert (castle.kind, castle.country) == ("facility", "JO")
+
+
+def test_a_metropolis_is_known_under_a_slip_of_the_pen(read: Read) -> None:
+    toponyms = read("The Senate of the United States voted. A series of bombings in Bagdhad and Khalis in Iraq killed many.")
+    assert place_of(only(toponyms, "Bagdhad")).id == "curated:baghdad"

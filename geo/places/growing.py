@@ -28,6 +28,17 @@ def grow(doc: Doc, mention: Mention, gazetteer: Gazetteer) -> Mention:
     return _part(doc, _kind(doc, _without_part(_headed(doc, mention, gazetteer.words), gazetteer), gazetteer), gazetteer.words)
 
 
+def kind_in_front(doc: Doc, mention: Mention, words: Words) -> str:
+    """Return what kind of settlement the words in front of a name say it is: "the town of X"; empty where they say none."""
+    if mention.last == 0 or mention.part:
+        return ""
+    at = mention.first - 1
+    if at >= 0 and doc[at].lower_ == "the":
+        at -= 1
+    said = doc[at - 1] if at > 0 and doc[at].lower_ == "of" else None
+    return said.lemma_.lower() if said is not None and said.lower_ in words["settlement"] else ""
+
+
 def facilities(doc: Doc, taken: frozenset[int], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield named facilities that the dictionary does not know: "Rambam Medical Center", "Camp Speicher"."""
     words = gazetteer.words

@@ -10,9 +10,10 @@ from typing import Final
 
 from geo.gazetteer import Entry, Gazetteer
 from geo.gazetteer.names import fold
+from geo.gazetteer.rows import Grade, Layer
 from geo.model import Candidate, Place, Precision
 from geo.places import ranking, relations
-from geo.places.mentions import Mention
+from geo.places.mentions import LARGE, Mention
 
 _KINDS: Final = (
     r"(?:villages?|towns?|city|cities|hamlets?|settlements?|suburbs?|areas?|districts?|localit(?:y|ies)|communes?|ports?)"
@@ -56,6 +57,7 @@ def home(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, ga
         or _in_front(text, found, chosen, n)
         or _owner(text, found[n].mention, gazetteer)
         or _city(text, found, chosen, n, gazetteer)
+        or _called_after(found, chosen, n, gazetteer)
     )
 
 
@@ -122,6 +124,30 @@ def is_local(text: str, found: Sequence[Found], n: int) -> bool:
     own = said is not None and not (n > 0 and found[n - 1].mention.span.end > said.start() - 2)
     possessed = n > 0 and _between(text, found, n - 1) in {"'s ", "\u2019s "}
     return own or possessed or mention.head in LOCAL_HEADS
+
+
+def _called_after(found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:
+    """Return the town that a building or a square is called after: "Karak Castle"; a road or a gate lies in the other town."""
+    words = found[n].mention.name.split()
+    if len(words) < 2 or words[-1] not in gazetteer.words["head.in_town"]:
+        return None
+    words = words[words[0] in gazetteer.words["part.middle"] :]
+    for length in range(len(words) - 1, 0, -1):
+        name = " ".join(words[:length])
+        told = (
+            candidates[0].place
+            for each, (candidates, sure, _) in zip(found, chosen, strict=True)
+            if sure and each.mention.name == name
+        )
+        known = (entry.place for entry in gazetteer.entries(name)[:1] if _is_large(entry))
+        place = next((one for one in (*told, *known) if one.precision in {Precision.SETTLEMENT, Precision.NEAR}), None)
+        if place:
+            return place
+    return None
+
+
+def _is_large(entry: Entry) -> bool:
+    return entry.grade is not Grade.ALTERNATE and (entry.layer is Layer.CURATED or (entry.place.population or 0) >= LARGE)
 
 
 def _city(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer) -> Place | None:

@@ -13,6 +13,7 @@ from geo.gazetteer import Entry, Gazetteer, Match
 from geo.gazetteer.names import fold
 from geo.gazetteer.rows import Grade, Layer
 from geo.model import Document, Span
+from geo.places.relations import FAR
 from geo.text import GAP
 
 PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
@@ -31,6 +32,8 @@ SURE_LAYERS: Final = frozenset({Layer.COUNTRY, Layer.CURATED, Layer.REGION})
 KNOWN_BY_ALL: Final = 1_000_000
 """A city of this size is a place even where the model takes it for a person or an organization."""
 TOWN: Final = 15_000
+MEASURED_WITHIN: Final = 90
+"""Characters behind a name in which its distance from another is told."""
 LONGEST_AGAIN: Final = 4
 """Words of a name that is looked for again."""
 LARGE: Final = 100_000
@@ -74,6 +77,7 @@ def find(document: Document, doc: Doc, gazetteer: Gazetteer) -> Names:
     found = _longest([*known, *_entities(doc, gazetteer)], blocked)
     found += [m for m in _longest(_after_prepositions(doc, gazetteer), blocked) if not _touches(m, found)]
     found += [m for m in _longest(_before_heads(doc, gazetteer), blocked) if not _touches(m, found)]
+    found += [m for m in _longest(_measured(document, doc, gazetteer), blocked) if not _touches(m, found)]
     found += [m for m in _longest(_coordinated(doc, found, gazetteer), blocked) if not _touches(m, found)]
     found += _longest(_again(doc, found), blocked)
     strangers = _strangers(doc, gazetteer)
@@ -320,6 +324,29 @@ def _before_heads(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
         while first > 0 and doc[first - 1].pos_ == "PROPN" and token.i - first < 3:
             first -= 1
         mention = _mention(doc, first, token.i, f'a name in front of "{token.text}"')
+        if _may_be_a_place(doc, mention, gazetteer):
+            yield mention
+
+
+def _measured(document: Document, doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Yield proper nouns whose distance from something follows: "rebels took Bumba, 400 km northwest of Kisangani"."""
+    if not any(FAR.search(block.span.of(document.text)) for block in document.blocks):
+        return
+    for token in doc:
+        if token.pos_ != "PROPN" or token.ent_type_ in NUMBERS | {GAP} or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I"):
+            continue
+        end = token.idx + len(token)
+        if not FAR.match(document.text, end, end + MEASURED_WITHIN):
+            continue
+        first = token.i
+        while (
+            first > 0
+            and doc[first - 1].pos_ == "PROPN"
+            and doc[first - 1].ent_type_ not in NUMBERS | {GAP}
+            and token.i - first < 3
+        ):
+            first -= 1
+        mention = _mention(doc, first, token.i + 1, "a name whose distance from another place follows")
         if _may_be_a_place(doc, mention, gazetteer):
             yield mention
 

@@ -48,6 +48,8 @@ class Evidence:
     """The name itself stands behind another one."""
     head: str = ""
     """"province", "airport": the kind that the words give."""
+    kind: str = ""
+    """"town", "village": the kind that words in front of the name give, here or elsewhere in the document."""
 
 
 Signal = Callable[[Entry, Evidence], float]
@@ -118,7 +120,13 @@ def is_a_parent(entry: Entry, evidence: Evidence) -> float:
 
 def is_of_the_stated_kind(entry: Entry, evidence: Evidence) -> float:
     """It is of the kind that the words give."""
-    return float(bool(evidence.head) and entry.place.kind in KINDS_OF.get(evidence.head, frozenset()))
+    said = evidence.head or evidence.kind
+    return float(bool(said) and entry.place.kind in KINDS_OF.get(said, frozenset()))
+
+
+def is_no_settlement(entry: Entry, evidence: Evidence) -> float:
+    """It is a country, and the text calls it a town."""
+    return float(entry.layer is Layer.COUNTRY and evidence.kind in {"city", "town", "village"})
 
 
 def is_near_the_others(entry: Entry, evidence: Evidence) -> float:
@@ -149,6 +157,7 @@ SIGNALS: Final[dict[Signal, float]] = {
     is_elsewhere: -1.5,
     is_a_parent: 1.5,
     is_of_the_stated_kind: 1.5,
+    is_no_settlement: -1.5,
     is_near_the_others: 0.8,
     is_obscure: -1.5,
 }
@@ -177,6 +186,7 @@ def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidat
     scored = sorted(((_score(entry, evidence), entry) for entry in entries), key=lambda pair: (-pair[0], pair[1].place.id))
     if not scored:
         return (), False, "no place of this name is known"
+    said_first = scored[0][1]
     scored = _town_first(scored, evidence)
     candidates = tuple(_candidate(score, entry, evidence) for score, entry in scored[:KEPT])
     best, first = scored[0]
@@ -185,8 +195,10 @@ def rank(entries: tuple[Entry, ...], evidence: Evidence) -> tuple[tuple[Candidat
     for score, entry in scored[1:]:
         if best - score >= MIN_MARGIN:
             break
-        if contains(entry.place, first.place) or contains(first.place, entry.place):
+        if contains(entry.place, first.place) or contains(first.place, entry.place) or entry is said_first:
             continue
+        if first.layer is Layer.COUNTRY and entry.grade is Grade.ALTERNATE:
+            continue  # no village is called China before China is
         if first.place.at and entry.place.at and _rough_km(first.place.at, entry.place.at) > SAME_KM:
             return candidates, False, f"{first.place.id} and {entry.place.id} are equally likely"
     return candidates, True, ""

@@ -40,9 +40,16 @@ def recognize(document: Document, doc: Doc, gazetteer: Gazetteer) -> tuple[Topon
     """
     found = [Found(mention, _entries(mention, gazetteer)) for mention in _mentions(document, doc, gazetteer)]
     parents = _parents(document.text, found)
+    kinds = {each.mention.name: kind for each in found if (kind := growing.kind_in_front(doc, each.mention, gazetteer.words))}
     settled = _evidence(doc, found, gazetteer)
     chosen = [
-        _choose(each, replace(settled, parents=parents.get(each.mention.name, ()), is_parent=n in parents), gazetteer)
+        _choose(
+            each,
+            replace(
+                settled, parents=parents.get(each.mention.name, ()), is_parent=n in parents, kind=kinds.get(each.mention.name, "")
+            ),
+            gazetteer,
+        )
         for n, each in enumerate(found)
     ]
     toponyms = []
@@ -111,14 +118,23 @@ def _choose(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice:
 def _spelled_otherwise(each: Found, evidence: Evidence, gazetteer: Gazetteer) -> Choice | None:
     """Return the one place in the countries of the document of whose name this is another spelling."""
     name = each.mention.name
-    alike = [entry for entry in gazetteer.spelled_otherwise(name) if evidence.countries.get(entry.place.country, 0.0) >= MAIN]
+    shares = ((entry, evidence.countries.get(entry.place.country, 0.0)) for entry in gazetteer.spelled_otherwise(name))
+    alike = [
+        entry for entry, share in shares if share >= MAIN or (share and (entry.place.population or 0) >= mentions.KNOWN_BY_ALL)
+    ]
     candidates, sure, _ = ranking.rank(tuple(alike), replace(evidence, head=each.mention.head))
-    if not sure or any(apart(one.place, candidates[0].place) > ranking.SAME_KM for one in candidates):
+    if not sure or any(_is_rival(one.place, candidates[0].place) for one in candidates):
         return None
     first = candidates[0]
     why = f'no place is written "{name}"; {first.place.name} is one spelled otherwise, in a country of the document'
     lowered = replace(first, score=round(first.score * LIKENESS, 3), reasons=(why, *first.reasons))
     return (lowered,), True, ""
+
+
+def _is_rival(other: Place, first: Place) -> bool:
+    """Return whether another place may be meant as well: a village is not, beside a metropolis."""
+    is_known = (first.population or 0) >= mentions.KNOWN_BY_ALL and (other.population or 0) < mentions.TOWN
+    return apart(other, first) > ranking.SAME_KM and not is_known
 
 
 def _parents(text: str, found: Sequence[Found]) -> dict[str | int, tuple[Place, ...]]:
@@ -180,13 +196,9 @@ def _placed(
     before = text[max(0, mention.span.start - relations.LOOK_BACK) : mention.span.start].replace("\N{NO-BREAK SPACE}", " ")
     after = text[mention.span.end : mention.span.end + 10]
     place = candidates[0].place if sure and candidates else None
-    local = is_local(text, found, n)
-    around = home(text, found, chosen, n, gazetteer) if place is None or local else None
-    if around and (place is None or _is_away(place, around)):
-        derived = relations.facility(mention.span.of(text), around)
-        return _with(derived, candidates), True, derived.reason
-    if place is None:
-        return candidates, False, ""
+    derived = _housed(text, found, chosen, n, gazetteer)
+    if place is None or derived:
+        return (_with(derived, candidates), True, derived.reason) if derived else (candidates, False, "")
     if mission := MISSION.search(before):
         known = gazetteer.entries(f"{mission[1]} in {place.name}") or gazetteer.entries(
             f"{mission[1].split()[-2]} {mission[1].split()[-1]} in {place.name}"
@@ -195,9 +207,39 @@ def _placed(
             derived = relations.Derived(known[0].place, f"{known[0].place.name} has a position of its own")
             return _with(derived, candidates), True, derived.reason
         return candidates, True, f"no position of the {mission[1].split()[-1]} is known: {place.name} stands for it"
+    if n and relations.MEASURED.fullmatch(_gap(text, found, n - 1)):
+        before = ""  # "Bumba, 400 km northwest of Kisangani": Kisangani is where it is
     if made := relations.derive(place, mention.part, before, after):
         return _with(made, candidates), True, made.reason
     return candidates, True, ""
+
+
+def _housed(
+    text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int, gazetteer: Gazetteer
+) -> relations.Derived | None:
+    """Return where a name lies that has no position of its own, or is no more than a quarter's."""
+    mention = found[n].mention
+    candidates, sure, _ = chosen[n]
+    place = candidates[0].place if sure and candidates else None
+    if place is None and (measured := _measured(text, found, chosen, n)):
+        return measured
+    around = home(text, found, chosen, n, gazetteer) if place is None or is_local(text, found, n) else None
+    if around and (place is None or _is_away(place, around)):
+        return relations.facility(mention.span.of(text), around)
+    return None
+
+
+def _measured(text: str, found: Sequence[Found], chosen: Sequence[Choice], n: int) -> relations.Derived | None:
+    """Return where a name without a position lies that is measured from the next one."""
+    if n + 1 >= len(found) or not chosen[n + 1][1]:
+        return None
+    return relations.measured_from(found[n].mention.span.of(text), chosen[n + 1][0][0].place, _gap(text, found, n))
+
+
+def _gap(text: str, found: Sequence[Found], n: int) -> str:
+    """Return what stands between a name and the next, where that is near enough to bind them."""
+    between = text[found[n].mention.span.end : found[n + 1].mention.span.start]
+    return between.replace("\N{NO-BREAK SPACE}", " ") if len(between) <= relations.LOOK_BACK else ""
 
 
 def _is_away(place: Place, around: Place) -> bool:

@@ -54,12 +54,19 @@ _SMALL: Final = {
 }
 _NUMBER: Final = rf"(?P<number>\d{{1,3}}(?:,\d{{3}}){{0,2}}(?:\.\d{{1,2}})?|{'|'.join(_SMALL)})"
 _UNIT: Final = r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\b\.?"
-_OTHER_UNIT: Final = r"(?: \([^()]{1,24}\))?"
+_OTHER_UNIT: Final = r"(?: ?\([^()]{1,24}\))?"
 """The same distance again in brackets: "7 km (4 miles)"."""
 _POINT: Final = r"(?:due |the )?(?P<point>(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern)?"
 _CITY_OF: Final = r"(?: the)?(?: (?:[a-z]{3,10} ){0,2}(?:city|town|village|port|capital) of)? ?$"
 BEARING: Final = re.compile(rf"(?:\b{_NUMBER}[ -]?{_UNIT}{_OTHER_UNIT} (?:to )?)?\b{_POINT} (?:of|from){_CITY_OF}", re.IGNORECASE)
 AWAY: Final = re.compile(rf"\b{_NUMBER}[ -]?{_UNIT}{_OTHER_UNIT} (?:away )?(?:from|outside|off){_CITY_OF}", re.IGNORECASE)
+_APPOSED: Final = r"(?:,? \(|,|, (?:which|that) (?:is|lies)|, (?:located|situated)|, a (?:town|village|city))?"
+_FAR: Final = (
+    rf"{_APPOSED} ?(?:about |some |around |roughly |just )?{_NUMBER}[ -]?{_UNIT}{_OTHER_UNIT} (?:to )?{_POINT} (?:of|from)"
+)
+FAR: Final = re.compile(rf"{_FAR} ", re.IGNORECASE)
+MEASURED: Final = re.compile(_FAR + _CITY_OF, re.IGNORECASE)
+"""What stands between a name and another from which it is measured: "X, 38 km south of |Juba|"; `FAR` is how it begins."""
 CLOSE: Final = re.compile(
     r"\b(?:(?P<word>areas?|vicinity) (?:around|near|close to|of)|(?P<other>near|outside|close to|outskirts of))" + _CITY_OF,
     re.IGNORECASE,
@@ -106,6 +113,13 @@ def derive(place: Place, part: str, before: str, after: str) -> Derived | None:
     if found := COAST.match(after):
         return _coast(place, found)
     return None
+
+
+def measured_from(name: str, place: Place, between: str) -> Derived | None:
+    """Return where a name lies that no table knows, as the words up to `place` measure it: "X, 38 km south of |Juba|"."""
+    found = MEASURED.fullmatch(between)
+    made = _bearing(place, found) if found else None
+    return replace(made, place=replace(made.place, id=f"{made.place.id}:{fold(name)}", name=name)) if made else None
 
 
 def part_of(place: Place, part: str) -> Derived | None:
@@ -166,7 +180,7 @@ def _bearing(place: Place, found: re.Match[str]) -> Derived | None:
     if place.precision not in _POINTLIKE or place.at is None:
         return None
     point = found["point"].casefold().replace("-", "").replace(" ", "")
-    words = " ".join(found[0].split())
+    words = " ".join(found[0].strip(" ,(").split())
     if not found["number"]:
         return _near(place, words, SOMEWHERE_KM)
     distance = _km(found)
