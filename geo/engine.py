@@ -121,6 +121,7 @@ class _Reader:
     def again(self, waiting: _Waiting, others: Sequence[Testimony]) -> Iterator[Reading]:
         """Yield what the documents say that did not know their day, as others may tell it now."""
         shared = corroboration.retold(waiting.testimonies, others)
+        waiting.testimonies.clear()  # each is made again below, with what is known by then
         for done, reading in enumerate(waiting.readings()):
             retold = shared.get(reading.document.id)
             if retold:
