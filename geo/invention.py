@@ -97,6 +97,9 @@ class World:
     lon: Numbers
     divisions: pa.Array
     countries: pa.Array
+    """ISO 3166-1 alpha-2."""
+    lands: pa.Array
+    """Their names."""
     at: Numbers
     """Latitude and longitude of each region."""
     actors: pa.Array
@@ -149,6 +152,7 @@ def tables(data: Path, incidents: int, seed: int) -> Iterator[pa.Table]:
 
 def _world(data: Path, random: np.random.Generator) -> World:
     known = [row for row in facts.rows(data / "admin1.csv", dict) if row["lat"] and abs(float(row["lat"])) < 60]
+    named = dict(facts.rows(data / "countries.csv", lambda row: (row["iso2"], row["name"])))
     picked = [known[n] for n in random.choice(len(known), _SPOTS, replace=len(known) < _SPOTS)]
     at = np.array([(float(row["lat"]), float(row["lon"])) for row in picked])
     spread = random.uniform(0.1, 0.9, (_SPOTS, 1))
@@ -163,6 +167,7 @@ def _world(data: Path, random: np.random.Generator) -> World:
         lon=np.round(lon, 4).ravel(),
         divisions=pa.array([row["name"] for row in picked]),
         countries=pa.array([row["country"] for row in picked]),
+        lands=pa.array([named.get(row["country"], row["country"]) for row in picked]),
         at=at,
         actors=pa.array(_called(random, _SORTS, _SPOTS * _BANDS)),
         outlets=pa.array(_called(random, _SHOPS, _OUTLETS)),
@@ -278,7 +283,7 @@ def _where(
     lat = np.where(area, world.at[spot, 0], world.lat[town] + nudge[0])
     lon = np.where(area, world.at[spot, 1], world.lon[town] + nudge[1])
     place = pc.if_else(pa.array(area), world.divisions.take(pa.array(spot)), world.towns.take(pa.array(town)))
-    place = pc.if_else(pa.array(nowhere), world.countries.take(pa.array(spot)), place)
+    place = pc.if_else(pa.array(nowhere), world.lands.take(pa.array(spot)), place)
     place = pc.if_else(pa.array(precision == names.index(Precision.UNKNOWN)), pa.scalar(None, pa.string()), place)
     return place, pa.array(np.round(lat, 4), mask=nowhere), pa.array(np.round((lon + 180) % 360 - 180, 4), mask=nowhere)
 

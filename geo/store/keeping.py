@@ -16,7 +16,9 @@ from geo.errors import SnapshotError
 KEPT: Final = 2
 """Files of one kind that stay on disk: the one in use, and the one that somebody may still be reading."""
 
-_MEMORY: Final = "512MB"
+_MEMORY: Final = "320MB"
+"""What does not fit waits in a file beside the one that is written; the app that makes it has to stay small."""
+
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

@@ -29,6 +29,9 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "max_temp_directory_size": "0MB",
     "threads": "2",
 }
+_MEMORY_BESIDE_A_FILE: Final = "320MB"
+"""What is read from a file can be read again: less of it is held."""
+
 T = TypeVar("T")
 
 _LOCK: Final = ("SET enable_external_access = false", "SET lock_configuration = true")
@@ -55,7 +58,9 @@ class Snapshot:
         self._deriving = threading.Lock()
         self._made: dict[str, object] = {}
         self._making = threading.RLock()
-        self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        self._connection = duckdb.connect(
+            ":memory:", config=_CONFIG if file is None else {**_CONFIG, "memory_limit": _MEMORY_BESIDE_A_FILE}
+        )
         for name, table in tables.items():
             self._connection.register("incoming", table)
             self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  # names of our own tables

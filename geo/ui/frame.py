@@ -78,7 +78,9 @@ def as_of() -> str:
     """Return the line that says what the picture rests on, as Markdown."""
     whole = loaders.headline(Filter())
     newest = f", newest incident {words.day(whole.last)}" if whole.last else ""
-    return f"{words.count(whole.documents, 'document')}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"
+    read = [words.count(whole.documents, "document")] if whole.documents or not whole.datasets else []
+    read += [words.count(whole.datasets, "data set")] if whole.datasets else []
+    return f"{' and '.join(read)}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"
 
 
 @st.cache_resource(show_spinner=False)
@@ -112,7 +114,12 @@ def _headline(pages: list[Page], page: Page, state: State, told: Headline) -> No
         _text(f" from {words.day(told.first)} to {words.day(told.last)}, " if told.first or told.last else ", ")
         number(table, words.count(told.claims, "claim"), state)
         _text(" in ")
-        number(sources, words.count(told.documents, "document"), state)
+        if told.documents or not told.datasets:
+            number(sources, words.count(told.documents, "document"), state)
+        if told.datasets:
+            if told.documents:
+                _text(" and ")
+            number(_named(pages, "Data sets"), words.count(told.datasets, "data set"), state)
         _text("; ")
         number(here, f"{told.not_on_map:,} not on the map", replace(state, listed=listing.UNMAPPED, incident=""))
         _text(", ")

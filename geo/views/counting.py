@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from geo.store import Snapshot
-from geo.views.columns import NO_DAY, Columns, Numbers
+from geo.views.columns import NO_DAY, Columns, Numbers, columns
 from geo.views.filters import Filter
 from geo.views.selection import Selection, selected
 from geo.views.tables import REPORTS, prepare
@@ -108,9 +108,21 @@ class Grouped:
 
     def counts(self, left: Selection) -> Numbers:
         """Return how many of those that are left have each value."""
-        if left.bits is None or not len(self.rows):
+        return self.totals if left.bits is None else self.within(left.mask)
+
+    def within(self, mask: Numbers) -> Numbers:
+        """Return how many of those that a mask holds have each value."""
+        if not len(self.rows):
             return self.totals
-        return np.add.reduceat(left.mask[self.rows], self.starts, dtype=np.int64)
+        return np.add.reduceat(mask[self.rows], self.starts, dtype=np.int64)
+
+    def rows_of(self, values: Sequence[int]) -> Numbers:
+        """Return the incidents that have one of the values at these places in `numbers`, each once."""
+        ends = np.append(self.starts[1:], len(self.rows))
+        parts = [self.rows[self.starts[n] : ends[n]] for n in values]
+        if len(parts) == 1:
+            return parts[0].astype(np.int64)
+        return np.unique(np.concatenate(parts)).astype(np.int64) if parts else np.empty(0, np.int64)
 
 
 def grouped(rows: Numbers, values: Numbers) -> Grouped:
@@ -200,7 +212,7 @@ def binned(snapshot: Snapshot, chosen: Filter, unit: str, longest: int) -> dict[
     of = left.of
     if not len(of):
         return {}
-    bins, firsts = snapshot.once(f"bins {unit} {longest}", lambda: _bins(of, unit, longest))
+    bins, firsts = bins_of(snapshot, unit, longest)
     many = int(of.kind.max()) + 1
     codes = snapshot.once(f"bins {unit} {longest} by kind", lambda: bins * many + of.kind)
     counts = tally(left, codes, (len(firsts) + 1) * many)
@@ -209,8 +221,12 @@ def binned(snapshot: Snapshot, chosen: Filter, unit: str, longest: int) -> dict[
     }
 
 
-def _bins(of: Columns, unit: str, longest: int) -> tuple[Numbers, Numbers]:
+def bins_of(snapshot: Snapshot, unit: str, longest: int) -> tuple[Numbers, Numbers]:
     """Return the number of the bin of each incident, 0 for none, and the first days of the bins from number 1 on."""
+    return snapshot.once(f"bins {unit} {longest}", lambda: _bins(columns(snapshot), unit, longest))
+
+
+def _bins(of: Columns, unit: str, longest: int) -> tuple[Numbers, Numbers]:
     known = (of.first != NO_DAY) & (of.last != NO_DAY)
     known &= np.where(known, of.last.astype(np.int64) - of.first, longest) < longest
     begins_at = _begin(np.where(known, of.first, 0).astype("datetime64[D]"), unit).astype("datetime64[D]").astype(np.int64)

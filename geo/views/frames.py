@@ -222,7 +222,7 @@ def bins(snapshot: Snapshot, chosen: Filter, unit: Unit | None = None) -> pd.Dat
     return pd.DataFrame(
         {
             "first": pd.Series([first for first, _ in order], dtype="datetime64[s]"),
-            "last": pd.Series([first and _last(first, unit) for first, _ in order], dtype="datetime64[s]"),
+            "last": pd.Series([first and last_of(first, unit) for first, _ in order], dtype="datetime64[s]"),
             "unit": pd.Series([unit.value] * len(order), dtype=pd.StringDtype(na_value=pd.NA)),
             "kind": pd.Series([KINDS[kind].value for _, kind in order], dtype=pd.StringDtype(na_value=pd.NA)),
             "count": pd.Series([counts[one] for one in order], dtype="Int64"),
@@ -230,7 +230,7 @@ def bins(snapshot: Snapshot, chosen: Filter, unit: Unit | None = None) -> pd.Dat
     )
 
 
-def _last(first: date, unit: Unit) -> date:
+def last_of(first: date, unit: Unit) -> date:
     """Return the last day of the bin that begins on a day."""
     if unit is Unit.YEAR:
         return first.replace(month=12, day=31)
