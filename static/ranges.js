@@ -4,6 +4,7 @@
 
   const { unpack } = atlasSpots;
   const WIDE = 700; // pixels; on a narrower map the legend is folded
+  const NAME = 180; // pixels that a name is wide, or nearly so
   const INSET = 48; // pixels from the frame within which no label is put
 
   const Ranges = L.FeatureGroup.extend({
@@ -74,12 +75,16 @@
     /* Each band is named once, on the part of its outer edge that is in view, as far from the other names as can be. */
     _label() {
       for (const label of this._labels) this.removeLayer(label);
-      const map = this._map, size = map.getSize(), taken = [];
+      const map = this._map, size = map.getSize(), taken = [], frame = map.getContainer().getBoundingClientRect();
+      // What stands on the map would hide a name.
+      const hidden = [...map.getContainer().querySelectorAll(".leaflet-control, .atlas-badges button")].map((one) => one.getBoundingClientRect());
+      const covered = (at) => hidden.some((box) => at.x > box.left - frame.left - NAME / 2 && at.x < box.right - frame.left + NAME / 2
+        && at.y > box.top - frame.top - 10 && at.y < box.bottom - frame.top + 10);
       this._labels = this._bands.flatMap(({ label, color, edges }) => {
         let best = null;
         for (const [lat, lon] of edges[0]) {
           const at = map.latLngToContainerPoint([lat, lon]);
-          if (at.x < INSET * 2 || at.y < INSET || at.x > size.x - INSET * 2 || at.y > size.y - INSET) continue;
+          if (at.x < INSET * 2 || at.y < INSET || at.x > size.x - INSET * 2 || at.y > size.y - INSET || covered(at)) continue;
           const space = Math.min(...taken.map((other) => Math.hypot((at.x - other.x) / 2, at.y - other.y)), 400 - at.y / 4);
           if (!best || space > best.space) best = { at, space, latlng: [lat, lon] };
         }

@@ -60,12 +60,12 @@ def _table(state: State, arsenal: Arsenal) -> None:
         placeholder="–",  # noqa: RUF001  # where no source gives a figure
         selection_default={"selection": {"rows": wanted}},
         column_config={
-            "System": st.column_config.TextColumn(width=130),
-            "Class": st.column_config.TextColumn(width=95),
-            "Low": st.column_config.NumberColumn("Low km", format="localized", width=50),
-            "High": st.column_config.NumberColumn("High km", format="localized", width=50),
+            "System": st.column_config.TextColumn(width=122),
+            "Class": st.column_config.TextColumn(width=92),
+            "Low": st.column_config.NumberColumn("Low km", format="localized", width=62),
+            "High": st.column_config.NumberColumn("High km", format="localized", width=64),
             "Apart": st.column_config.NumberColumn(
-                "Sources differ", format="%.1f times", help="The highest figure by the lowest"
+                "Apart", format="%.1f times", width=70, help="How far sources disagree: the highest figure by the lowest"
             ),
             "Figures": st.column_config.NumberColumn("Figures", help="How many sources give a range"),
             "Flown": st.column_config.NumberColumn(

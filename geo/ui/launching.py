@@ -54,7 +54,7 @@ def look_up(asked: Asked) -> Choice:
 
 
 def _banded(known: Arsenal, names: Iterable[str], problems: list[str]) -> dict[str, tuple[str, Band]]:
-    bands = {}
+    bands: dict[str, tuple[str, Band]] = {}
     for name in names:
         system, band = known.system(name), known.band(name)
         if system is None:
@@ -63,7 +63,10 @@ def _banded(known: Arsenal, names: Iterable[str], problems: list[str]) -> dict[s
         elif band is None:
             problems.append(f"{system.label}: nobody has published a figure that can be cited, so there is no ring.")
         else:
-            bands[name] = (plain(system.label), band)
+            label = plain(system.label)
+            # Two of the visitor's may bear one name.
+            taken = label in {other for other, _ in bands.values()}
+            bands[name] = (f"{label} {len(bands) + 1}" if taken else label, band)
     return bands
 
 
@@ -100,7 +103,9 @@ def _arsenal(told: Settings, stamps: tuple[tuple[str, object], ...]) -> tuple[Ar
         return ranges.load(told), ()
     except FactsError as error:
         # A wrong row of ours fails here again, and is told as what it is.
-        return ranges.load(told, own=False), (f"Your own tables are left out. {error}",)
+        return ranges.load(told, own=False), (
+            f"Your own tables are left out. {str(error).replace(str(told.own), told.own.name)}",
+        )
 
 
 @st.cache_resource(show_spinner=False)

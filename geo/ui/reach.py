@@ -22,7 +22,7 @@ _KEY: Final = "ranges.folium"
 _HEIGHT: Final = 520
 _LARGEST: Final = 3_000
 """Towns of which some are written into a picture."""
-_LABELS: Final = dict(zip(PANELS, ("Choose", "Places in reach", "One place", "Two areas", "Claims"), strict=True))
+_LABELS: Final = dict(zip(PANELS, ("Choose", "In reach", "One place", "Two areas", "Claims"), strict=True))
 
 
 def stage(state: State, choice: Choice) -> None:

@@ -72,7 +72,7 @@ def places(state: State, choice: Choice) -> None:
     )
     if len(rows) > LISTED:
         st.caption(f"The first {LISTED} of {len(rows):,} places; the file has all.")
-    _download("ranges.csv", lambda: exports.csv(_plain(reach.table(targets, choice.pairs, found, rows))), "places-in-reach.csv")
+    _download("ranges.csv", lambda: exports.csv(whole(choice, rows)), "places-in-reach.csv")
     st.caption(_NOTE)
 
 
@@ -195,8 +195,9 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 _OTHERS: Final = ("id", "lat", "lon", "km", "kind", "source", "what", "incidents", "from")
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of places as a file has it: rounded to what is known."""
+def whole(choice: Choice, rows: NDArray[np.intp]) -> pd.DataFrame:
+    """Return the table of some places as a file has it: rounded to what is known, its heads no formulas either."""
+    frame = reach.table(launching.targets(), choice.pairs, answered(choice.pairs), rows).rename(columns=exports.guard)
     return frame.astype(
         {
             "name": "string",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.model import LatLon
+from geo.ui import launching, within
 from geo.ui.asked import Asked
 from geo.ui.state import State
 from tests.app.conftest import Visit
@@ -261,3 +263,13 @@ def test_a_move_says_what_is_gained_and_lost_and_can_be_turned_round(visit: Visi
 def test_more_bands_than_can_be_told_apart_are_counted(visit: Visit) -> None:
     app = visit("small", PAGE, system=["Zolfaghar", "Fateh-110", "Dezful", "Emad"], area=["kermanshah", "tabriz"])
     assert "6 of 8 bands are drawn" in said(app)
+
+
+def test_two_systems_of_one_name_are_told_apart_and_no_head_of_a_file_is_a_formula(visit: Visit) -> None:
+    twins = ["own:=1+1;400;600;;me", "own:=1+1;200;300;;me"]
+    app = visit("small", PAGE, system=twins, area="kermanshah", panel="places")
+    assert {"=1+1 (yours)", "=1+1 (yours) 2"} <= set(places(app).columns)
+    choice = launching.look_up(Asked(systems=tuple(twins), areas=("kermanshah",)))
+    frame = within.whole(choice, np.array([0, 1]))
+    assert [name for name in frame.columns if name.startswith("=")] == []
+    assert "'=1+1 (yours)" in frame.columns

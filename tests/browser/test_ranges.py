@@ -84,9 +84,7 @@ def test_a_click_on_the_map_asks_who_reaches_there_and_stands_in_the_address(vis
 def test_places_in_reach_are_listed_and_the_map_stays_the_same(visit: Visit) -> None:
     visitor = visit(path=BANDS)
     visitor.map().evaluate("window.token = 'the same map'")
-    visitor.page.get_by_role("radio", name="Places in reach").or_(
-        visitor.page.get_by_role("button", name="Places in reach")
-    ).first.click()
+    visitor.page.get_by_role("radio", name="In reach").or_(visitor.page.get_by_role("button", name="In reach")).first.click()
     expect(visitor.page.locator(".st-key-ranges-panel")).to_contain_text("people within reach for sure", timeout=SLOW_MS)
     assert visitor.map().evaluate("window.token") == "the same map"
     assert visitor.query() == {"system": ["Zolfaghar", "Fateh-110"], "area": ["kermanshah"], "panel": ["places"]}
