@@ -124,7 +124,7 @@ def _told(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene
         reasons.append(Reason(field=tone.modality, text=f"the word {tone.word!r}"))
     came = outcome(mention, kind)
     if came is not None:
-        reasons.append(came)
+        reasons.append(came.reason)
     return Draft(
         mention=mention,
         sentence=sentence,
@@ -138,6 +138,7 @@ def _told(mention: Mention, kind: Kind, why: str, sentence: Tokens, scene: Scene
         said=said,
         mood=tone,
         historical=dating.is_history(when, scene.document.published.when),
+        outcome_span=came.span if came is not None else None,
         reasons=tuple(reasons),
     )
 

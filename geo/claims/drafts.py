@@ -35,6 +35,8 @@ class Draft:
     weapon_span: Span | None = None
     killed: Count | None = None
     injured: Count | None = None
+    outcome_span: Span | None = None
+    """The word that says whether it hit, was intercepted, missed or failed."""
     status: Status = Status.REPORTED
     said: tuple[Saying, ...] = ()
     mood: Mood = field(default_factory=Mood)

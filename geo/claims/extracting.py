@@ -91,6 +91,7 @@ def _marks(draft: Draft) -> Iterator[Mark]:
         "weapon": draft.weapon_span,
         "killed": draft.killed.span if draft.killed else None,
         "injured": draft.injured.span if draft.injured else None,
+        "outcome": draft.outcome_span,
         "opening": draft.opening,
     }
     yield from (Mark(field=name, span=span) for name, span in one_each.items() if span)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from spacy.tokens import Token
 
 from geo.claims import grammar
 from geo.claims.mention import Mention, company
-from geo.model import Family, Kind, Reason
+from geo.model import Family, Kind, Reason, Span
 
 OUTCOMES: Final = {
     "intercept": "intercepted",
@@ -32,7 +32,14 @@ DOWNED: Final = frozenset({"shoot", "bring", "take"})
 """Verbs that with "down" say that something was stopped in the air."""
 
 
-def outcome(mention: Mention, kind: Kind) -> Reason | None:
+class Outcome(NamedTuple):
+    """What came of a strike, and the word that says so."""
+
+    reason: Reason
+    span: Span
+
+
+def outcome(mention: Mention, kind: Kind) -> Outcome | None:
     """Return what came of a strike as one sentence tells it; None where it does not."""
     if kind.family is not Family.EXPLOSIVE:
         return None
@@ -40,7 +47,8 @@ def outcome(mention: Mention, kind: Kind) -> Reason | None:
         lemma = word.lemma_.lower()
         found = "intercepted" if lemma in DOWNED and "down" in company(word) else OUTCOMES.get(lemma, "")
         if found and not any(child.dep_ == "neg" for child in word.children):
-            return Reason(field="outcome", text=f"{found}: the word {word.text!r}")
+            reason = Reason(field="outcome", text=f"{found}: the word {word.text!r}")
+            return Outcome(reason, Span(word.idx, word.idx + len(word)))
     return None
 
 

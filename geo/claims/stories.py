@@ -109,7 +109,9 @@ SIGNALS: Final[dict[Signal, float]] = {
 def story(found: Sequence[Draft], scene: Scene) -> Story | None:
     """Return where a report as a whole takes place; None where it speaks of several places alike, or of none."""
     placed = [one for one in found if one.tells_where and _counts(one)]
-    scored = sorted(((_score(stage), stage) for stage in _stages(placed, scene)), key=lambda pair: (-pair[0], pair[1].span))
+    about = scene.country[0].country if scene.country is not None else ""
+    stages = (stage for stage in _stages(placed, scene) if about in {"", stage.place.country})
+    scored = sorted(((_score(stage), stage) for stage in stages), key=lambda pair: (-pair[0], pair[1].span))
     if not scored or scored[0][0] < MIN_SCORE:
         return None
     best, stage = scored[0]

@@ -53,6 +53,8 @@ SITES: Final = frozenset(
      "mosque", "palace", "plant", "port", "prison", "refinery", "school", "square", "stadium", "station", "temple", "university"}
 )  # fmt: skip
 """Nouns that with "the" can point at a building told before, and need not."""
+PARTS: Final = frozenset({"center", "centre", "heart", "middle", "outskirts", "outskirt", "edge", "street", "part", "suburb"})
+"""Of what they are part, that is where it was."""
 OTHERWISE: Final = frozenset({"capital", "border", "north", "south", "east", "west"})
 
 
@@ -110,9 +112,11 @@ def _capitals(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]
         if (
             token.lemma_.lower() not in CAPITAL
             or token.pos_ not in {"NOUN", "PROPN"}
-            or token.dep_ in {"compound", "amod", "appos"}
+            or (token.dep_ in {"compound", "amod", "appos"} and not _is_capital_city(token))
         ):
             continue
+        if _is_capital_city(token):
+            token = token.head  # noqa: PLW2901  # "the capital city": the city is what hangs in the sentence
         if any(child.dep_ == "appos" or (child.dep_ == "prep" and child.lower_ == "of") for child in token.children):
             continue  # "the capital, Baghdad": the name itself says it
         if token.i + 1 < len(token.doc) and token.nbor().i in scene.toponym_at:
@@ -123,6 +127,10 @@ def _capitals(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]
             child.lower_ in {"provincial", "regional", "state", "district"} for child in token.children
         ):
             yield _toponym(place, Span(token.idx, token.idx + len(token)), "the capital", f"{place.name} is the capital"), token
+
+
+def _is_capital_city(token: Token) -> bool:
+    return token.dep_ in {"compound", "amod"} and token.head.lemma_.lower() == "city" and token.head.i == token.i + 1
 
 
 def _lands(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
@@ -202,6 +210,11 @@ def _pointer(noun: Token, scene: Scene) -> str:
     if owner is not None:
         # "in the city's center"
         return _pointer(owner, scene)
+    if noun.lemma_.lower() in PARTS:
+        # "in the center of the city"
+        whole = next((other for _, other in grammar.prepositional(noun, {"of"}) if other.dep_ == "pobj"), None)
+        if whole is not None and whole.lemma_.lower() in BACKWARD:
+            return _pointer(whole, scene)
     if not scene.classes(noun) & {"settlement", "territory", "facility", "place"}:
         return ""
     lemma = noun.lemma_.lower()

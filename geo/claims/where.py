@@ -198,6 +198,7 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
         found is None
         or _is_seat(found.head, root, mention)
         or (found.how == "modifier" and not _belongs(found.head, scene, country=country))
+        or _is_origin(found, mention)
     ):
         return None
     rank = _rank(found, root, mention, kind)
@@ -207,6 +208,12 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     if country and found.preposition in {"on", "at", "over"}:
         rank = max(rank, 1)
     return Site(toponym, root, rank, steps, found.depth, found.preposition, _words(found, toponym))
+
+
+def _is_origin(found: Attachment, mention: Mention) -> bool:
+    """Return whether a place only says where its doers came from: "soldiers from Giwa barracks"."""
+    comes = found.how == "modifier" and found.head.dep_ == "pobj" and found.head.head.lower_ == "from"
+    return comes and found.head.head.head in mention.agents
 
 
 def _words(found: Attachment, toponym: Toponym) -> str:
@@ -219,6 +226,8 @@ def _words(found: Attachment, toponym: Toponym) -> str:
 def _is_no_site(root: Token, mention: Mention) -> bool:
     """Return whether a name is that of who acts, or is joined to a wider area: "in Baghdad and the south"."""
     acts = root in mention.agents and root not in mention.scenes
+    # "have havens in Syria and Iraq and the fighting continues": the parser joins a happening to the place before it
+    acts = acts or (mention.row.noun and root in mention.trigger.conjuncts)
     return acts or _goes_on(root) or _acts_next(root) or _is_compared(root)
 
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from spacy.tokens import Token
+
 from geo.claims import unnamed
 from geo.claims.drafts import Draft
 from geo.claims.merging import ANOTHER
 from geo.claims.scene import FOCUS, Scene
 from geo.claims.stories import Story, compatible, is_aside, story
 from geo.claims.when import overlaps
+from geo.claims.where import RULERS, SEATED
 from geo.gazetteer.names import fold
 from geo.model import PHYSICAL, Family, Kind, Place, Precision, Reason, Span, Toponym, ToponymRole
 
@@ -170,9 +173,40 @@ def _by_sentence(draft: Draft, report: Report) -> Source | None:
         return None
     first, root = inside[0], report.scene.root(inside[0].span)
     behind = root is not None and root.dep_ == "pobj" and root.head.lower_ in {"in", "across", "inside", "throughout"}
+    behind = behind and root is not None and root.head.head.lemma_.lower() not in SEATED
     if first.place is None or first.place.precision is not Precision.COUNTRY or not behind:
         return None
     return Source(first.place, first.span, f"the sentence names {first.place.name} and no nearer place")
+
+
+def _by_town(draft: Draft, report: Report) -> Source | None:
+    """Take the one town that the news names behind "in" or "at", whatever clause the parser hangs it on."""
+    scene = report.scene
+    told = scene.is_lede(draft.start) and (draft.own_date or draft.toll) and not draft.quoted
+    if not told or _points(draft) or draft.spot or draft.kind.family is Family.POSTURE or _leads_away(draft):
+        return None
+    towns: dict[str, Toponym] = {}
+    for one in report.named_between(draft.sentence.start_char, draft.sentence.end_char):
+        root = scene.root(one.span)
+        if one.place is not None and one.role is not ToponymRole.DATELINE and root is not None and _stands_in(root):
+            towns.setdefault(one.place.id, one)
+    if len(towns) != 1:
+        return None
+    [town] = towns.values()
+    if town.place is None or town.place.precision is not Precision.SETTLEMENT:
+        return None
+    return Source(town.place, town.span, f"the news names {town.text} and no other town")
+
+
+def _stands_in(root: Token) -> bool:
+    """Return whether a name stands behind "in" or "at", where nobody sits or comes from: "in Istanbul's old heart"."""
+    node = root
+    while node.dep_ in {"poss", "compound", "nmod"} and node.head.i != node.i:
+        node = node.head
+    if node.dep_ != "pobj" or node.head.lower_ not in {"in", "at"}:
+        return False
+    before = node.head.nbor(-1) if node.head.i else node.head
+    return not {node.head.head.lemma_.lower(), before.lemma_.lower()} & (SEATED | RULERS)
 
 
 def _by_pointer(draft: Draft, report: Report) -> Source | None:
@@ -237,7 +271,7 @@ def _by_story(draft: Draft, report: Report) -> Source | None:
     about = report.story
     if about is None or draft.pointer == "elsewhere" or draft.spot or _leads_away(draft) or draft.kind.family is Family.POSTURE:
         return None
-    told = draft.own_date or draft.toll or report.scene.is_lede(draft.start)
+    told = draft.own_date or draft.toll or report.scene.is_lede(draft.start) or _is_local(draft)
     if draft.quoted or not (told or draft.kind.family in about.families):
         return None
     inside = report.named_between(draft.sentence.start_char, draft.sentence.end_char)
@@ -279,6 +313,7 @@ RULES: Final[tuple[Callable[[Draft, Report], Source | None], ...]] = (
     _by_pointer,
     _by_neighbor,
     _by_reference,
+    _by_town,
     _by_dateline,
     _by_sentence,
     _by_story,
@@ -328,6 +363,12 @@ def _moved_on(draft: Draft, place: Place, report: Report) -> bool:
     """Return whether the last place that was named, in the sentence or before it, is another one."""
     named = report.last_named(draft.sentence.end_char)
     return named is not None and not compatible(place, named)
+
+
+def _is_local(draft: Draft) -> bool:
+    """Return whether people of the place did it or suffered it: "local police arrested several people"."""
+    sides = (*draft.mention.agents, *draft.mention.targets)
+    return any(child.lower_ == "local" for side in sides for child in side.children)
 
 
 def _is_limited(place: Place | None) -> bool:

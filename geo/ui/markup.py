@@ -23,6 +23,7 @@ FIELDS: Final = {
     "weapon": "weapon",
     "killed": "killed",
     "injured": "injured",
+    "outcome": "what came of it",
     "trigger": "what happened",
     "attribution": "who says so",
     "figure": "how far",

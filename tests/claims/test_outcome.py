@@ -36,6 +36,16 @@ def test_a_strike_tells_what_came_of_it(words: str, equipment: Tools) -> None:
     assert told == ([OUTCOMES[words]] if OUTCOMES[words] else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [("A rocket hit a school in Sderot on Tuesday.", "hit"), ("A drone was shot down over Odesa on Tuesday.", "shot")],
+)
+def test_what_came_of_a_strike_is_marked(words: str, marked: str, equipment: Tools) -> None:
+    [reading] = pipeline.read(documents([words]), equipment)
+    spans = [mark.span for claim in reading.claims for mark in claim.marks if mark.field == "outcome"]
+    assert [span.of(words) for span in spans] == [marked]
+
+
 @pytest.mark.parametrize("words", TOLLS)
 def test_a_toll_is_the_range_that_was_said(words: str, equipment: Tools) -> None:
     [reading] = pipeline.read(documents([words]), equipment)
