@@ -295,6 +295,18 @@ def test_any_disc_is_valid_and_true(center: LatLon, radius: float) -> None:
     assert_true_to_the_ground(area, center, 0, radius)
 
 
+@settings(max_examples=40, deadline=None)
+@given(positions, st.floats(1_000, 19_900_000), st.floats(0.05, 0.95))
+@example(LatLon(0, 0), 19_000_000.0, 0.9)  # both poles lie between the two distances or inside both
+@example(LatLon(0, 0), 11_000_000.0, 0.5)  # both poles lie between
+@example(LatLon(89, 0), 500_000.0, 0.2)  # one pole lies between
+@example(LatLon(0, 180), 9_000_000.0, 0.5)
+def test_any_band_is_valid_and_true(center: LatLon, radius: float, share: float) -> None:
+    area = band(center, radius * share, radius)
+    assert_rfc_7946(area)
+    assert_true_to_the_ground(area, center, radius * share, radius)
+
+
 def test_a_band_from_nought_is_a_disc() -> None:
     assert band(BAGHDAD, 0, 900_000) == disc(BAGHDAD, 900_000)
 

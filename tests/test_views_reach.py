@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.geodesy import azimuth, destination, distance
+from geo.geodesy import Globe, azimuth, destination, distance
 from geo.model import LatLon
 from geo.ranges import ANSWERS, Band, FigureBasis, LaunchArea, Reach, reach
 from geo.store import Snapshot
@@ -89,6 +89,22 @@ def test_the_table_has_distance_and_azimuth_from_the_nearest_area_and_an_answer_
     assert told["distance_km"].round(3).tolist() == [100, 100]
     far = LatLon(world.frame["lat"][4], world.frame["lon"][4])
     assert told["azimuth"][0] == azimuth(coast.at, far)
+
+
+def test_the_nearest_places_come_first_exactly_as_far_as_they_are_shown() -> None:
+    dice = np.random.default_rng(3)
+    spots = [destination(HERE, float(turn), float(km) * 1000) for turn, km in dice.uniform((0, 1), (360, 3000), (400, 2))]
+    frame = pd.DataFrame({"lat": [at.lat for at in spots], "lon": [at.lon for at in spots], "km": 1.0})
+    globe = Globe.of(frame["lat"].to_numpy(), frame["lon"].to_numpy())
+    towns = Targets(frame=frame, globe=globe, km=frame["km"].to_numpy())
+    coast = destination(HERE, 90, 700_000)
+    away = np.array([min(distance(HERE, at), distance(coast, at)) for at in spots])
+    rows = np.arange(10, 400)
+    found = views.nearest(towns, [area(), area("Coast", coast)], rows, 100)
+    assert sorted(found) == rows.tolist()
+    assert found[:100].tolist() == rows[np.argsort(away[10:], kind="stable")][:100].tolist()
+    assert away[found[100:]].min() >= away[found[99]]
+    assert len(views.nearest(towns, [area()], rows[:0], 100)) == 0
 
 
 def test_one_place_is_told_who_reaches_it_the_surest_first(world: Targets) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from geo import exports, geodesy, ranges
+from geo import exports, ranges
 from geo.model import LatLon
 from geo.ranges import Reach
 from geo.ui import launching, loaders, memory
@@ -72,7 +72,7 @@ def places(state: State, choice: Choice) -> None:
     )
     if len(rows) > LISTED:
         st.caption(f"The first {LISTED} of {len(rows):,} places; the file has all.")
-    _download("ranges.csv", lambda: exports.csv(whole(choice, rows)), "places-in-reach.csv")
+    _download("ranges.csv", lambda: exports.csv(whole(choice, rows, asked.order)), "places-in-reach.csv")
     st.caption(_NOTE)
 
 
@@ -104,17 +104,10 @@ def left(asked: Asked, targets: Targets, surest: Answers, pairs: Sequence[Pair])
     if asked.text:
         names = frame["name"].iloc[rows].str.casefold()
         rows = rows[names.str.contains(asked.text.casefold(), regex=False).to_numpy()]
-    return rows[_ordered(asked, frame.iloc[rows], pairs)]
-
-
-def _ordered(asked: Asked, frame: pd.DataFrame, pairs: Sequence[Pair]) -> NDArray[np.intp]:
-    if asked.order == "name":
-        return np.argsort(frame["name"].str.casefold().to_numpy(), kind="stable")
-    if asked.order == "distance":
-        lats, lons = frame["lat"].to_numpy(np.float64), frame["lon"].to_numpy(np.float64)
-        away = [geodesy.distances(area.at, lats, lons) for area in {pair.area for pair in pairs}]
-        return np.argsort(np.min(away, axis=0), kind="stable")
-    return np.argsort(-frame["population"].to_numpy(), kind="stable")
+    if asked.order == "distance" and pairs:
+        return reach.nearest(targets, dict.fromkeys(pair.area for pair in pairs), rows, LISTED)
+    by = frame["name"].iloc[rows].str.casefold() if asked.order == "name" else -frame["population"].iloc[rows]
+    return rows[np.argsort(by.to_numpy(), kind="stable")]
 
 
 def _filters(asked: Asked) -> None:
@@ -195,20 +188,13 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 _OTHERS: Final = ("id", "lat", "lon", "km", "kind", "source", "what", "incidents", "from")
 
 
-def whole(choice: Choice, rows: NDArray[np.intp]) -> pd.DataFrame:
+def whole(choice: Choice, rows: NDArray[np.intp], order: str = "people") -> pd.DataFrame:
     """Return the table of some places as a file has it: rounded to what is known, its heads no formulas either."""
-    frame = reach.table(launching.targets(), choice.pairs, answered(choice.pairs), rows).rename(columns=exports.guard)
-    return frame.astype(
-        {
-            "name": "string",
-            "country": "string",
-            "kind": "string",
-            "source": "string",
-            "what": "string",
-            "from": "string",
-            "id": "string",
-        }
-    ).round({"distance_km": 1, "azimuth": 1, "km": 1})
+    frame = reach.table(launching.targets(), choice.pairs, answered(choice.pairs), rows)
+    frame = frame.sort_values("distance_km", kind="stable") if order == "distance" else frame
+    texts = ("id", "name", "country", "kind", "source", "what", "from")
+    rounded = frame.astype(dict.fromkeys(texts, "string")).round({"distance_km": 1, "azimuth": 1, "km": 1})
+    return rounded.rename(columns=exports.guard)
 
 
 def _config() -> dict[str, Any]:

@@ -143,6 +143,34 @@ def tally(of: Targets, surest: Answers) -> dict[Reach, Tally]:
     return told
 
 
+def nearest(of: Targets, areas: Iterable[LaunchArea], rows: NDArray[np.intp], first: int) -> NDArray[np.intp]:
+    """
+    Return the places of `rows`, the nearest to any of the areas first.
+
+    The `first` ones stand in the order of their distance; those behind them are farther, in the order of a lower bound of it.
+    """
+    if not len(rows):
+        return rows
+    place = np.full(len(of.globe), -1)
+    place[rows] = np.arange(len(rows))
+    least, most = np.full(len(rows), np.inf), np.full(len(rows), np.inf)
+    areas = list(areas)
+    for area in areas:
+        around = of.globe.around(area.at, geodesy.MAX_RADIUS_M)
+        here = place[around.index]
+        kept = here >= 0
+        least[here[kept]] = np.minimum(least[here[kept]], around.least[kept])
+        most[here[kept]] = np.minimum(most[here[kept]], around.most[kept])
+    # None of the first can be farther than so many surely are near.
+    limit = np.partition(most, min(first, len(most)) - 1)[min(first, len(most)) - 1]
+    order = np.argsort(least, kind="stable")
+    some = order[: int(np.searchsorted(least[order], limit, side="right"))]
+    lats, lons = of.globe.lats[rows[some]], of.globe.lons[rows[some]]
+    away = np.min([geodesy.distances(area.at, lats, lons) for area in areas], axis=0)
+    found: NDArray[np.intp] = rows[np.concatenate([some[np.argsort(away, kind="stable")], order[len(some) :]])]
+    return found
+
+
 def table(of: Targets, pairs: Sequence[Pair], found: Answers, rows: NDArray[np.intp]) -> pd.DataFrame:
     """
     Return some of the places with distance and direction from the nearest launch area, and the answer of each system.
