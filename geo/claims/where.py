@@ -210,6 +210,13 @@ def _site(toponym: Toponym, root: Token, mention: Mention, kind: Kind, scene: Sc
     return Site(toponym, root, rank, steps, found.depth, found.preposition, _words(found, toponym))
 
 
+def _is_elsewhere(root: Token, mention: Mention) -> bool:
+    """Return whether a known happening only had its echo there: "the crackdown angered people in other areas of Iraq"."""
+    known = mention.row.noun and any(child.lower_ in {"the", "this"} for child in mention.trigger.children)
+    whole = root.head.head if root.dep_ == "pobj" and root.head.lower_ == "of" else root
+    return known and any(child.lower_ in {"other", "another"} for child in whole.children)
+
+
 def _is_origin(found: Attachment, mention: Mention) -> bool:
     """Return whether a place only says where its doers came from: "soldiers from Giwa barracks"."""
     comes = found.how == "modifier" and found.head.dep_ == "pobj" and found.head.head.lower_ == "from"
@@ -228,7 +235,7 @@ def _is_no_site(root: Token, mention: Mention) -> bool:
     acts = root in mention.agents and root not in mention.scenes
     # "have havens in Syria and Iraq and the fighting continues": the parser joins a happening to the place before it
     acts = acts or (mention.row.noun and root in mention.trigger.conjuncts)
-    return acts or _goes_on(root) or _acts_next(root) or _is_compared(root)
+    return acts or _is_elsewhere(root, mention) or _goes_on(root) or _acts_next(root) or _is_compared(root)
 
 
 def _is_seat(head: Token, root: Token, mention: Mention) -> bool:
