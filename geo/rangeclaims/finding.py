@@ -19,7 +19,7 @@ from geo.rangeclaims.measures import Measure
 from geo.rangeclaims.owners import is_weapon
 from geo.rangeclaims.quoting import phrase, speakers
 from geo.rangeclaims.systems import mentions
-from geo.rangeclaims.terms import Terms
+from geo.rangeclaims.terms import Terms, may_tell
 
 BACK: Final = 2
 """Sentences before in which "it" and "this" can have their weapon or their figure."""
@@ -109,7 +109,8 @@ def _statements(scene: Scene, systems: Sequence[SystemMention], terms: Terms) ->
     for number, sentence in enumerate(text.sentences(scene.doc)):
         if len(sentence.text) > scene.lexicon.max_sentence:
             continue
-        made = [_statement(frame, number, told, scene, systems, terms) for frame in frames(sentence, scene, terms)]
+        spoken = frames(sentence, scene, terms) if may_tell(sentence.text) else []
+        made = [_statement(frame, number, told, scene, systems, terms) for frame in spoken]
         joined = _joined([one for one in made if one is not None])
         for one in joined:
             before = told.figure(number) if one.figure is None and _goes_on(one) else None

@@ -198,18 +198,40 @@ def _in_range(reach: Token, scene: Scene, terms: Terms) -> Iterator[Frame]:
 
 def _located(head: Token, terms: Terms) -> tuple[list[Token], Token | None]:
     """Return what is said to be within range, and the verb that says so."""
-    top = head.conjuncts[0] if head.dep_ == "conj" and head.conjuncts else head
-    if not grammar.is_verb(head) and top.dep_ == "dobj" and top.head.lemma_ in terms.classes["bring"]:
-        # "would put Haifa, as well as Acre, within range": the parser hangs the words on the last of them.
-        return list(dict.fromkeys((*grammar.logical_object(top.head), head))), top.head
     if not grammar.is_verb(head):
+        verb = _bringing(head, terms)
+        if verb is not None:
+            return list(dict.fromkeys((*_brought(verb), head))), verb
         return ([head, *head.conjuncts], None) if head.pos_ in {"NOUN", "PROPN", "NUM", "PRON"} else ([], None)
     if head.lemma_ in terms.classes["lie"]:
         subject = grammar.surface_subject(head)
         return ([subject, *subject.conjuncts] if subject is not None else []), head
     if head.lemma_ in terms.classes["bring"]:
-        return grammar.logical_object(head), head
+        return _brought(head), head
     return [], head
+
+
+def _bringing(noun: Token, terms: Terms) -> Token | None:
+    """Return the verb that puts a noun somewhere: the parser hangs "within range" on the last thing that is put there."""
+    top = noun.conjuncts[0] if noun.dep_ == "conj" and noun.conjuncts else noun
+    if top.dep_ == "pobj" and top.head.lower_ in {"as", "with"}:
+        verb = next((node for node in top.ancestors if grammar.is_verb(node)), top)
+    else:
+        verb = top.head if top.dep_ == "dobj" else top
+    return verb if grammar.is_verb(verb) and verb.lemma_ in terms.classes["bring"] else None
+
+
+def _brought(verb: Token) -> list[Token]:
+    """Return what a verb puts somewhere, with what it puts there "as well" or "along with" it."""
+    more = [
+        noun
+        for child in verb.children
+        if child.lower_ in {"as", "along"}
+        for inner in (child, *(one for one in child.children if one.lower_ == "with"))
+        for noun in inner.children
+        if noun.dep_ == "pobj"
+    ]
+    return [*grammar.logical_object(verb), *more]
 
 
 def _arranged(  # noqa: PLR0913, PLR0917  # what a sentence can only be read with

@@ -131,14 +131,7 @@ def _written(noun: Token) -> str:
 
 def is_weapon(token: Token, terms: Terms) -> bool:
     """Return whether a noun is a weapon: by its word, or because it is the name of a system."""
-    return terms.is_weapon(token) or (token.pos_ in {"PROPN", "NOUN", "NUM", "ADJ"} and _is_a_name(token, terms))
-
-
-def _is_a_name(token: Token, terms: Terms) -> bool:
-    first, last = token.left_edge.i, token.i
-    first = max(first, last - 6)
-    words = token.doc.text[token.doc[first].idx : token.doc[last].idx + len(token.doc[last])]
-    return any(found.end() == len(words) for found in terms.names.finditer(words))
+    return terms.is_weapon(token) or (token.pos_ in {"PROPN", "NOUN", "NUM", "ADJ"} and terms.is_name(token))
 
 
 def weapons_under(noun: Token, scene: Scene, terms: Terms) -> Iterator[Token]:

@@ -43,6 +43,13 @@ _TELLS: Final = re.compile(
     r"|\d{2}km\b|\b(?:capable of|able to|can|could|may|might) (?:also |only |now )?(?:hit|strik|target)",
     re.IGNORECASE,
 )
+_MAY: Final = re.compile(
+    r"\b(?:rang|reach|distance|k(?:ilo)?m|mile|nmi?\b|can|could|may|might|would|able|capable|unable|incapable|designed|intended"
+    r"|modified|enough|sufficient|powerful|allow|enabl|let|permit)|\dkm\b",
+    re.IGNORECASE,
+)
+_LONGEST_NAME: Final = 6
+"""Words of the name of a system, at most."""
 _WEAPONS: Final = re.compile(r"\b[A-Za-z]{2,20}\b")
 
 
@@ -56,11 +63,21 @@ class Terms:
     """Systems by a name as it may be written, without hyphens and spaces."""
     names: re.Pattern[str]
     """Finds every name of a system."""
+    last_words: frozenset[str]
+    """With which such a name can end."""
 
     def is_weapon(self, token: Token) -> bool:
         """Return whether a noun names something that flies, or what sends it."""
         noun = token.pos_ in {"NOUN", "PROPN"} or token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass"}
         return noun and token.lemma_.lower() in self.classes["weapon"]
+
+    def is_name(self, token: Token) -> bool:
+        """Return whether a name of a system ends with a word."""
+        if token.text not in self.last_words:
+            return False
+        first = max(token.left_edge.i, token.i - _LONGEST_NAME)
+        words = token.doc[first : token.i + 1].text
+        return any(found.end() == len(words) for found in self.names.finditer(words))
 
     def tell(self, document: Document) -> bool:
         """Return whether the words of one paragraph can state a range: only then need a document be parsed for it."""
@@ -72,6 +89,11 @@ class Terms:
             any(_singular(word) in self.classes["weapon"] for word in _WEAPONS.findall(text.lower()))
             or self.names.search(text) is not None
         )
+
+
+def may_tell(sentence: str) -> bool:
+    """Return whether a sentence has any of the words without which nothing is said of range; most have none."""
+    return _MAY.search(sentence) is not None
 
 
 def load(settings: Settings, arsenal: Arsenal) -> Terms:
@@ -91,6 +113,7 @@ def load(settings: Settings, arsenal: Arsenal) -> Terms:
         classes={name: frozenset(classes[name]) for name in CLASSES},
         named={_bare(name): systems for name, systems in named.items()},
         names=_pattern(named),
+        last_words=frozenset(word for name in named for word in (name, name.split(" ")[-1], re.split(r"[- ]", name)[-1])),
     )
 
 

@@ -48,7 +48,7 @@ def show(state: State, choice: Choice) -> None:
         return
     st.markdown(f"**{words.count(total, 'claim')} about range in the reports**")
     found = loaders.asked(views.range_claims, most=LISTED)
-    _cards([(view, _judged(view, arsenal)) for view in found])
+    _cards([(view, _judged(view, arsenal)) for view in found], beside_map=True)
     if len(found) < total:
         st.caption(f"and {total - len(found):,} more; each document on the page Sources has its own")
     st.caption(CAVEAT)
@@ -80,7 +80,7 @@ def beside(about: Evidence) -> None:
         st.caption(CAVEAT)
 
 
-def _cards(judged: Sequence[tuple[RangeClaimView, Judgment]]) -> None:
+def _cards(judged: Sequence[tuple[RangeClaimView, Judgment]], *, beside_map: bool = False) -> None:
     for n, (view, judgment) in enumerate(judged):
         st.html((evidence.LINE if n else "") + card(view, judgment))
         with st.container(horizontal=True, gap="small"):
@@ -90,7 +90,11 @@ def _cards(judged: Sequence[tuple[RangeClaimView, Judgment]]) -> None:
                 query_params=memory.link(document=view.claim.document_id, claim=view.claim.id),
             )
             ring = drawn(view)
-            if ring is not None:
+            if ring is not None and beside_map:
+                st.button(
+                    "Draw the ring", key=f"ranges.draw.{view.claim.id}", type="tertiary", on_click=memory.changing(ranges=ring)
+                )
+            elif ring is not None:
                 st.page_link("pages/ranges.py", label="Draw the ring", query_params=memory.link(ranges=ring))
 
 
