@@ -227,3 +227,23 @@ def test_regions_lie_around_their_own_position() -> None:
         lat, lon = float(row["lat"]), float(row["lon"])
         assert south <= lat <= north, row["id"]
         assert west <= lon <= east or (west > east and (lon >= west or lon <= east)), row["id"]
+
+
+@pytest.mark.parametrize("publisher", ["The Hindu", "the hindu", "Hindu "])
+def test_the_home_of_a_paper_is_known_by_its_name_with_or_without_an_article(world: Gazetteer, publisher: str) -> None:
+    home = world.home(publisher)
+    assert home is not None
+    assert (home.country, home.admin1) == ("IN", "")
+
+
+@pytest.mark.parametrize("publisher", ["Reuters", "", "Getty Images", "The Gazette of Nowhere"])
+def test_who_reports_on_the_world_or_is_not_known_has_no_home(world: Gazetteer, publisher: str) -> None:
+    assert world.home(publisher) is None
+
+
+def test_every_home_is_a_country_and_a_province_of_it() -> None:
+    divisions = set(facts.rows(Settings().data / "admin1.csv", lambda row: (row["country"], row["code"])))
+    for row in facts.rows(Settings().data / "publishers.csv", dict):
+        assert not row["admin1"] or (row["home"], row["admin1"]) in divisions, row["name"]
+        assert bool(row["admin1"]) == bool(row["town"]), row["name"]
+        assert row["home"] or not row["admin1"], row["name"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from spacy.language import Language
 
 from geo import gazetteer, places, text
-from geo.gazetteer import Entry, Gazetteer
+from geo.gazetteer import Entry, Gazetteer, Home
 from geo.gazetteer.rows import Grade, Layer
 from geo.model import Block, BlockKind, Document, LatLon, Place, Precision, Span, Toponym, ToponymRole
 from geo.places import ranking, relations
@@ -313,6 +314,36 @@ def test_the_country_of_the_document_beats_size() -> None:
 def test_equal_candidates_stay_unresolved_and_are_kept() -> None:
     candidates, sure, doubt = ranking.rank((BIG, TWIN), Evidence())
     assert ([c.place.id for c in candidates], sure, doubt) == (["big", "twin"], False, "big and twin are equally likely")
+
+
+def test_the_home_of_the_paper_decides_between_equals_and_says_so() -> None:
+    candidates, sure, _ = ranking.rank((BIG, TWIN), Evidence(home=Home(name="Tresland", country="XC")))
+    assert ([c.place.id for c in candidates], sure) == (["twin", "big"], True)
+    assert "The paper is at home in Tresland." in candidates[0].reasons
+
+
+def test_a_local_paper_says_more_of_its_province_than_a_national_one_of_its_country() -> None:
+    near = Entry(replace(TWIN.place, id="near", admin1="XC.01"), TWIN.grade, TWIN.layer)
+    local, national = Home(name="Calder", country="XC", admin1="XC.01"), Home(name="Tresland", country="XC")
+    scores = [ranking.rank((near,), Evidence(home=home))[0][0].score for home in (local, national, None)]
+    assert scores[0] > scores[1] > scores[2]
+
+
+def test_what_the_document_says_beats_the_home_of_the_paper() -> None:
+    candidates, _, _ = ranking.rank((BIG, TWIN), Evidence(countries={"XA": 1.0}, home=Home(name="Tresland", country="XC")))
+    assert candidates[0].place.id == "big"
+
+
+def test_a_paper_at_home_in_a_town_means_the_namesake_of_its_province(world: Gazetteer, nlp: Language) -> None:
+    words = "A man was shot dead in Georgetown on Monday."
+    whole = Document(
+        id="d", source="d.txt", text=words, blocks=(Block(span=Span(0, len(words)), kind=BlockKind.BODY, reason="test"),)
+    )
+    [(_, doc)] = list(text.parse([whole], nlp))
+    [local] = places.recognize(replace(whole, publisher="WKYT"), doc, world)
+    [world_wide] = places.recognize(replace(whole, publisher="Reuters"), doc, world)
+    assert place_of(local).admin1 == "US.KY"
+    assert place_of(world_wide).country == "GY"
 
 
 def test_order_does_not_matter() -> None:

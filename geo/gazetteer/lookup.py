@@ -11,9 +11,10 @@ from typing import Final
 import daachorse
 
 from geo import facts
-from geo.gazetteer import index, nominatim
+from geo.gazetteer import index, nominatim, outlets
 from geo.gazetteer.names import fold
 from geo.gazetteer.nominatim import Nominatim
+from geo.gazetteer.outlets import Home
 from geo.gazetteer.rows import DIVISION, Grade, Layer
 from geo.gazetteer.variants import variants
 from geo.model import LatLon, Place, Precision, Span
@@ -68,6 +69,8 @@ class Gazetteer:
     """Country code to the folded names of its seats of government."""
     words: dict[str, frozenset[str]]
     """The lists of `place_words.csv`: words that say what kind of place a name is, or that it acts."""
+    homes: dict[str, Home] = field(default_factory=dict)
+    """Where outlets are at home, by their keys."""
     outside: Nominatim | None = None
     """A service that is asked for what is not known here; None, the default, asks nobody."""
     _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
@@ -119,6 +122,10 @@ class Gazetteer:
     def country(self, code: str) -> Place | None:
         """Return the country of an ISO 3166-1 alpha-2 code."""
         return self.place(f"country:{code}")
+
+    def home(self, publisher: str) -> Home | None:
+        """Return where an outlet is at home; None where that is not known, or the whole world."""
+        return self.homes.get(outlets.key(publisher)) if publisher else None
 
     def peoples(self) -> dict[str, Place]:
         """Return the country of each folded demonym that has one."""
@@ -192,6 +199,7 @@ def load(settings: Settings) -> Gazetteer:
             )
         ),
         words=_words(settings.data),
+        homes=outlets.load(settings.data),
         outside=nominatim.of(settings),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from geo import geodesy
-from geo.gazetteer import Entry, contains
+from geo.gazetteer import Entry, Home, contains
 from geo.gazetteer.rows import Grade, Layer
 from geo.model import Candidate, LatLon, Place
 
@@ -28,6 +28,8 @@ SEAT_SHARE: Final = 0.15
 """So is one that holds so much of the province."""
 ALSO_SHARE: Final = 0.25
 """What a town holds of a province whose name is only another one of its own: "Bihar" is the state, not Bihar Sharif."""
+NATIONAL: Final = 0.4
+"""What the home of a paper counts that is read in a whole country, or what lies in its country but not near its town."""
 FULL_SCORE: Final = 8.0
 """What counts as certain; scores are shown as a share of it."""
 
@@ -48,6 +50,8 @@ class Evidence:
     """The name itself stands behind another one."""
     head: str = ""
     """"province", "airport": the kind that the words give."""
+    home: Home | None = None
+    """Where the outlet is at home that published the document."""
     kind: str = ""
     """"town", "village": the kind that words in front of the name give, here or elsewhere in the document."""
 
@@ -137,10 +141,21 @@ def is_near_the_others(entry: Entry, evidence: Evidence) -> float:
     return 1 / (1 + min(_rough_km(at, other) for other in evidence.anchors) / 150)
 
 
+def is_where_the_paper_is_at_home(entry: Entry, evidence: Evidence) -> float:
+    """The paper is at home in {home}."""
+    home = evidence.home
+    if home is None or entry.place.country != home.country or entry.layer in {Layer.COUNTRY, Layer.REGION}:
+        return 0.0
+    if not home.admin1:
+        return NATIONAL
+    return 1.0 if entry.place.admin1 == home.admin1 else NATIONAL
+
+
 def is_obscure(entry: Entry, evidence: Evidence) -> float:
     """It is small, and nothing in the document points there."""
     small = entry.layer in {Layer.CITY, Layer.ADMIN2, Layer.AIRPORT} and (entry.place.population or 0) < 15_000
-    return float(small and entry.place.country not in evidence.countries and not evidence.parents)
+    is_home = evidence.home is not None and entry.place.country == evidence.home.country
+    return float(small and not is_home and entry.place.country not in evidence.countries and not evidence.parents)
 
 
 SIGNALS: Final[dict[Signal, float]] = {
@@ -159,6 +174,7 @@ SIGNALS: Final[dict[Signal, float]] = {
     is_of_the_stated_kind: 1.5,
     is_no_settlement: -1.5,
     is_near_the_others: 0.8,
+    is_where_the_paper_is_at_home: 0.8,
     is_obscure: -1.5,
 }
 """The whole ranking: what counts, and how much. The docstring of a signal is the reason that an analyst reads."""
@@ -230,7 +246,8 @@ def _score(entry: Entry, evidence: Evidence) -> float:
 
 
 def _reasons(entry: Entry, evidence: Evidence) -> tuple[str, ...]:
-    return tuple((signal.__doc__ or "") for signal in SIGNALS if signal(entry, evidence) >= 0.3)  # fmt: skip
+    home = evidence.home.name if evidence.home else ""
+    return tuple((signal.__doc__ or "").replace("{home}", home) for signal in SIGNALS if signal(entry, evidence) >= 0.3)
 
 
 def _rough_km(a: LatLon, b: LatLon) -> float:

@@ -41,7 +41,7 @@ def recognize(document: Document, doc: Doc, gazetteer: Gazetteer) -> tuple[Topon
     found = [Found(mention, _entries(mention, gazetteer)) for mention in _mentions(document, doc, gazetteer)]
     parents = _parents(document.text, found)
     kinds = {each.mention.name: kind for each in found if (kind := growing.kind_in_front(doc, each.mention, gazetteer.words))}
-    settled = _evidence(doc, found, gazetteer)
+    settled = replace(_evidence(doc, found, gazetteer), home=gazetteer.home(document.publisher))
     chosen = [
         _choose(
             each,
