@@ -16,7 +16,7 @@ import pytest
 from geo import datasets, imports
 from geo.datasets import Dataset
 from geo.errors import InputError, RefusedError, StoppedError
-from geo.imports import Wish, codebooks, judging, recipes
+from geo.imports import Wish, codebooks, judging, raw, recipes
 from geo.model import Kind
 from geo.settings import Settings
 
@@ -621,9 +621,9 @@ def test_what_one_batch_has_seen_the_next_one_knows() -> None:
     columns = ("id", "latitude", "longitude", "event_date", "event_type", "sub_event_type", "actor1")
     recipe = recipes.ACLED
     with closing(judging.Judge(recipe, codebooks.tables(Settings()), ("event_id_cnty", *columns[1:]), "s")) as judge:
-        one = {"row": [2], **dict(zip(columns, (["A"], ["33"], ["44"], ["2031-06-03"], ["x"], ["x"], ["x"]), strict=True))}
+        one = {raw.ROW: [2], **dict(zip(columns, (["A"], ["33"], ["44"], ["2031-06-03"], ["x"], ["x"], ["x"]), strict=True))}
         first, _ = judge.judge(pa.table(one))
-        second, refused = judge.judge(pa.table({**one, "row": [3]}))
+        second, refused = judge.judge(pa.table({**one, raw.ROW: [3]}))
     assert (first.num_rows, second.num_rows, refused["reason"].to_pylist()) == (1, 0, [judging.TWICE])
 
 

@@ -22,7 +22,7 @@ FOLDER: Final = "datasets"
 POINTER: Final = "current.json"
 ABOUT: Final = "dataset.json"
 _REMEDY: Final = "import the file again, or remove the data set"
-_BATCH: Final = 65_536
+_BATCH: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)

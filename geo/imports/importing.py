@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeVar
 import pyarrow as pa
 
 from geo import datasets
-from geo.datasets import About, Dataset
+from geo.datasets import About, Dataset, Draft
 from geo.errors import InputError, RefusedError, StoppedError
 from geo.imports import codebooks, mappings, recipes
 from geo.imports.judging import Judge
@@ -29,6 +29,10 @@ T = TypeVar("T")
 
 PREVIEWED: Final = 200
 """Rows that a preview reads."""
+
+# Every question to the database is planned anew, so few large ones are cheaper than many small ones.
+_AT_ONCE: Final = 40_000
+_BYTES_AT_ONCE: Final = 32 * 2**20
 
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}(?!\d)")
 _MONTHS: Final = 12
@@ -191,15 +195,19 @@ def run(
         start = list(islice(chunks, 1))
         recipe, assumed = _dated(recipe, opened, start[0].rows if start else None, wish.order)
         with closing(_judge(recipe, mapping, opened, settings, about.slug)) as judge:
+            waiting: list[pa.Table] = []
             for chunk in _chained(start, chunks):
                 _see_whether_to_stop(stop, name)
                 progress("import", name, chunk.done, max(chunk.total, chunk.done))
                 if chunk.bad.num_rows:
                     draft.reject(chunk.bad)
-                records, refused = judge.judge(chunk.rows)
-                draft.add(records)
-                if refused.num_rows:
-                    draft.reject(refused)
+                waiting.append(chunk.rows)
+                if (
+                    sum(table.num_rows for table in waiting) >= _AT_ONCE
+                    or sum(table.nbytes for table in waiting) > _BYTES_AT_ONCE
+                ):
+                    _settle(waiting, judge, draft)
+            _settle(waiting, judge, draft)
             _see_whether_to_stop(stop, name)
             if not opened.unchanged:
                 msg = f"{name}: was changed while it was read, and nothing of it was kept; import it again"
@@ -214,6 +222,18 @@ def run(
                 as_of=min(date.fromisoformat(judge.newest), today) if judge.newest else None,
                 warnings=(*opened.warnings, *opened.reader.warnings, *assumed, *_assumed(mapping), *_noted(judge)),
             )
+
+
+def _settle(waiting: list[pa.Table], judge: Judge, draft: Draft) -> None:
+    if not waiting:
+        return
+    records, refused = judge.judge(pa.concat_tables(waiting))
+    waiting.clear()
+    draft.add(records)
+    if refused.num_rows:
+        draft.reject(refused)
+    # An import may run beside the pages, in their process: what it no longer needs goes back to the machine.
+    pa.default_memory_pool().release_unused()
 
 
 def _chained(start: list[T], rest: Iterator[T]) -> Iterator[T]:
