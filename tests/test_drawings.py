@@ -66,6 +66,10 @@ def test_what_is_sure_nowhere_has_only_a_possible_zone() -> None:
     assert spans(pair(km=400)) == [(Reach.MAYBE, 0, 900)]
 
 
+def test_a_minimum_range_and_doubt_may_leave_nothing_sure() -> None:
+    assert spans(pair(least=200, km=100)) == [(Reach.MAYBE, 100, 600)]
+
+
 @pytest.mark.parametrize("at", [LatLon(33.3, 44.4), LatLon(-18, 178), LatLon(88, 10)], ids=["plain", "antimeridian", "pole"])
 def test_geojson_is_valid_cut_at_the_antimeridian_and_true_to_the_ground(at: LatLon) -> None:
     told = json.loads(geojson([pair(at=at)], NOTE))

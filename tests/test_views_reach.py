@@ -107,6 +107,14 @@ def test_the_nearest_places_come_first_exactly_as_far_as_they_are_shown() -> Non
     assert len(views.nearest(towns, [area()], rows[:0], 100)) == 0
 
 
+def test_the_nearest_come_first_even_where_meters_decide_and_the_sphere_errs_by_kilometers() -> None:
+    spots = [destination(HERE, turn, 1_000_000 + (turn * 7) % 360) for turn in range(360)]
+    frame = pd.DataFrame({"lat": [at.lat for at in spots], "lon": [at.lon for at in spots], "km": 1.0})
+    towns = Targets(frame=frame, globe=Globe.of(frame["lat"].to_numpy(), frame["lon"].to_numpy()), km=frame["km"].to_numpy())
+    found = views.nearest(towns, [area()], np.arange(360), 50)
+    assert [(turn * 7) % 360 for turn in found[:50].tolist()] == list(range(50))
+
+
 def test_one_place_is_told_who_reaches_it_the_surest_first(world: Targets) -> None:
     del world
     spot = destination(HERE, 90, 400_000)
