@@ -18,6 +18,8 @@ from geo.errors import BudgetError, QueryError, SnapshotError
 
 BUDGET_S: Final = 10.0
 """A question that takes longer is cut off."""
+PATIENCE_S: Final = 120.0
+"""A question whose answer is kept for everybody may take as long."""
 
 # Extensions are off before anything is loaded; what shuts the door for good comes after.
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
@@ -29,7 +31,7 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "max_temp_directory_size": "0MB",
     "threads": "2",
 }
-_MEMORY_BESIDE_A_FILE: Final = "320MB"
+_MEMORY_BESIDE_A_FILE: Final = "128MB"
 """What is read from a file can be read again: less of it is held."""
 
 T = TypeVar("T")
@@ -136,9 +138,9 @@ class Snapshot:
             names = [column[0] for column in answer.description]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
-    def arrays(self, question: str, values: Sequence[object] = ()) -> dict[str, npt.NDArray[Any]]:
+    def arrays(self, question: str, values: Sequence[object] = (), budget: float | None = None) -> dict[str, npt.NDArray[Any]]:
         """Return the answer to `ask` as one array per column; no value of it may be absent."""
-        with self.cursor() as cursor:
+        with self.cursor(budget) as cursor:
             _see_that_it_only_reads(cursor, question)
             return {name: np.asarray(column) for name, column in cursor.execute(question, list(values)).fetchnumpy().items()}
 
@@ -150,7 +152,7 @@ class Snapshot:
         """Keep the answer to `question`, which takes no values, as the table `name`; only the first call does so."""
         with self._deriving:
             if name not in self._derived:
-                with self.cursor(budget=60) as cursor:
+                with self.cursor(PATIENCE_S) as cursor:
                     cursor.execute(f'CREATE TABLE "{name}" AS {question}')
                 self._derived.add(name)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from geo.model import FAMILY_OF, PHYSICAL, Family, Kind, Precision, Status
 from geo.store import Snapshot
+from geo.store.snapshot import PATIENCE_S
 from geo.views.tables import prepare
 
 KINDS: Final = tuple(Kind)
@@ -118,9 +119,9 @@ def columns(snapshot: Snapshot) -> Columns:
 
 def _read(snapshot: Snapshot) -> Columns:
     datasets = tuple(row["dataset"] for row in snapshot.rows("SELECT DISTINCT dataset FROM cards ORDER BY dataset"))
-    told = snapshot.arrays(_READ.replace(", dataset,", f", {_number('dataset', datasets)} AS dataset,"))
+    told = snapshot.arrays(_READ.replace(", dataset,", f", {_number('dataset', datasets)} AS dataset,"), budget=PATIENCE_S)
     placed = int(np.count_nonzero(told.pop("placed")))
     near = {name: told.pop(name)[:placed].copy() for name in ("z", "lat", "lon", "km")}
-    sites = snapshot.arrays(_READ_SITES)
+    sites = snapshot.arrays(_READ_SITES, budget=PATIENCE_S)
     ids, names = sites.pop("place_id").tolist(), sites.pop("name").tolist()
     return Columns(placed=placed, datasets=datasets, **near, **told, sites=Sites(id=ids, name=names, **sites))

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from geo.store import Snapshot
+from geo.store.snapshot import PATIENCE_S
 from geo.views.columns import NO_DAY, Columns, Numbers, columns
 from geo.views.filters import Filter
 from geo.views.selection import Selection, selected
@@ -83,7 +84,7 @@ def ends(of: Columns) -> Numbers:
 
 
 def _documents(snapshot: Snapshot, left: Selection) -> int:
-    told = snapshot.once("documented", lambda: prepare(snapshot).arrays("SELECT n, document FROM documented"))
+    told = snapshot.once("documented", lambda: prepare(snapshot).arrays("SELECT n, document FROM documented", budget=PATIENCE_S))
     return len(np.unique(told["document"][left.mask[told["n"]]]))
 
 
@@ -126,17 +127,22 @@ class Grouped:
 
 
 def grouped(rows: Numbers, values: Numbers) -> Grouped:
-    """Return incidents by value; `values` ascend."""
+    """Return incidents by value, from pairs in any order that may repeat."""
+    # Sorted here and not by DuckDB, which would hold all pairs a second time.
+    keys = values.astype(np.int64) << 32 | rows.astype(np.int64)
+    if len(keys) and not (keys[1:] > keys[:-1]).all():
+        keys = np.unique(keys)
+        values, rows = (keys >> 32).astype(values.dtype), (keys & 0xFFFFFFFF).astype(rows.dtype)
     starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if len(values) else np.empty(0, np.int64)
     return Grouped(rows=rows, starts=starts, numbers=values[starts])
 
 
 def involvements(snapshot: Snapshot, roles: Sequence[str], *, organizations: bool) -> Grouped:
     """Return who takes part in which incident in one of the roles; `organizations` stand for whom they belong to, too."""
-    question = "SELECT DISTINCT who, n FROM involved WHERE list_contains(?, role) AND (direct OR ?) ORDER BY who, n"
+    question = "SELECT who, n FROM involved WHERE list_contains(?, role) AND (direct OR ?)"
 
     def make() -> Grouped:
-        told = prepare(snapshot).arrays(question, [list(roles), organizations])
+        told = prepare(snapshot).arrays(question, [list(roles), organizations], PATIENCE_S)
         return grouped(told["n"], told["who"])
 
     return snapshot.once(f"involvements {' '.join(roles)} {organizations}", make)
@@ -146,7 +152,7 @@ def citations(snapshot: Snapshot) -> Grouped:
     """Return which incident rests on which source."""
 
     def make() -> Grouped:
-        told = prepare(snapshot).arrays("SELECT outlet, n FROM cited ORDER BY outlet, n")
+        told = prepare(snapshot).arrays("SELECT outlet, n FROM cited", budget=PATIENCE_S)
         return grouped(told["n"], told["outlet"])
 
     return snapshot.once("citations", make)
@@ -175,7 +181,7 @@ def named_actors(snapshot: Snapshot) -> Named:
         """
 
     def make() -> Named:
-        told = prepare(snapshot).arrays(question)
+        told = prepare(snapshot).arrays(question, budget=PATIENCE_S)
         ids, names, tops, searched = (told[name].tolist() for name in ("id", "name", "top", "searched"))
         folded = [one.casefold() for one in searched]
         return Named(ids=ids, names=names, tops=tops, searched=folded, numbers={id_: n for n, id_ in enumerate(ids)})

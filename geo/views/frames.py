@@ -29,7 +29,7 @@ from geo.views.counting import (
 )
 from geo.views.filters import Filter, roles, where
 from geo.views.selection import Selection, selected
-from geo.views.tables import prepare
+from geo.views.tables import BY_DATE, prepare
 
 COLUMNS: Final = (
     "id",
@@ -66,8 +66,6 @@ COLUMNS: Final = (
     "snippet",
 )
 """Of the frame that `incidents` returns, in this order."""
-
-BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
 
 
 MOST_UNMAPPED: Final = 1_000

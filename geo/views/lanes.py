@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo.store import Snapshot
+from geo.store.snapshot import PATIENCE_S
 from geo.views.cards import KIND_LABELS
 from geo.views.columns import FAMILIES, FAMILY, KINDS, NO_DAY, Numbers, columns
 from geo.views.counting import EPOCH, Grouped, bins_of, day, grouped, named_actors, number_of
@@ -65,7 +66,7 @@ def _laned(snapshot: Snapshot, by: Lanes) -> _Laned:
             return _Laned(
                 group=group, ids=[str(kind) for kind in kinds], labels=[KIND_LABELS[kind] for kind in kinds], nobody=_NONE
             )
-        told = prepare(snapshot).arrays("SELECT DISTINCT who, n FROM acts WHERE does OR target ORDER BY who, n")
+        told = prepare(snapshot).arrays("SELECT who, n FROM acts WHERE does OR target", budget=PATIENCE_S)
         group, known = grouped(told["n"], told["who"]), named_actors(snapshot)
         alone = np.ones(len(of), np.bool_)
         alone[group.rows] = False

@@ -12,10 +12,11 @@ import pandas as pd
 from geo.errors import InputError
 from geo.model import Precision
 from geo.store import Snapshot
+from geo.store.snapshot import PATIENCE_S
 from geo.views.columns import NO_DAY, PRECISIONS, Columns, Numbers, columns
 from geo.views.counting import number_of
 from geo.views.filters import Filter, where
-from geo.views.frames import BY_DATE, COLUMNS
+from geo.views.frames import COLUMNS
 from geo.views.picture import within
 from geo.views.selection import Box, Selection, selected
 from geo.views.tables import prepare
@@ -156,7 +157,9 @@ def frame_of(snapshot: Snapshot, rows: Numbers | Sequence[int]) -> pd.DataFrame:
 
 def earliest_first(snapshot: Snapshot) -> Numbers:
     """Return how many incidents stand before each one, by date, the undated last, then by id."""
-    return snapshot.once("earliest first", lambda: _ranked(prepare(snapshot)))
+    return snapshot.once(
+        "earliest first", lambda: prepare(snapshot).arrays("SELECT nth FROM in_time ORDER BY n", budget=PATIENCE_S)["nth"]
+    )
 
 
 def latest_first(snapshot: Snapshot) -> Numbers:
@@ -168,13 +171,6 @@ def latest_first(snapshot: Snapshot) -> Numbers:
         return np.where(ranks < dated, dated - 1 - ranks, ranks)
 
     return snapshot.once("latest first", make)
-
-
-def _ranked(snapshot: Snapshot) -> Numbers:
-    order = snapshot.arrays(f"SELECT n FROM cards {BY_DATE}")["n"]  # noqa: S608  # our own order
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    return ranks
 
 
 def _part(left: Selection, part: Part) -> Numbers:

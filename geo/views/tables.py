@@ -8,6 +8,7 @@ involved    who takes part in which incident, and whom they belong to
 acts        the same by incident: who does it and who suffers it
 outlets     each source that is named, by the number `outlet`; `cited`: which incident rests on which
 documented  which incident stands in which document
+in_time     how many incidents stand before each one by date, the undated last, then by id
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from geo.views.cards import KIND_LABELS
 
 ROLES: Final = ("perpetrator", "accused", "claimant", "target", "speaker")
 """In a claim."""
+
+BY_DATE: Final = "ORDER BY coalesce(first, last) NULLS LAST, coalesce(last, first), id"
 
 REPORTS: Final = "reports"
 """The data set of what was read in documents."""
@@ -238,6 +241,11 @@ JOIN documents d ON d.id = k.document_id JOIN cards c ON c.id = i.incident_id OR
 """
 
 
+_ORDERED: Final = f"""
+SELECT n, (row_number() OVER ({BY_DATE}) - 1)::INTEGER AS nth FROM cards ORDER BY n
+"""  # noqa: S608  # as above
+
+
 def tables(*, records: bool) -> Mapping[str, str]:
     """
     Return the question for each table, in the order in which they can be made.
@@ -255,6 +263,7 @@ def tables(*, records: bool) -> Mapping[str, str]:
         "outlets": _outlets,
         "cited": _cited,
         "documented": _DOCUMENTED,
+        "in_time": _ORDERED,
     }
     return {name: told if isinstance(told, str) else told(records=records) for name, told in made.items()}
 
