@@ -113,17 +113,24 @@
 
     onAdd(map) {
       L.LayerGroup.prototype.onAdd.call(this, map);
-      map.on("click", this._tell, this);
+      map.on({ preclick: this._ask, click: this._tell }, this);
       map.getContainer().classList.add("atlas-probing");
     },
 
     onRemove(map) {
-      map.off("click", this._tell, this);
+      map.off({ preclick: this._ask, click: this._tell }, this);
       map.getContainer().classList.remove("atlas-probing");
       L.LayerGroup.prototype.onRemove.call(this, map);
     },
 
+    /* Before anybody else acts on the click: does it belong to a tool that is in hand, or to an incident? */
+    _ask() {
+      const { tool, busy } = this._map.atlas;
+      this._taken = Boolean(tool || busy);
+    },
+
     _tell(event) {
+      if (this._taken) return;
       const at = event.latlng.wrap();
       this._map.atlas.tell("spot", `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`);
     },

@@ -96,6 +96,10 @@ def _take() -> None:
         memory.change(ranges=launching.changed(asked, spot=spot, panel="place"))
     elif isinstance(event, maps.Picked):
         _from_incident(event.id)
+    elif isinstance(event, maps.Boxed):
+        lat, lon = (event.south + event.north) / 2, ((event.west + event.east) / 2 + 180) % 360 - 180
+        if abs(lat) <= 90:
+            memory.change(ranges=launching.changed(asked, spot=LatLon(lat, lon), panel="place"))
     elif event is not None:
         mount.hear(event)
 

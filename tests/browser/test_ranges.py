@@ -81,6 +81,27 @@ def test_a_click_on_the_map_asks_who_reaches_there_and_stands_in_the_address(vis
     visitor.until(lambda: lines(visitor.map()) == 8)
 
 
+def test_a_click_of_a_tool_asks_nothing(visit: Visit) -> None:
+    visitor = visit(path=BANDS)
+    frame = visitor.map()
+    frame.evaluate("map.atlas.tool = 'measure'")
+    click(visitor.page, frame, 20, 55)
+    visitor.page.wait_for_timeout(1500)
+    assert "spot" not in visitor.query()
+    frame.evaluate("map.atlas.tool = null")
+    click(visitor.page, frame, 20, 55)
+    visitor.until(lambda: "spot" in visitor.query())
+
+
+def test_an_incident_that_is_picked_is_the_place_that_is_asked_about(visit: Visit) -> None:
+    visitor = visit(path=f"{BANDS}&kind=seizure")
+    key = visitor.map().locator(".atlas-keys button").first
+    key.focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.until(lambda: visitor.query().get("spot") == ["34.6000,43.7000"])
+    assert visitor.query()["incident"] == ["c4"]
+
+
 def test_places_in_reach_are_listed_and_the_map_stays_the_same(visit: Visit) -> None:
     visitor = visit(path=BANDS)
     visitor.map().evaluate("window.token = 'the same map'")
