@@ -50,6 +50,9 @@ WEEKDAYS: Final = {
 }
 """Number of a weekday (Monday 0) by its lower-case name or abbreviation."""
 
+WINDOW: Final = range(1950, 2050)
+"""The years that two digits may stand for: what is read is news, and its archives begin with those of the Cold War."""
+
 FIRST_YEAR: Final = 1000
 """Four digits below it are an amount, not a year."""
 
@@ -63,6 +66,16 @@ _NAMED: Final = (
     re.compile(rf"(?<!\w){_DAY}{_GAP}(?:of{_GAP})?[-\s]?{_MONTH}[-\s]?{_COMMA}{_YEAR}", re.IGNORECASE),
     re.compile(rf"(?<!\w){_MONTH}{_GAP}{_DAY}(?!\d){_COMMA}{_YEAR}", re.IGNORECASE),
 )
+_SHORT_YEAR: Final = (
+    r"['\u2019]?(?P<year>\d{2})(?![\w:%/-])(?![,.]\d)(?![ \u00a0]?(?:[ap]\.?m\b|h\b|hours|hrs|gmt|noon|midnight))"
+)
+_SHORT_NAMED: Final = (
+    re.compile(rf"(?<![\w/.-]){_DAY}{_GAP}-?{_MONTH}-?{_COMMA}{_SHORT_YEAR}", re.IGNORECASE),
+    re.compile(rf"(?<!\w){_MONTH}{_GAP}{_DAY}(?!\d){_COMMA}{_SHORT_YEAR}", re.IGNORECASE),
+)
+_SHORT_DIGITS: Final = re.compile(
+    r"(?<![\w/.:-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{2})(?![\w/:-])(?!\.\d)"
+)
 _ISO: Final = re.compile(r"(?<![\w/.-])(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 _DIGITS: Final = re.compile(r"(?<![\w/.-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/])")
 
@@ -75,11 +88,33 @@ class FullDate:
     words: str
     readings: tuple[date, ...]
     """One, or two when nothing says which number is the day: day first, then month first."""
+    is_short: bool = False
+    """Whether two digits stand for the year."""
 
 
 def full_dates(text: str) -> Iterator[FullDate]:
     """Yield the days with a year that `text` prints, in order; a day that does not exist is none."""
-    found = [*_named(text), *_numbered(text)]
+    yield from _in_order([*_named(text), *_numbered(text)])
+
+
+def short_dates(text: str) -> Iterator[FullDate]:
+    """Yield the days that `text` prints with two digits of a year, in order; see `full_year`."""
+    named = (
+        _one(match, day(full_year(match["year"]), MONTHS[match["month"].lower()], int(match["day"])), is_short=True)
+        for pattern in _SHORT_NAMED
+        for match in pattern.finditer(text)
+    )
+    numbered = (_either_order(match, full_year(match["year"]), is_short=True) for match in _SHORT_DIGITS.finditer(text))
+    yield from _in_order([one for ones in (*named, *numbered) for one in ones])
+
+
+def full_year(digits: str) -> int:
+    """Return the year that digits stand for; two of them stand for one of `WINDOW`."""
+    year = int(digits)
+    return next(one for one in WINDOW if one % 100 == year) if len(digits) == 2 else year
+
+
+def _in_order(found: list[FullDate]) -> Iterator[FullDate]:
     end = 0
     for one in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
         if one.span.start >= end:
@@ -105,11 +140,15 @@ def _numbered(text: str) -> Iterator[FullDate]:
     for match in _ISO.finditer(text):
         yield from _one(match, day(int(match["year"]), int(match["month"]), int(match["day"])))
     for match in _DIGITS.finditer(text):
-        year, one, two = int(match["year"]), int(match["one"]), int(match["two"])
-        yield from _one(match, day(year, two, one), day(year, one, two))
+        yield from _either_order(match, int(match["year"]))
 
 
-def _one(match: re.Match[str], *readings: date | None) -> Iterator[FullDate]:
+def _either_order(match: re.Match[str], year: int, *, is_short: bool = False) -> Iterator[FullDate]:
+    one, two = int(match["one"]), int(match["two"])
+    return _one(match, day(year, two, one), day(year, one, two), is_short=is_short)
+
+
+def _one(match: re.Match[str], *readings: date | None, is_short: bool = False) -> Iterator[FullDate]:
     days = tuple(dict.fromkeys(one for one in readings if one is not None))
     if days:
-        yield FullDate(span=Span(*match.span()), words=match[0], readings=days)
+        yield FullDate(span=Span(*match.span()), words=match[0], readings=days, is_short=is_short)

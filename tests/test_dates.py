@@ -57,6 +57,10 @@ def one(said: str, published: date = THURSDAY) -> tuple[str, str, str]:
         ("It was hit on 2 December 2019.", "2019-12-02", "2019-12-02", "day"),
         ("It was hit on Monday, December 2, 2019.", "2019-12-02", "2019-12-02", "day"),
         ("It was hit on 2019-12-02.", "2019-12-02", "2019-12-02", "day"),
+        ("It was hit on Aug. 23, '03.", "2003-08-23", "2003-08-23", "day"),
+        ("It was hit on 23-Aug-88.", "1988-08-23", "1988-08-23", "day"),
+        ("It was hit on 25/11/03.", "2003-11-25", "2003-11-25", "day"),
+        ("It was hit in '03.", "2003-01-01", "2003-12-31", "year"),
         ("It was hit on 25-11-2019.", "2019-11-25", "2019-11-25", "day"),
         ("It was hit on 07-12-2019.", "2019-07-12", "2019-07-12", "day"),
         ("It was hit on Sept. 6.", "2019-09-06", "2019-09-06", "day"),
@@ -171,6 +175,8 @@ def test_each_way_to_say_when_has_its_days(said: str, first: str, last: str, pre
         "The fighting reached its fifth day.",
         "They sat a second time.",
         "It was the last day of the session.",
+        "They won 12-10-19 and went on.",
+        "He called it the 'in' crowd.",
     ],
 )
 def test_what_only_looks_like_a_date_is_none(said: str) -> None:

@@ -259,6 +259,35 @@ def test_a_date_line_states_the_publication(report: Report, line: str, said: dat
     assert line in published.evidence
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("BAGHDAD 1996-08-22", date(1996, 8, 22)),
+        ("Lima, 23 Aug 88 (EFE)", date(1988, 8, 23)),
+        ("Port Calder, Northmark, 2 May 2014", date(2014, 5, 2)),
+        ("Publish Date January 14, 2016", date(2016, 1, 14)),
+        ("Publication date: 25-12-19", date(2019, 12, 25)),
+        ("Release date 14 January 2016", date(2016, 1, 14)),
+        ("Wednesday 23 Aug '49", date(2049, 8, 23)),
+        ("Aug. 23, 50", date(1950, 8, 23)),
+        ("14-Mar-88 08:30 GMT", date(1988, 3, 14)),
+    ],
+)
+def test_a_place_a_label_or_two_digits_of_a_year_do_not_hide_the_day(report: Report, line: str, said: date) -> None:
+    published = report(f"Rockets fall on Calder\n\n{line}\n\n{LEDE}\n\n{SECOND}").published
+    assert (published.when.first, published.when.last, published.basis) == (said, said, Basis.STATED)
+
+
+def test_two_digits_of_a_year_say_for_what_they_were_taken(report: Report) -> None:
+    published = report(f"Rockets fall on Calder\n\n23 Aug 88\n\n{LEDE}\n\n{SECOND}").published
+    assert published.evidence.endswith("two digits of a year stand for one from 1950 to 2049")
+
+
+@pytest.mark.parametrize("line", ["Dec 10, 11 am", "May 19 12:30", "Munich market attack, 5 September 1972", "10-12 19"])
+def test_an_hour_a_headline_or_a_score_is_no_day_of_a_year(report: Report, line: str) -> None:
+    assert report(f"Rockets fall on Calder\n\n{line}\n\n{LEDE}\n\n{SECOND}").published.basis is Basis.UNKNOWN
+
+
 def test_a_sentence_with_a_date_is_no_date_line(report: Report) -> None:
     said = "Published accounts of the attack of January 14, 2020 name the village of Calder."
     page = report(f"Rockets fall on Calder\n\n{LEDE}\n\n{said}")
@@ -292,6 +321,8 @@ def test_the_date_of_a_picture_is_not_that_of_the_report(report: Report) -> None
         ("Baghdad, Iraq (CNN) -- ", "Baghdad, Iraq (CNN) --", "CNN"),
         ("Kabul (AFP) ", "Kabul (AFP)", "AFP"),
         ("(Reuters) - ", "(Reuters) -", "Reuters"),
+        ("Lima, 23 Aug 88 (EFE) -- ", "Lima, 23 Aug 88 (EFE) --", "EFE"),
+        ("MANILA (AFP) 12 March 2003 - ", "MANILA (AFP) 12 March 2003 -", "AFP"),
         ("AUSTIN, Texas ", "AUSTIN, Texas", ""),
     ],
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from geo.calendar import full_dates
+from geo.calendar import FullDate, full_dates, short_dates
 from geo.dates import feasts
 from geo.dates.expression import Sense
 from geo.dates.feasts import ISLAMIC_MONTHS, PERSIAN_MONTHS
@@ -78,7 +79,7 @@ class Form:
 
 def found(text: str) -> Iterator[Found]:
     """Yield everything in `text` that a form matches, overlaps included."""
-    for one in full_dates(text):
+    for one in chain(full_dates(text), filter(lambda one: _is_said(one, text), short_dates(text))):
         first, *others = one.readings
         yield Found(
             span=one.span,
@@ -99,6 +100,18 @@ def found(text: str) -> Iterator[Found]:
             fields = form.meaning(match)
             if fields is not None:
                 yield Found(span=Span(*match.span()), fields=fields)
+
+
+def _is_said(one: FullDate, text: str) -> bool:
+    """Return whether a year of two digits is more than a number behind a day: "3 May '03", "3-May-03", "on 03/05/03"."""
+    mark = one.words[-3]
+    is_named = any(letter.isalpha() for letter in one.words)
+    return mark in "'\u2019-" if is_named else mark in "/-" and _is_led(one, text)
+
+
+def _is_led(one: FullDate, text: str) -> bool:
+    before = text[max(0, one.span.start - 12) : one.span.start].split()
+    return not one.span.start or (bool(before) and before[-1].lower() in {"on", "dated", "since", "until", "from"})
 
 
 # --- the table -----------------------------------------------------------------------------
@@ -151,6 +164,8 @@ FORMS: Final = (
     _form(rf"(?P<half>half{S}a{S}year|a{S}year{S}and{S}a{S}half){S}ago\b", half_ago, _ANY, needs="half"),
     # 2016
     _form(rf"(?<=[\s(]){YEAR}(?=[^\w-]|-(?!\w)|\Z)", in_year),
+    # in '03
+    _form(r"(?<=[Ii]n )['\u2019\u2018](?P<year>\d\d)(?=[^\w'-]|\Z)", in_year, needs="'|\u2019|\u2018"),
     # the 1980s; the early 2000s; the '80s
     _form(rf"(?:[Tt]he{S})?{PART}?(?P<decade>(?:1[6-9]|20)\d0)s\b", in_decade, needs="0s"),
     _form(rf"[Tt]he{S}{PART}?['\u2019\u2018]?(?P<decade>[5-9]0)s\b", in_decade, needs="0s"),

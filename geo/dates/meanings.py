@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from geo.calendar import MONTHS, WEEKDAYS
+from geo.calendar import MONTHS, WEEKDAYS, full_year
 from geo.dates import feasts
 from geo.dates.expression import Part, Sense, Unit
 from geo.dates.feasts import ISLAMIC_MONTHS, PERSIAN_MONTHS
@@ -259,7 +259,7 @@ def _month(match: re.Match[str]) -> int:
 
 def _year_of(said: Mapping[str, str | None]) -> int | None:
     year = said.get("year")
-    return int(year) if year else None
+    return full_year(year) if year else None
 
 
 def _turn(words: str | None) -> int | None:

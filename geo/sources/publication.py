@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from geo.calendar import MONTHS, FullDate, full_dates
+from geo.calendar import MONTHS, WINDOW, FullDate, full_dates
 from geo.model import Basis, Block, BlockKind, DatePrecision, Publication, Span, When
 from geo.sources import stated
 from geo.sources.paragraphs import Paragraph
@@ -53,7 +53,7 @@ def from_text(text: str, paragraphs: Sequence[Paragraph], blocks: Sequence[Block
 
 def _in_line(paragraph: Paragraph, block: Block) -> FullDate | None:
     if block.kind is BlockKind.BYLINE:
-        return next(full_dates(paragraph.text), None)
+        return next(iter(stated.days(paragraph.text)), None)
     line = stated.date_line(paragraph) if block.kind is BlockKind.DATE else None
     return line.date if line else None
 
@@ -61,7 +61,7 @@ def _in_line(paragraph: Paragraph, block: Block) -> FullDate | None:
 def _in_dateline(paragraph: Paragraph, dateline: Span | None) -> FullDate | None:
     if dateline is None or dateline.start != paragraph.span.start:
         return None
-    return next(full_dates(paragraph.text[: dateline.end - dateline.start]), None)
+    return next(iter(stated.days(paragraph.text[: dateline.end - dateline.start])), None)
 
 
 def _in_title(paragraph: Paragraph, block: Block) -> FullDate | None:
@@ -79,6 +79,8 @@ def _in_title(paragraph: Paragraph, block: Block) -> FullDate | None:
 def _stated(found: FullDate, paragraph: Paragraph, text: str) -> Publication:
     span = Span(paragraph.span.start + found.span.start, paragraph.span.start + found.span.end)
     evidence = f"the page says {paragraph.text[:80]!r}"
+    if found.is_short:
+        evidence += f"; two digits of a year stand for one from {WINDOW[0]} to {WINDOW[-1]}"
     if len(found.readings) == 1:
         return exact(found.readings[0], Basis.STATED, evidence, span, found.words)
     chosen, why = choose(found, text)

@@ -6,21 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from geo.calendar import MONTHS, WEEKDAYS, FullDate, full_dates
+from geo.calendar import MONTHS, WEEKDAYS, FullDate, full_dates, short_dates
 from geo.model import Span
 from geo.sources.paragraphs import Paragraph
 
 MAX_DATE_LINE: Final = 140
 
 _DATE_WORD: Final = re.compile(
-    r"(?:(?:first |last )?(?:updated?|published|posted|modified|created|issued|released|printed|filed)|date|on|at|by|the|of|from|"
+    r"(?:(?:first |last )?(?:updated?|publish(?:ed)?|publication|posted|modified|created|issued|released?|printed|filed)|"
+    r"date|on|at|by|the|of|from|"
     r"edt|est|gmt|utc|bst|cet|pst|pdt|ist|cst|am|pm|a\.m\.|p\.m\.|local time|time|hrs?|hours|"
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|[+-]\d{1,2}:?\d{2}|"
     rf"{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?|\b(?-i:[A-Z]{{2,6}})\b",
     re.IGNORECASE,
 )
 """What may stand in a line beside its date; capitals are the name of a time zone or of an agency."""
-_STAMP: Final = re.compile(r"(?:first |last )?(?:posted|published|updated|modified|filed|issued|date)\b", re.IGNORECASE)
+_STAMP: Final = re.compile(
+    r"(?:first |last )?(?:posted|publish(?:ed)?|publication|updated|modified|filed|issued|date)\b", re.IGNORECASE
+)
 _TWICE: Final = re.compile(r"(?P<day>\d{1,2} [A-Z][a-z]{2,8} \d{4})(?=(?P=day))")
 """The same day for the eye and for the screen reader, run together by a scraper."""
 _WORD: Final = re.compile(r"\w")
@@ -46,7 +49,10 @@ _PART: Final = r"[A-Z\u00c0-\u00de][\w\u00c0-\u017f.'\u2019\u02bb/-]{0,30}"
 _PLACE: Final = rf"{_PART}(?:{_SP}(?:{_PART}|{_SMALL})){{0,4}}"
 _CAPITAL: Final = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'\u2019/ \u00a0-]{2,60}"
 _MONTH: Final = rf"(?i:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_DATE: Final = rf"(?:{_MONTH}{_SP}\d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}{_SP}{_MONTH}(?:,? \d{{4}})?)"
+_YEAR: Final = r"(?:,? (?:\d{4}|['\u2019]?\d\d))"
+_DIGITS: Final = r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)"
+_DATE: Final = rf"(?:{_MONTH}{_SP}\d{{1,2}}{_YEAR}?|\d{{1,2}}{_SP}{_MONTH}{_YEAR}?|{_DIGITS})"
+_DAY_OF_A_YEAR: Final = rf"(?:{_MONTH}{_SP}\d{{1,2}}{_YEAR}|\d{{1,2}}{_SP}{_MONTH}{_YEAR}|{_DIGITS})"
 _AGENCY: Final = r"\([A-Z][^()\n]{1,40}\)"
 _DASH: Final = r"(?:[\u2014\u2013\u2015\u2212]|--|-)"
 _WHERE: Final = rf"{_PLACE}(?:, {_PLACE}){{0,2}}"
@@ -58,7 +64,7 @@ _DATELINES: Final = (
     # So is a dash: "ERBIL, Kurdistan Region - US officials", "BAGHDAD, Oct 3 (Reuters) - Two".
     re.compile(rf"{_CAPITAL}(?:, {_PLACE}){{0,2}}(?:,? {_DATE})?(?:{_SP}{_AGENCY})?,?{_SP}{{0,2}}{_DASH}(?={_SP})"),
     # An agency or a date in brackets takes the place of capitals: "Baghdad, Iraq (CNN) - Two".
-    re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
+    re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}(?:,?{_SP}{_DATE})?{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
     # So does a date: "Beirut, Oct 3 - Two".
     re.compile(rf"{_WHERE},? {_DATE}{_SP}{{0,2}}(?:{_DASH}|:)(?={_SP})"),
     # A place with its country before a dash: "Beirut, Lebanon - Two"; a second dash would close an aside.
@@ -82,6 +88,12 @@ _LABELS: Final = frozenset(
 _CREDITED: Final = re.compile(rf"{_WHERE}(?:,? {_DATE})?{_SP}{_AGENCY}(?={_SP}|\Z)")
 """The same, without a mark behind it: only an agency that is known makes it a dateline."""
 
+_PLACED_DAY: Final = re.compile(
+    rf"(?:{_CAPITAL}(?:, {_PLACE})?,?|{_PART}(?:{_SP}{_PART})?(?:, {_PART}(?:{_SP}{_PART})?)?,)"
+    rf"{_SP}{_DAY_OF_A_YEAR}(?:{_SP}{_AGENCY})?\Z"
+)
+"""A line of a place and a day: "BAGHDAD 1996-08-22", "Lima, 23 Aug 88 (EFE)"; other words than names make it a headline."""
+
 _AGENCY_NAME: Final = re.compile(r"\(([A-Z][^()\n]{1,40})\)")
 
 
@@ -101,7 +113,7 @@ def date_line(paragraph: Paragraph) -> DateLine | None:
         return None
     if _AGO.fullmatch(text):
         return DateLine(date=None, words=text)
-    found = list(full_dates(_once(text)))
+    found = days(_once(text))
     if not found:
         return None
     rest = _once(text)
@@ -109,6 +121,11 @@ def date_line(paragraph: Paragraph) -> DateLine | None:
         rest = rest[: one.span.start] + " " + rest[one.span.end :]
     is_stamp = _STAMP.match(text) is not None and not paragraph.ended
     return DateLine(date=found[0], words=text) if is_stamp or not _WORD.search(_DATE_WORD.sub(" ", rest)) else None
+
+
+def days(text: str) -> list[FullDate]:
+    """Return the days with a year that a line about a report prints; two digits may stand for the year where no day has four."""
+    return list(full_dates(text)) or list(short_dates(text))
 
 
 def _once(text: str) -> str:
@@ -149,6 +166,8 @@ def is_dateline(paragraph: Paragraph, credited: frozenset[str]) -> bool:
     """Return whether it is a dateline and nothing else."""
     if len(paragraph.text) > MAX_DATE_LINE or paragraph.ended:
         return False
+    if _PLACED_DAY.match(paragraph.text):
+        return True
     found = dateline(Paragraph(span=paragraph.span, text=f"{paragraph.text} ", gap=0), credited)
     return found is not None and found.end >= paragraph.span.end
 
