@@ -299,11 +299,13 @@ def test_a_report_that_says_once_where_and_twice_who_tells_of_one_attack() -> No
     assert len(incidents.join([read("a", (one, "A car blew up."), (other, "A blast on Mill Street was theirs."))])) == 1
 
 
-def test_the_bomb_that_was_defused_is_not_the_one_that_went_off() -> None:
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [("A bomb of the League was defused.", 2), ("Guards stopped a van with a bomb.", 2), ("The League blew up cars.", 1)],
+)
+def test_the_bomb_that_was_defused_or_stopped_is_not_the_one_that_went_off(then: str, told: int) -> None:
     blast = replace(BLAST, participants=(by(LEAGUE),))
-    sentences = ("The League blew up a car.", "A bomb of the League was defused.")
-    assert len(incidents.join([read("a", *((blast, words) for words in sentences))])) == 2
-    assert len(incidents.join([read("a", *((blast, words) for words in (sentences[0], "The League blew up cars.")))])) == 1
+    assert len(incidents.join([read("a", (blast, "The League blew up a car."), (blast, then))])) == told
 
 
 def test_what_is_done_to_the_gunmen_is_not_what_they_did() -> None:

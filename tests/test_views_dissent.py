@@ -66,4 +66,4 @@ def test_the_comparison_says_who_tells_and_who_denies_it(told: Snapshot) -> None
 def test_a_denial_is_explained_with_what_it_denies(told: Snapshot) -> None:
     lines = list(explain(told, "c-denial"))
     assert lines[0].startswith("incident c-rockets")
-    assert '  disagreement about happened: "happened" (c-rockets) against "denied" (c-denial)' in lines
+    assert '  disagreement about whether it happened: "it happened" (c-rockets) against "denied" (c-denial)' in lines

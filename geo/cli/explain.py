@@ -14,11 +14,19 @@ from geo.errors import QueryError
 from geo.model import Candidate, Participant, Place, Span, When
 from geo.store import Snapshot
 from geo.views import ClaimView, DocumentView, Evidence
+from geo.views.disagreements import said
 
 _NEIGHBORS: Final = 5
 """Incidents next to one that are told."""
 _SHOWN: Final = 60
 """Characters of a paragraph that are enough to find it."""
+_FIELDS: Final = {"happened": "whether it happened"}
+"""Fields whose name does not say what they are."""
+_REASONS: Final = {
+    "joined": "Joined, because",
+    "happened": "Kept with it, for it speaks of the same, because",
+}
+"""The reasons of an incident by their field, and what is written above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +136,19 @@ def _incident(snapshot: Snapshot, evidence: Evidence) -> Iterator[str]:
     yield f"  sources: {evidence.sources} independent, {evidence.articles} articles"
     yield from (f"  {_participant(one)}" for one in evidence.participants)
     for disagreement in evidence.disagreements:
-        versions = (f'"{one.value}" ({", ".join(one.claim_ids)})' for one in disagreement.versions)
-        yield f"  disagreement about {disagreement.field}: {' against '.join(versions)}"
+        field = disagreement.field
+        versions = (f'"{said(field, one.value)}" ({", ".join(one.claim_ids)})' for one in disagreement.versions)
+        yield f"  disagreement about {_FIELDS.get(field, field)}: {' against '.join(versions)}"
     yield from ["", "Claims"]
     documents = {id_: views.document(snapshot, id_) for id_ in dict.fromkeys(one.document.id for one in evidence.claims)}
     for claim in evidence.claims:
         document = documents[claim.document.id]
         yield f"  {document.source}:"
         yield from _claim(document, claim, Scope(None, document.start))
-    yield from ["", "Joined, because"] if evidence.reasons else []
-    yield from (f"  {reason.text}" for reason in evidence.reasons)
+    for field, heading in _REASONS.items():
+        reasons = [reason.text for reason in evidence.reasons if reason.field == field]
+        yield from ["", heading] if reasons else []
+        yield from (f"  {text}" for text in reasons)
     yield from _neighbors(snapshot, evidence)
 
 

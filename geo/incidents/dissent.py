@@ -14,7 +14,7 @@ from geo.incidents.testimony import Testimony
 from geo.model import Claim, Family, Status
 
 ENOUGH: Final = 3.8
-"""What the signals must add up to, as for two documents that tell of one happening."""
+"""What the signals must add up to: more than joins two deeds, for a wrong denial contests what nobody denied."""
 ENOUGH_WITHOUT_DAY: Final = 2.0
 """The same for what moves troops or arms: a plan for it has no day that could speak for it."""
 HAPPENED: Final = "happened"

@@ -96,12 +96,13 @@ def compare(one: Testimony, other: Testimony) -> tuple[float, tuple[str, ...]] |
         identified = identified or found.identifies
         if found.reason:
             reasons.append(found.reason)
-    identified = identified or (
-        not against
-        and (who.doers(one, other).weight > 0 or (not one.placed) != (not other.placed))
-        and what.is_one_attack(one, other)
-    )
+    identified = identified or (not against and _is_told_again(one, other))
     return total if identified else 0.0, tuple(reasons)
+
+
+def _is_told_again(one: Testimony, other: Testimony) -> bool:
+    """Return whether a document comes back to one attack: it says twice by whom it was, or only once where."""
+    return (who.doers(one, other).weight > 0 or one.placed != other.placed) and what.is_one_attack(one, other)
 
 
 def _edges(found: Sequence[Testimony]) -> list[Edge]:

@@ -44,9 +44,8 @@ def turned(one: Testimony, other: Testimony) -> Finding:
     for deed, end in ((one, other), (other, one)):
         struck = [actor.name for actor in end.targets.values()]
         hit = [actor.name for actor in deed.targets.values()]
-        if deed.doers.keys() & end.doers.keys():
-            continue
-        if struck and end.claim.kind not in SELF and all(map(_is_doer, struck)) and hit and not any(map(_is_doer, hit)):
+        turned_on = bool(struck) and all(map(_is_doer, struck)) and bool(hit) and not any(map(_is_doer, hit))
+        if turned_on and end.claim.kind not in SELF and not deed.doers.keys() & end.doers.keys():
             return veto(f"done to {struck[0]}")
     return NOTHING
 

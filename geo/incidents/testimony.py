@@ -51,6 +51,7 @@ _SOME: Final = "one|two|three|four|five|several|some|\\d{1,3}"
 ANOTHER: Final = re.compile(rf"\b(?:another|(?:{_SOME}) (?:other|more)|(?:a|the) (?:{_MORE})|separately)\b")
 COUNTED_OFF: Final = re.compile(r"\b(?:the first|one of them)\b")
 FOLLOWING: Final = re.compile(r" [a-z]+\b")
+"""One more plain word of a phrase that begins with a name."""
 COPIED_FROM: Final = 12
 """Words from which on two equal sentences are one that was copied."""
 CREDIT: Final = re.compile(
@@ -59,9 +60,11 @@ CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 ATTACK: Final = re.compile(r"\b(?:attack|assault|raid)(?:s|ed|ing)?\b")
+"""Words that leave open by what means."""
 CREDITED: Final = frozenset({Family.EXPLOSIVE, Family.ARMED, Family.COERCION})
 """What somebody takes the credit for."""
 VIOLENT: Final = frozenset({Family.EXPLOSIVE, Family.ARMED})
+"""What an attack may turn out to be."""
 LEDE: Final = 4
 """Happenings of the first paragraph."""
 LOOK_BACK: Final = 40
@@ -277,7 +280,7 @@ def _struck(claim: Claim, context: _Context) -> frozenset[str]:
 
 
 def _whole(target: Span, claim: Claim, document: Document) -> Span:
-    """Return the words for what was struck with those that its owner's name stands before: "Saudi| oil facilities"."""
+    """Return the words for what was struck with those that its owner's name stands before: "the Vellish| power stations"."""
     end = target.end
     triggers = [mark.span for mark in claim.marks if mark.field == "trigger"]
     for word in FOLLOWING.finditer(document.text, end, min(end + NEAR_TRIGGER, max(end, claim.span.end))):

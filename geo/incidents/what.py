@@ -13,11 +13,14 @@ from geo.incidents.when import is_exact
 from geo.model import PINNED, Count, Family, Kind, When
 
 SET_OFF: Final = frozenset({Kind.BOMBING})
+"""What goes off, or is found before it does."""
 FOILED: Final = re.compile(
-    r"\b(?:defused|deactivated|disarmed|foiled|thwarted|neutrali[sz]ed|barred|unexploded"
-    r"|failed to (?:explode|detonate|go off))\b",
+    r"\b(?:defused|deactivated|disarmed|foiled|thwarted|neutrali[sz]ed|unexploded"
+    r"|failed to (?:explode|detonate|go off)"
+    r"|(?:barred|blocked|halted|intercepted|seized|stopped) (?:a|the) (?:car|truck|lorry|van|vehicle|bus|minibus|motorcycle))\b",
     re.IGNORECASE,
 )
+"""What is said of a bomb that did not go off: it was made harmless, or stopped on its way."""
 
 
 def kind(one: Testimony, other: Testimony) -> Finding:
@@ -120,10 +123,10 @@ def is_one_attack(one: Testimony, other: Testimony) -> bool:
 
 def foiled(one: Testimony, other: Testimony) -> Finding:
     """Heed that one went off and the other was defused, or found in time."""
-    mine, theirs = (FOILED.search(each.quote) for each in (one, other))
-    if one.claim.kind not in SET_OFF or other.claim.kind not in SET_OFF or bool(mine) is bool(theirs):
+    found = [match[0].lower() for each in (one, other) if (match := FOILED.search(each.quote))]
+    if one.claim.kind not in SET_OFF or other.claim.kind not in SET_OFF or len(found) != 1:
         return NOTHING
-    reason = f"only one of them was {(mine or theirs or [''])[0].lower()}"
+    reason = f'only one of them went off, for the other tells "{found[0]}"'
     return veto(reason) if one.document.id == other.document.id else Finding(-1.0, reason)
 
 

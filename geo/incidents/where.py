@@ -13,6 +13,7 @@ from geo.model import Place, Precision
 
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
 PARTS: Final = frozenset({"central", "northern", "southern", "eastern", "western"})
+"""What a part of a town or of a land is called by; each excludes the others."""
 NEIGHBORS_KM: Final = 15.0
 """Two sites closer than this may be one, named differently."""
 

@@ -19,6 +19,8 @@ _FLAGS: Final = {
     "negated": "told as something that did not happen",
 }
 
+_LINE_OF_EVIDENCE: Final = 120
+"""Characters that are read at a glance."""
 
 LINE: Final = '<div class="line"></div>'
 """A hairline."""
@@ -61,7 +63,7 @@ def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
     flags = "".join(f'<span class="badge">{_FLAGS[flag]}</span>' for flag in told.flags)
     chain = " → ".join(escape(who) for who in (*told.attribution, outlet(told)))
     return (
-        f'<div class="card"><h4>{_headline(told)}</h4><p class="quiet">{published(told.document.published)}</p>{flags}'
+        f'<div class="card"><h4>{_headline(told)}</h4><div class="quiet">{published(told.document.published)}</div>{flags}'
         f'<p class="said">“{marked(told.sentence, marks)}”</p>{key([mark.field for mark in told.marks])}'
         f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>{_against(against)}{_why(told.reasons)}</div>"
     )
@@ -118,10 +120,12 @@ def outlet(told: ClaimView) -> str:
 
 
 def published(known: Publication) -> str:
-    """Return when a document was published and how that is known."""
+    """Return when a document was published and how that is known; evidence that is more than a line of words is folded."""
     when = words.period(known.when.first, known.when.last, known.when.precision)
     shown = "publication date not known" if when == "no date is said" else f"published {when}"
     basis = f", {words.BASES[known.basis]}" if known.when.first or known.when.last else ""
+    if len(known.evidence) > _LINE_OF_EVIDENCE:
+        return f"{shown}{basis}<details><summary>How that is known</summary>{escape(known.evidence)}</details>"
     return shown + basis + (f" ({escape(known.evidence)})" if known.evidence else "")
 
 

@@ -111,8 +111,9 @@ def card(view: RangeClaimView, judgment: Judgment) -> str:
     measured = "".join(f"<li>{escape(line)}</li>" for line in lines(judgment))
     reasons = "".join(f"<li>{escape(reason.text)}</li>" for reason in claim.reasons)
     why = f"<details><summary>Why</summary><ul>{reasons}</ul></details>"
+    published = evidence.published(view.document.published)
     return (
-        f'<div class="card"><h4>{escape(outlet)}{title}</h4><p class="quiet">{evidence.published(view.document.published)}</p>'
+        f'<div class="card"><h4>{escape(outlet)}{title}</h4><div class="quiet">{published}</div>'
         f'<p class="said">“{marked(view.sentence, marks)}”</p>{key([field for field, _, _ in marks])}{_before(view)}'
         f"<p><span class='quiet'>Said by:</span> {chain}</p><dl><dt>It says</dt><dd>{escape(implied(claim))}</dd>"
         f'<dt>Distances</dt><dd><span class="badge">{_SIGNS[judgment.verdict]}</span> {escape(told(judgment))}</dd></dl>'

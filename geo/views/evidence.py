@@ -220,10 +220,33 @@ def _recorded(snapshot: Snapshot, row: Row) -> Evidence:
     about: Row = next((one for one in snapshot.manifest.get("datasets", ()) if one["slug"] == row["dataset"]), {})
     told = {name: str(about.get(name, "")) for name in ("name", "license", "attribution", "homepage", "imported")}
     record = Record(dataset=row["dataset"], row=row["row"], source=row["source"] or "", url=row["url"] or "", **told)
-    place, when, people = values.site(row), values.when(row), values.involved(snapshot, row["n"])
-    counts = {who: values.count(row, who) for who in ("killed", "injured")}
+    claim = _claimed_by(record, str(about.get("file", "")), row, values.involved(snapshot, row["n"]))
+    return Evidence(
+        id=claim.id,
+        title=row["title"],
+        kind=claim.kind,
+        status=claim.status,
+        place=claim.place,
+        when=claim.when,
+        participants=claim.participants,
+        weapon=claim.weapon,
+        killed=claim.killed,
+        injured=claim.injured,
+        sources=1,
+        articles=0,
+        mapped=row["mapped"],
+        not_mapped=row["not_mapped"],
+        reasons=claim.reasons,
+        claims=(claim,),
+        disagreements=(),
+        record=record,
+    )
+
+
+def _claimed_by(record: Record, file: str, row: Row, people: tuple[Participant, ...]) -> ClaimView:
+    """Return a record as the one claim of it: its words are the note, and it stands in a row of `file`, not in a document."""
     name = record.name or record.dataset
-    claim = ClaimView(
+    return ClaimView(
         id=row["id"],
         incident_id=row["id"],
         kind=Kind(row["kind"]),
@@ -233,35 +256,15 @@ def _recorded(snapshot: Snapshot, row: Row) -> Evidence:
         marks=(),
         marks_elsewhere=(),
         participants=people,
-        place=place,
-        when=when,
+        place=values.site(row),
+        when=values.when(row),
         weapon=row["weapon"],
+        killed=values.count(row, "killed"),
+        injured=values.count(row, "injured"),
         attribution=(record.source,) if record.source else (),
         reasons=(Reason(field="dataset", text=f"as recorded in {name}, row {record.row}"),),
         flags=(),
-        document=Source(
-            id="", source=str(about.get("file", "")), start=0, title=name, publisher=name, url=record.url, published=Publication()
-        ),
-        **counts,
-    )
-    return Evidence(
-        id=row["id"],
-        title=row["title"],
-        kind=claim.kind,
-        status=claim.status,
-        place=place,
-        when=when,
-        participants=people,
-        weapon=row["weapon"],
-        sources=1,
-        articles=0,
-        mapped=row["mapped"],
-        not_mapped=row["not_mapped"],
-        reasons=claim.reasons,
-        claims=(claim,),
-        disagreements=(),
-        record=record,
-        **counts,
+        document=Source(id="", source=file, start=0, title=name, publisher=name, url=record.url, published=Publication()),
     )
 
 
