@@ -103,7 +103,7 @@ def _summarize(made: Dataset) -> None:
         say(f"  {line}")
     for warning in made.warnings:
         say(f"  {warning}")
-    say(f"  license: {made.license}; name {made.attribution}")
+    say(f"  license: {made.license}" + (f"; name {made.attribution}" if made.attribution else ""))
 
 
 def _left_out(of: Dataset) -> Iterator[str]:
@@ -133,13 +133,18 @@ def _list(told: argparse.Namespace, settings: Settings) -> None:
         )
         for one in shelf.datasets
     ]
-    give(["\t".join(row) for row in (head, *rows)] if rows else [])
+    give(_aligned([head, *rows]) if rows else [])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _rejected(told: argparse.Namespace, settings: Settings) -> None:
     of = datasets.open(_settings(told, settings), told.name)
     for row in datasets.rejected(of, most=of.left_out or 1).to_pylist():
-        give([f"{row['row']}\t{row['reason']}\t{row['text']}"])
+        give([f"{row['row']}: {row['reason']}: {row['text']}"])
 
 
 def _remove(told: argparse.Namespace, settings: Settings) -> None:
@@ -161,7 +166,7 @@ def _check(told: argparse.Namespace, settings: Settings) -> int:
 def _mapping(told: argparse.Namespace, settings: Settings) -> None:
     settings = _settings(told, settings)
     if not told.name:
-        give([f"{name}\t{_described(one)}" for name, one in mappings.saved(settings).items()])
+        give([f"{name}: {_described(one)}" for name, one in mappings.saved(settings).items()])
         return
     if not told.columns:
         give([_described(mappings.load(told.name, settings))])

@@ -120,9 +120,9 @@ def recipe_of(opened: Opened, wish: Wish, settings: Settings) -> tuple[Recipe, M
     return mappings.recipe(mapping, columns, form), mapping
 
 
-def preview(wish: Wish, settings: Settings, rows: int = PREVIEWED) -> Preview:
+def preview(wish: Wish, settings: Settings, rows: int = PREVIEWED, opened: Opened | None = None) -> Preview:
     """
-    Return what would come of the first rows of a file; nothing is written.
+    Return what would come of the first rows of a file, `opened` where that was done before; nothing is written.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def preview(wish: Wish, settings: Settings, rows: int = PREVIEWED) -> Preview:
     InputError
         If nothing tells what its columns mean.
     """
-    opened = look(wish.path, wish.file)
+    opened = opened or look(wish.path, wish.file)
     recipe, mapping = recipe_of(opened, wish, settings)
     chunk = next(opened.reader.chunks(), None)
     if chunk is None:

@@ -43,7 +43,8 @@ def _card(one: Dataset, form: str) -> None:
         f"{words.day(one.imported)}"
     )
     st.caption(f"License: {literal(one.license)}")
-    st.caption(f"Credit: {literal(one.attribution)}")
+    if one.attribution:
+        st.caption(f"Credit: {literal(one.attribution)}")
     st.page_link(
         "pages/map.py",
         label="Show it on the map",

@@ -12,7 +12,7 @@ import streamlit as st
 from geo import datasets, imports, views
 from geo.datasets import Dataset
 from geo.errors import GeoError, InputError, RefusedError
-from geo.imports import Mapping, Preview, Wish, mappings
+from geo.imports import Mapping, Opened, Preview, Wish, mappings
 from geo.settings import Settings
 from geo.ui import loaders, memory, uploads, words
 from geo.ui.markup import literal, plain
@@ -147,7 +147,9 @@ def rejected(of: Dataset) -> None:
     st.markdown("\n".join(f"- {count:,}: {literal(reason)}" for reason, count in reasons[:20]))
     frame = datasets.rejected(of).to_pandas()
     st.dataframe(
-        _plain(frame.rename(columns={"row": "Row", "reason": "Why", "text": "How it begins"})), hide_index=True, height=240
+        _plain(frame.rename(columns={"row": "Row", "reason": "Why", "text": "How it begins"})),
+        hide_index=True,
+        height=_tall(len(frame)),
     )
     if of.left_out > len(frame):
         st.caption(f"The first {len(frame):,}; `python -m geo datasets rejected {of.slug}` lists all.")
@@ -196,18 +198,20 @@ def _prepare(brought: Brought, told: Settings) -> None:
     wish = Wish(path=brought.path, file=plain(brought.name)[:200])
     try:
         with st.spinner("Looking at the file"):
-            columns, form, first = _looked_at(brought.key, wish)
+            opened = _opened(f"{brought.key} {brought.path.name}", wish)
+            form = _form(opened, wish, told)
     except GeoError as error:
         st.error(f"**This file cannot be imported.** {literal(_without_paths(error))}", icon=":material/warning:")
         return
+    columns = opened.reader.columns
     known = {name: one.name for name, one in imports.formats(told).items()}
     mapped = form in {"csv", "geojson", "kml"}
     st.markdown(f"{literal(wish.file)}: **{literal(known[form])}**, {words.count(len(columns), 'column')}")
     above = st.container()
-    mapping = _mapping(columns, first, told) if mapped else None
+    mapping = _mapping(columns, _first(opened), told) if mapped else None
     wish = replace(wish, mapping=mapping)
     try:
-        seen = imports.preview(wish, told, _ROWS)
+        seen = imports.preview(wish, told, _ROWS, opened)
     except GeoError as error:
         above.warning(literal(_without_paths(error)), icon=":material/warning:")
         return
@@ -216,33 +220,41 @@ def _prepare(brought: Brought, told: Settings) -> None:
     _begin(wish, seen, told, brought.key)
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def _looked_at(key: str, _wish: Wish) -> tuple[tuple[str, ...], str, pd.DataFrame]:
-    """Return the columns of a file, its format, and its first rows as text."""
-    del key  # it is the key
-    told = loaders.settings()
-    opened = imports.look(_wish.path, _wish.file)
-    columns = opened.reader.columns
-    chunk = next(opened.reader.chunks())
-    frame = chunk.rows.slice(0, 2_000).to_pandas().iloc[:, 1:]
+# To look at a file is to read all of it, which nobody waits for at every click.
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _opened(key: str, _wish: Wish) -> Opened:
+    del key  # it is what tells one file from another
+    return imports.look(_wish.path, _wish.file)
+
+
+def _form(opened: Opened, wish: Wish, told: Settings) -> str:
     try:
-        form = imports.recipe_of(opened, _wish, told)[0].format
+        return imports.recipe_of(opened, wish, told)[0].format
     except InputError:
-        form = {"geojson": "geojson", "kml": "kml"}.get(opened.form.value, "csv")
-    return columns, form, frame
+        return {"geojson": "geojson", "kml": "kml"}.get(opened.form.value, "csv")
+
+
+def _first(opened: Opened) -> pd.DataFrame:
+    """Return the first rows as they stand there."""
+    frame: pd.DataFrame = next(opened.reader.chunks()).rows.slice(0, 2_000).to_pandas()
+    return frame.iloc[:, 1:]
 
 
 def _seen(seen: Preview) -> None:
     tried = seen.records.num_rows + seen.rejected.num_rows
     st.markdown(f"**The first {words.count(tried, 'row')}, as they would be read**")
     if seen.records.num_rows:
-        st.dataframe(_readable(seen), hide_index=True, height=220)
+        st.dataframe(_readable(seen), hide_index=True, height=_tall(seen.records.num_rows))
     if seen.rejected.num_rows:
         st.markdown(f"**{words.count(seen.rejected.num_rows, 'row')} of them would be left out**")
         frame = seen.rejected.to_pandas().rename(columns={"row": "Row", "reason": "Why", "text": "How it begins"})
-        st.dataframe(_plain(frame), hide_index=True, height=min(36 * (len(frame) + 1), 180))
+        st.dataframe(_plain(frame), hide_index=True, height=_tall(len(frame)))
     for warning in seen.warnings:
         st.caption(literal(warning).capitalize())
+
+
+def _tall(rows: int) -> int:
+    return min(36 * (rows + 1), 220)
 
 
 def _readable(seen: Preview) -> pd.DataFrame:
