@@ -53,8 +53,8 @@ def stage(state: State, choice: Choice) -> None:
 
 
 def _beside(choice: Choice, drawn: int) -> None:
-    for problem in choice.problems:
-        st.warning(literal(problem), icon=":material/warning:")
+    if choice.problems:
+        st.warning("  \n".join(map(literal, choice.problems)), icon=":material/warning:")
     with st.container(key="map-caveat"):
         if len(choice.pairs) > drawn:
             st.caption(

@@ -139,7 +139,7 @@ def test_a_wrong_row_of_the_visitors_own_table_is_named_and_the_rest_goes_on(
     (tmp_path / "launch_areas.csv").write_text(rows, encoding="utf-8")
     monkeypatch.setenv("INCIDENT_ATLAS_OWN", str(tmp_path))
     app = visit("small", PAGE, **ZOLFAGHAR)
-    [warning] = app.warning
+    [warning] = app.warning  # all that is wrong stands in one
     assert "launch_areas.csv, line 2" in warning.value.replace("\\", "")
     assert "source: is empty" in warning.value.replace("\\", "")
     assert str(tmp_path) not in warning.value
