@@ -18,8 +18,6 @@ def test_towns_come_with_position_size_and_people_the_most_populous_first(towns:
     assert len(towns) > 200_000
     assert towns["population"].is_monotonic_decreasing
     baghdad = towns[towns["name"] == "Baghdad"].iloc[0]
-        "records"
-    )
     assert (baghdad["name"], baghdad["country"], baghdad["what"]) == ("Baghdad", "IQ", "town")
     assert (round(baghdad["lat"], 2), round(baghdad["lon"], 2)) == (33.34, 44.4)
     assert baghdad["population"] > 5_000_000
