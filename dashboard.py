@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo import ui
 
-st.set_page_config(page_title="Incident Atlas", page_icon="🗺️", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title="Incident Atlas", page_icon="🗺️", layout="wide", initial_sidebar_state="auto")
 
 pages = [
     st.Page("pages/map.py", title="Map", default=True),

@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo import api
+from geo.entrance import Furnished
 from geo.errors import InputError
 from geo.settings import PREFIX, Settings, home
 
@@ -89,7 +90,7 @@ def application(base: str) -> st.App:
     return st.App(
         home() / "dashboard.py",
         routes=[api.mount(base, lambda: st.get_option("server.allowedHosts") or [])],
-        middleware=[Middleware(Guarded)],
+        middleware=[Middleware(Guarded), Middleware(Furnished)],
         lifespan=_warm,
         on_script_error=_report,
     )

@@ -15,7 +15,8 @@ def draw(reached: ui.State) -> None:
     ui.rings.warn(rings)
 
 
-left, right = st.columns([2, 1], gap="small")
+with st.container(key="map-columns"):
+    left, right = st.columns([2, 1], gap="small")
 with left:
     ui.strip.show(state, draw)
 with right, st.container(height=560, border=False, key="map-panel"):

@@ -8,6 +8,7 @@
   const ONLINE = "atlas:online";
   const CLOSEST_FIRST_LOOK = 6;
   const MOMENT_MS = 1500;
+  const ROOMY_PX = 500; // from which a map has room for an open legend
   const LEAST_PX = 160; // a frame lower than this has not got its size yet
   const SETTLED_MS = 700; // how often the address is compared with the view
   const STILL_PX = 3; // resizing rounds the middle of the map to whole pixels
@@ -188,9 +189,9 @@
       const Legend = L.Control.extend({
         onAdd: () => {
           const box = L.DomUtil.create("details", "atlas-legend");
-          box.open = this._recall(FOLDED) !== "yes";
-          box.addEventListener("toggle", () => this._keep(FOLDED, box.open ? "no" : "yes"));
+          box.open = (this._recall(FOLDED) || (window.innerWidth < ROOMY_PX ? "yes" : "no")) === "no";
           L.DomUtil.create("summary", "", box).textContent = "Legend";
+          box.firstChild.addEventListener("click", () => this._keep(FOLDED, box.open ? "yes" : "no")); // as it is before
           for (const row of legend) {
             const line = L.DomUtil.create("div", "atlas-legend-row", box);
             for (const entry of row) {
