@@ -16,22 +16,25 @@ from geo.errors import SnapshotError
 KEPT: Final = 2
 """Files of one kind that stay on disk: the one in use, and the one that somebody may still be reading."""
 
-_MEMORY: Final = "320MB"
+_LEAST_MB: Final = 320
 """What does not fit waits in a file beside the one that is written; the app that makes it has to stay small."""
+_ROWS_PER_MB: Final = 3_000
+"""Sorting and joining need so much even so; a million rows fit into `_LEAST_MB`."""
 
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
-    "memory_limit": _MEMORY,
     "threads": "2",
 }
 
 Batches = tuple[pa.Schema, Iterable[pa.RecordBatch]]
 
 
-def keep(path: Path, tables: Mapping[str, pa.Table], passing: Mapping[str, Batches], questions: Mapping[str, str]) -> None:
+def keep(
+    path: Path, tables: Mapping[str, pa.Table], passing: Mapping[str, Batches], questions: Mapping[str, str], *, rows: int = 0
+) -> None:
     """
     Write a file for `Snapshot(file=...)`, all of it or nothing.
 
@@ -45,6 +48,8 @@ def keep(path: Path, tables: Mapping[str, pa.Table], passing: Mapping[str, Batch
         Tables that the questions may ask and that are not kept, batch by batch.
     questions
         By name of a table the question whose answer it keeps; a question may ask the tables before it.
+    rows
+        About how many the longest table has.
 
     Raises
     ------
@@ -52,9 +57,10 @@ def keep(path: Path, tables: Mapping[str, pa.Table], passing: Mapping[str, Batch
         If it cannot be written.
     """
     fresh, aside = (path.with_name(f".{path.name}.{os.getpid()}.{part}") for part in ("new", "aside"))
+    limits = {"temp_directory": f"{aside}.spill", "memory_limit": f"{max(_LEAST_MB, rows // _ROWS_PER_MB)}MB"}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(str(fresh), config=_CONFIG | {"temp_directory": f"{aside}.spill"}) as into:
+        with duckdb.connect(str(fresh), config=_CONFIG | limits) as into:
             _take(into, aside, tables, passing)
             for name, question in questions.items():
                 into.execute(f'CREATE TABLE "{name}" AS {question}')

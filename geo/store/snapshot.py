@@ -31,8 +31,8 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "max_temp_directory_size": "0MB",
     "threads": "2",
 }
-_MEMORY_BESIDE_A_FILE: Final = "128MB"
-"""What is read from a file can be read again: less of it is held."""
+_MB_PER_MILLION: Final = 128
+"""Of rows in a file, and at least as much: what is read from it can be read again, and less of it is held."""
 
 T = TypeVar("T")
 
@@ -60,9 +60,7 @@ class Snapshot:
         self._deriving = threading.Lock()
         self._made: dict[str, object] = {}
         self._making = threading.RLock()
-        self._connection = duckdb.connect(
-            ":memory:", config=_CONFIG if file is None else {**_CONFIG, "memory_limit": _MEMORY_BESIDE_A_FILE}
-        )
+        self._connection = duckdb.connect(":memory:", config=_CONFIG)
         for name, table in tables.items():
             self._connection.register("incoming", table)
             self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  # names of our own tables
@@ -79,8 +77,11 @@ class Snapshot:
         except duckdb.Error as error:
             msg = f"{file}: cannot be read ({error}); remove it, it is made anew"
             raise SnapshotError(msg) from error
-        names = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept'").fetchall()
-        for (name,) in names:
+        named = "SELECT table_name, estimated_size FROM duckdb_tables() WHERE database_name = 'kept'"
+        sizes = dict(self._connection.execute(named).fetchall())
+        most = max(sizes.values(), default=0)
+        self._connection.execute(f"SET memory_limit = '{max(_MB_PER_MILLION, most * _MB_PER_MILLION // 2_000_000)}MB'")
+        for name in sizes:
             self._connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM kept.main."{name}"')  # noqa: S608  # as above
             self._derived.add(name)
 

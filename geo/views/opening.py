@@ -90,7 +90,8 @@ def _open(settings: Settings, shelf: datasets.Shelf, build: str) -> Snapshot:
     if path.exists():
         with suppress(SnapshotError):  # it is only a cache, and made anew
             return Snapshot(told, {}, "; ".join(filter(None, notices)), file=path)
-    keep(path, found, {**_facts(settings.data), "records": _records(whole)}, tables.tables(records=True))
+    passing = {**_facts(settings.data), "records": _records(whole)}
+    keep(path, found, passing, tables.tables(records=True), rows=sum(one.rows for one in whole))
     return Snapshot(told, {}, "; ".join(filter(None, notices)), file=path)
 
 
