@@ -114,7 +114,7 @@ def test_reading_commands_need_none_of_the_packages_of_the_app(build: Path) -> N
     )
     command = [sys.executable, "-c", script, "export", "csv", "-", "--from", str(build)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own script
-    assert done.stdout.startswith("id,title,kind")
+    assert done.stdout.startswith("id,dataset,title,kind")
     serve = [sys.executable, "-c", script, "serve", "--from", str(build)]
     refused = subprocess.run(serve, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
     assert (refused.returncode, "the app's packages are not installed" in refused.stderr) == (1, True)
@@ -419,4 +419,5 @@ def test_the_seeds_give_the_same_bytes_whatever_the_machine_is_set_to(tmp_path: 
         done = subprocess.run(command, env=environ, cwd=place, capture_output=True, text=True, check=True)  # noqa: S603  # our own command
         folder = Path(done.stdout.strip())
         built.append({path.name: path.read_bytes() for path in folder.glob("*.parquet")})
+    assert "claims.parquet" in built[0]
     assert built[0] == built[1]
