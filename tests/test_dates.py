@@ -243,6 +243,40 @@ def test_spans_are_those_of_the_document_in_order_without_overlap() -> None:
     assert all(expression.form for expression in expressions)
 
 
+def chronology(*paragraphs: tuple[str, BlockKind]) -> list[tuple[str, date | None]]:
+    """Return the days that a page of paragraphs tells, published on a Thursday of 2019."""
+    whole, blocks = "", []
+    for words, kind in paragraphs:
+        blocks.append(Block(span=Span(len(whole), len(whole) + len(words)), kind=kind, reason="test"))
+        whole += f"{words}\n\n"
+    document = Document(id="d", source="d.txt", text=whole, blocks=tuple(blocks))
+    [(_, doc)] = text.parse([document], language())
+    return [(when.words, when.first) for when in dates.resolve(dates.find(document, doc), day(THURSDAY))]
+
+
+def test_an_entry_of_a_chronology_has_the_month_and_the_year_of_the_heading_above() -> None:
+    days = chronology(
+        ("June 2014", BlockKind.HEADING),
+        ("12: Rebels shelled the town of Calder.", BlockKind.BODY),
+        ("14 June: The army took it back.", BlockKind.BODY),
+        ("July 2014", BlockKind.HEADING),
+        ("2 \u2013 Two soldiers were killed near Calder.", BlockKind.BODY),
+    )
+    entries = {"12": date(2014, 6, 12), "14 June": date(2014, 6, 14), "2": date(2014, 7, 2)}
+    assert {words: first for words, first in days if words in entries} == entries
+
+
+def test_a_number_under_another_heading_or_beyond_the_month_is_no_day() -> None:
+    days = chronology(
+        ("June 2014", BlockKind.HEADING),
+        ("31: Rebels shelled the town of Calder.", BlockKind.BODY),
+        ("12-18 soldiers were killed near Calder.", BlockKind.BODY),
+        ("What the rebels ask for", BlockKind.HEADING),
+        ("12: An end to the shelling of Calder.", BlockKind.BODY),
+    )
+    assert [words for words, _ in days] == ["June 2014"]
+
+
 def test_furniture_and_datelines_hold_no_dates() -> None:
     said = "CALDER, May 3 - It rained.\n\nUpdated May 4, 2031\n\nThe Latest: it rained on May 5."
     ends = [said.index("\n\nUpdated"), said.index("\n\nThe Latest")]

@@ -10,7 +10,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from geo import text as parsed
+from geo import calendar, text as parsed
 from geo.dates import grammar
 from geo.dates.expression import Expression, Sense
 from geo.dates.grammar import Found
@@ -24,6 +24,9 @@ _UNTIL: Final = re.compile(r"\b(?:until|till|up\sto)(?:\s(?:at\sleast|about|arou
 _FROM: Final = re.compile(r"\b(?:from|between)\s{1,2}(?:the\s)?\Z", re.IGNORECASE)
 _TO: Final = re.compile(r"\s{0,2}(?:to|until|till|through|and|[-\u2013\u2014])\s{0,2}(?:the\s)?", re.IGNORECASE)
 _APPOSED: Final = re.compile(r",?\s{1,2}on\s{1,2}|,\s{1,2}", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"(?P<day>[1-9]\d?)(?:st|nd|rd|th)?(?=[ \u00a0]?(?::|[\u2013\u2014-](?!\d))[ \u00a0]\S)")
+"""A number that opens an entry of a chronology: "12: Two soldiers"."""
+_ENTRY_ENDS: Final = (":", "-", "\u2013", "\u2014")
 _COARSE: Final = tuple(DatePrecision)
 _LEAD: Final = 24
 """Characters before an expression that may hold its preposition."""
@@ -42,6 +45,7 @@ def find(document: Document, doc: Doc) -> tuple[Expression, ...]:
         for found in _longest(grammar.found(piece.of(document.text)))
         if (one := _expression(found, piece.start, starts, document, doc)) is not None
     ]
+    singles = sorted(_entered(document, singles, starts), key=lambda one: one.span)
     return tuple(_composed(list(_apposed(singles, document.text)), document.text))
 
 
@@ -51,6 +55,45 @@ def _pieces(document: Document) -> Iterator[Span]:
         if block.kind in _READ:
             start = line.end if line and block.span.holds(line) else block.span.start
             yield Span(start, block.span.end)
+
+
+def _entered(document: Document, singles: Sequence[Expression], starts: Sequence[int]) -> Iterator[Expression]:
+    """Yield the expressions, and the days that open the entries of a chronology with the month and year of the heading above."""
+    said = {one.span.start: one for one in singles}
+    above: Expression | None = None
+    for block in document.blocks:
+        if block.kind in {BlockKind.HEADING, BlockKind.TITLE}:
+            above = said.get(block.span.start)
+            is_all = above is not None and not block.span.of(document.text)[len(above.words) :].strip(" :.\u2013\u2014-")
+            above = above if is_all and above is not None and above.year and above.sense in {Sense.MONTH, Sense.YEAR} else None
+        elif above is not None and block.kind is BlockKind.BODY:
+            yield from _opening(document, block.span, above, said, starts)
+    yield from said.values()
+
+
+def _opening(
+    document: Document, block: Span, above: Expression, said: dict[int, Expression], starts: Sequence[int]
+) -> Iterator[Expression]:
+    """Yield the day that opens an entry; one that lacked its year is taken out of `said`."""
+    own = said.get(block.start)
+    if own is not None:
+        rest = document.text[own.span.end : block.end].lstrip(" \u00a0")
+        if own.sense is Sense.DAY and own.year is None and rest.startswith(_ENTRY_ENDS):
+            yield replace(said.pop(block.start), year=above.year)
+    elif (match := _ENTRY.match(document.text, block.start, block.end)) and above.month and above.year:
+        number = int(match["day"])
+        if calendar.day(above.year, above.month, number):
+            at = bisect_right(starts, block.start) - 1
+            yield Expression(
+                span=Span(*match.span()),
+                words=match[0],
+                sense=Sense.DAY,
+                grain=DatePrecision.DAY,
+                year=above.year,
+                month=above.month,
+                day=number,
+                sentence=starts[at] if at >= 0 else 0,
+            )
 
 
 def _longest(found: Iterable[Found]) -> list[Found]:
