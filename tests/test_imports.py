@@ -158,6 +158,8 @@ def test_what_the_importer_says_of_license_and_source_stands_before_what_the_for
         "03-Jun-2031",
         "3-Jun-31",
         "June 3, 2031",
+        "Jun 3 2031",
+        "Tuesday, June 3, 2031",
         "2031/06/03",
         "20310603",
         "2031-06-03 00:00:00",
@@ -224,7 +226,7 @@ def test_nobody_killed_is_nobody_reported_killed(bring: Import) -> None:
 def test_a_kind_that_no_table_knows_is_other_and_counted(bring: Import) -> None:
     made = bring(acled({"event_type": "Sorcery", "sub_event_type": "Hex"}, {"sub_event_type": "A new one"}))
     assert [row["kind"] for row in rows(made)] == ["other", "bombing"]
-    assert made.warnings == ("1 rows are of a kind that is not known: other",)
+    assert made.warnings == ("1 row is of a kind that is not known: other",)
 
 
 def test_every_sub_event_of_the_codebook_has_a_kind() -> None:
@@ -301,7 +303,19 @@ def test_a_row_without_a_position_is_kept_and_no_pin(bring: Import) -> None:
 def test_a_long_account_is_cut_with_a_mark_and_counted(bring: Import) -> None:
     made = bring(acled({"notes": "x" * 50_000}))
     assert rows(made)[0]["note"] == "x" * 20_000 + " […]"
-    assert made.warnings == ("1 accounts were cut, with a mark",)
+    assert made.warnings == ("1 account was cut, with a mark",)
+
+
+def test_codes_that_a_program_wrote_as_fractions_are_codes(bring: Import) -> None:
+    whole, fraction = rows(
+        bring(acled({}, {"geo_precision": "1.0", "time_precision": "1.0", "iso": "368.0", "fatalities": "2.0"}))
+    )
+    assert {**whole, "id": "", "row": 0} == {**fraction, "id": "", "row": 0}
+
+
+def test_positions_outside_the_country_that_is_named_are_kept_and_told(bring: Import) -> None:
+    made = bring(acled({"latitude": "10", "longitude": "60"}))
+    assert (made.rows, made.warnings) == (1, ("1 row lies outside the country that it names",))
 
 
 def test_formulas_stay_text(bring: Import) -> None:

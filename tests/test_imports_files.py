@@ -128,6 +128,7 @@ def test_a_cell_larger_than_a_block_is_told(bring: Import) -> None:
         (b"\0" * 4096, "is no text|holds no row"),
         (bytes(range(1, 32)) * 200, "is no text"),
         (",".join(f"c{n}" for n in range(600)).encode() + b"\n", "at most 512 are read"),
+        (b"My sheet\n\ndate,lat,lon\n2031-06-03,33,44\n", "first row has to hold the names"),
         (b"a,b,c\n1,2,3\n", "nothing tells what its columns mean"),
         (b"<html><body><table></table></body></html>", "is XML or HTML and no KML"),
     ],

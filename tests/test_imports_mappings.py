@@ -119,6 +119,28 @@ def test_a_date_is_no_more_exact_than_it_is_written(
     assert (row["date_precision"], row["first"], row["last"]) == (precision, first, last)
 
 
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [("4", 4, 4), ("4+", 4, None), ("4-6", 4, 6), ("4 \u2013 6", 4, 6), ('"1,200"', 1200, 1200), ("", None, None)],
+)
+def test_people_are_counted_as_they_are_written(bring: Import, written: str, low: int | None, high: int | None) -> None:
+    [row] = rows(bring(f"date,kind,place,killed\n2031-06-03,airstrike,Calder,{written}\n"))
+    assert (row["killed_low"], row["killed_high"]) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Airstrikes", "airstrike"), ("DRONE ATTACKS", "drone_strike"), ("Transfer of weapons", "weapons_transfer")],
+)
+def test_kinds_are_known_in_small_and_large_letters_one_or_many(bring: Import, word: str, kind: str) -> None:
+    assert rows(bring(f"date,kind,place\n2031-06-03,{word},Calder\n"))[0]["kind"] == kind
+
+
+def test_a_range_without_its_beginning_is_open(bring: Import) -> None:
+    [row] = rows(bring("start date,end date,kind,place\n,2031-06-03,airstrike,Calder\n"))
+    assert (row["first"], row["last"], row["date_precision"]) == (None, date(2031, 6, 3), "open")
+
+
 def test_days_that_may_be_two_are_asked_for_and_not_guessed(bring: Import) -> None:
     with pytest.raises(InputError, match="say whether the day or the month comes first"):
         bring("date,kind,lat,lon\n3/6/2031,airstrike,33.3,44.4\n")

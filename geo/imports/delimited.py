@@ -125,6 +125,9 @@ def _parted(start: str) -> tuple[str, list[list[str]]]:
     """Return the sign that parts most rows into equally many cells, and those rows."""
     best = max(SIGNS, key=lambda sign: _agreement(_rows(start, sign)))
     rows = _rows(start, best)
+    if len(rows[0]) == 1 and any(len(row) > 1 for row in rows):
+        msg = "begins with a row of one cell; its first row has to hold the names of the columns"
+        raise RefusedError(msg)
     if len(rows[0]) < 2:  # one column is none
         msg = "has no columns: no comma, semicolon, tab or bar parts its cells; save it as CSV"
         raise RefusedError(msg)

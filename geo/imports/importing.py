@@ -304,10 +304,13 @@ def _assumed(mapping: Mapping | None) -> tuple[str, ...]:
 
 
 def _noted(judge: Judge) -> Iterator[str]:
-    if judge.unknown:
-        yield f"{judge.unknown:,} rows are of a kind that is not known: other"
-    if judge.cut:
-        yield f"{judge.cut:,} accounts were cut, with a mark"
+    for count, one, many in (
+        (judge.unknown, "row is of a kind that is not known: other", "rows are of a kind that is not known: other"),
+        (judge.outside, "row lies outside the country that it names", "rows lie outside the country that they name"),
+        (judge.cut, "account was cut, with a mark", "accounts were cut, with a mark"),
+    ):
+        if count:
+            yield f"{count:,} {one if count == 1 else many}"
 
 
 def _nothing(name: str, left_out: dict[str, int]) -> RefusedError:

@@ -98,6 +98,8 @@ class Judge:
         """Accounts that were cut."""
         self.unknown = 0
         """Rows whose kind no table knows."""
+        self.outside = 0
+        """Rows whose position lies outside the country that they name; it may have islands elsewhere."""
         self.newest = ""
         """The newest day on which a row was changed, as its makers say, in ISO form."""
 
@@ -141,9 +143,10 @@ class Judge:
         return records, refused
 
     def _take_note(self) -> None:
-        [(cut, unknown, newest)] = self._connection.sql(_NOTED).fetchall()
+        [(cut, unknown, outside, newest)] = self._connection.sql(_NOTED).fetchall()
         self.cut += cut
         self.unknown += unknown
+        self.outside += outside
         self.newest = max(self.newest, newest or "")
 
 
@@ -180,6 +183,10 @@ def _macros(order: str) -> str:
         "%d-%b-%y",
         "%B %d, %Y",
         "%b %d, %Y",
+        "%B %d %Y",
+        "%b %d %Y",
+        "%A, %B %d, %Y",
+        "%A, %d %B %Y",
         "%Y/%m/%d",
         "%d-%B-%Y",
         "%Y.%m.%d",
@@ -206,8 +213,10 @@ def _macros(order: str) -> str:
         WHEN regexp_matches(told, '^[-+]?\\d{{1,3}},\\d{{1,15}}$') THEN replace(told, ',', '.')
         WHEN regexp_matches(told, '^[-+0-9.eE]{{1,40}}$') OR lower(told) SIMILAR TO '[-+]?(nan|inf|infinity)' THEN told
     END AS DOUBLE);
-    CREATE MACRO people_of(told) AS try_cast(
-        CASE WHEN regexp_matches(told, '^-?\\d{{1,12}}(?:\\.\\d{{1,6}})?$') THEN told END AS DOUBLE);
+    CREATE MACRO people_of(told) AS try_cast(CASE
+        WHEN regexp_matches(told, '^\\d{{1,3}}(?:,\\d{{3}}){{1,3}}$') THEN replace(told, ',', '')
+        WHEN regexp_matches(told, '^-?\\d{{1,12}}(?:\\.\\d{{1,6}})?$') THEN told END AS DOUBLE);
+    CREATE MACRO code_of(told) AS CASE WHEN ends_with(told, '.0') THEN left(told, length(told) - 2) ELSE told END;
     CREATE MACRO named(told) AS list_filter(list_transform(told, lambda name: trim(name)),
         lambda name: name <> '' AND lower(name) NOT IN {_NOBODY});
     CREATE MACRO short_of(told) AS CASE WHEN length(told) > {NOTE_CHARACTERS}
@@ -240,12 +249,12 @@ def _judged(recipe: Recipe, columns: Sequence[str], slug: str) -> str:
             coalesce(n1.west, n2.west) - {_MARGIN_DEGREES} AS west, coalesce(n1.east, n2.east) + {_MARGIN_DEGREES} AS east,
             coalesce(n1.south, n2.south) - {_MARGIN_DEGREES} AS south, coalesce(n1.north, n2.north) + {_MARGIN_DEGREES} AS north
         FROM told t
-        LEFT JOIN kinds k1 ON k1.format = '{recipe.kinds}' AND k1.code = t.kind1
-        LEFT JOIN kinds k2 ON k2.format = '{recipe.kinds}' AND k2.code = t.kind2
-        LEFT JOIN kinds k3 ON k3.format = '{recipe.kinds}' AND k3.code = t.kind3
-        LEFT JOIN places p ON p.format = '{recipe.codes}' AND p.code = coalesce(t.place_code, '{recipe.exact}')
-        LEFT JOIN dates d ON d.format = '{recipe.codes}' AND d.code = coalesce(t.date_code, {dated})
-        LEFT JOIN countries n1 ON n1.name = lower(t.country1)
+        LEFT JOIN kinds k1 ON k1.format = '{recipe.kinds}' AND k1.code = code_of(t.kind1)
+        LEFT JOIN kinds k2 ON k2.format = '{recipe.kinds}' AND k2.code = code_of(t.kind2)
+        LEFT JOIN kinds k3 ON k3.format = '{recipe.kinds}' AND k3.code = code_of(t.kind3)
+        LEFT JOIN places p ON p.format = '{recipe.codes}' AND p.code = coalesce(code_of(t.place_code), '{recipe.exact}')
+        LEFT JOIN dates d ON d.format = '{recipe.codes}' AND d.code = coalesce(code_of(t.date_code), {dated})
+        LEFT JOIN countries n1 ON n1.name = lower(code_of(t.country1))
         LEFT JOIN countries n2 ON n2.name = lower(t.country2)
     ), held AS (
         SELECT *, NOT (y BETWEEN south AND north AND (x BETWEEN west AND east OR west > east)) AS outside,
@@ -291,7 +300,8 @@ _TWICE: Final = f"""
 _RECORDS: Final = """
     SELECT id, row, coalesce(known_kind, 'other') AS kind, coalesce(known_family, 'other') AS family, known_status AS status,
         begins AS "first", ends AS "last",
-        CASE WHEN begins IS NULL AND ends IS NULL THEN 'unknown' ELSE date_precision END AS date_precision,
+        CASE WHEN begins IS NULL AND ends IS NULL THEN 'unknown' WHEN begins IS NULL OR ends IS NULL THEN 'open'
+            ELSE date_precision END AS date_precision,
         place_name, known_place_kind AS place_kind, place_precision,
         CASE WHEN placed THEN y END AS lat, CASE WHEN placed THEN x END AS lon,
         CASE WHEN placed AND y IS NOT NULL THEN greatest(uncertainty, 0) END AS uncertainty_km,
@@ -308,6 +318,7 @@ _RECORDS: Final = """
 
 _NOTED: Final = f"""
     SELECT count(*) FILTER (length(note) > {NOTE_CHARACTERS}), count(*) FILTER (known_kind IS NULL),
+        count(*) FILTER (placed AND outside),
         strftime(max(day_of(updated)), '%Y-%m-%d')
     FROM judged WHERE reason IS NULL
 """  # noqa: S608  # our own constants

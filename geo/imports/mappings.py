@@ -97,7 +97,8 @@ def recipe(mapping: Mapping, columns: Sequence[str], form: str) -> Recipe:
     fields = {
         "native": cell.get("id", "NULL"),
         "kind1": f"lower({cell['kind']})" if "kind" in cell else "NULL",
-        "kind2": f"'{mapping.kind}'" if mapping.kind else "NULL",
+        "kind2": f"regexp_replace(lower({cell['kind']}), 's$', '')" if "kind" in cell else "NULL",
+        "kind3": f"'{mapping.kind}'" if mapping.kind else "NULL",
         "place_code": f"coalesce(lower({cell.get('exactness', 'NULL')}), CASE WHEN <{GEOMETRY}> = 'shape' THEN 'shape' END)",
         "km": f"<{EXTENT}>",
         "first": cell.get("date", "NULL"),
@@ -108,12 +109,24 @@ def recipe(mapping: Mapping, columns: Sequence[str], form: str) -> Recipe:
         "lon": cell.get("longitude", "NULL"),
         "one_side": f"string_split({cell['actors']}, ';')" if "actors" in cell else "NULL",
         "other_side": f"string_split({cell['targets']}, ';')" if "targets" in cell else "NULL",
-        **{f"{who}_{end}": cell.get(who, "NULL") for who in ("killed", "injured") for end in ("low", "high")},
+        **{f"{who}_low": _least(cell[who]) for who in ("killed", "injured") if who in cell},
+        **{f"{who}_high": _most(cell[who]) for who in ("killed", "injured") if who in cell},
         **{name: cell.get(name, "NULL") for name in ("admin1", "weapon", "title", "note", "source", "url")},
     }
     return Recipe(
         format=form, codes="words", kinds="words", fields=fields, exact=mapping.exact, directed=True, order=mapping.order
     )
+
+
+def _least(cell: str) -> str:
+    """Return SQL for the lower number in "4", "4+" and "4-6"."""
+    return f"regexp_replace({cell}, '^(\\d{{1,9}}) ?(?:\\+|[-–] ?\\d{{1,9}})$', '\\1')"  # noqa: RUF001  # a dash of print
+
+
+def _most(cell: str) -> str:
+    """Return SQL for the higher number, which "4+" does not say."""
+    open_ = f"regexp_matches({cell}, '^\\d{{1,9}} ?\\+$')"
+    return f"CASE WHEN {open_} THEN NULL ELSE regexp_replace({cell}, '^\\d{{1,9}} ?[-–] ?(\\d{{1,9}})$', '\\1') END"  # noqa: RUF001
 
 
 def with_kinds(kinds: pa.Table, mapping: Mapping) -> pa.Table:
