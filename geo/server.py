@@ -50,9 +50,13 @@ HEADERS: Final[Mapping[str, str]] = {
 class Guarded:
     """Sets `HEADERS` on every response, errors and static files included."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of `app`."""
+    def __init__(self, app: ASGIApp, tiles: str = "") -> None:
+        """Stand in front of `app`; pictures may come from the host of `tiles` too, if there are such."""
         self.app = app
+        host = "/".join(tiles.split("/")[:3])
+        self.headers = {
+            name: value.replace("img-src 'self'", f"img-src 'self' {host}".rstrip()) for name, value in HEADERS.items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,7 +64,7 @@ class Guarded:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
             await send(message)
 
@@ -90,7 +94,7 @@ def application(base: str) -> st.App:
     return st.App(
         home() / "dashboard.py",
         routes=[api.mount(base, lambda: st.get_option("server.allowedHosts") or [])],
-        middleware=[Middleware(Guarded), Middleware(Furnished)],
+        middleware=[Middleware(Guarded, tiles=Settings.from_env(os.environ).tiles), Middleware(Furnished)],
         lifespan=_warm,
         on_script_error=_report,
     )

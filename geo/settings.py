@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,10 @@ class Settings:
     """Characters; a longer sentence is not read for claims."""
     nominatim: str = ""
     """Host of a Nominatim to ask as well; empty, the default, means that nothing leaves this machine."""
+    tiles: str = ""
+    """Address of map tiles, with {z}, {x} and {y}, that a reader may choose on the map; empty, the default: no such choice."""
+    tiles_credit: str = ""
+    """Whom the map names for those tiles."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -78,7 +83,18 @@ class Settings:
         return cls(**told)  # type: ignore[arg-type]  # each value was made by its field's own converter
 
 
-_CONVERT: Final = {
+# Its host is let through by the headers of the server, so it must be one host, and said plainly.
+_TILES: Final = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?/[\w.~/?=&{}@+-]{1,300}")
+
+
+def _tiles(value: str) -> str:
+    if value and not (_TILES.fullmatch(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
+        msg = f"{PREFIX}TILES={value!r} is no address of tiles; write it like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
+        raise SettingsError(msg)
+    return value
+
+
+_CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "data": Path,
     "seeds": Path,
     "build": Path,
@@ -87,4 +103,6 @@ _CONVERT: Final = {
     "max_characters": int,
     "max_sentence": int,
     "nominatim": str,
+    "tiles": _tiles,
+    "tiles_credit": str,
 }

@@ -44,6 +44,7 @@
       map.on("moveend", this._moved, this);
       this._follow(map);
       this.relook("");
+      if (this.options.tiles && this._recall(ONLINE) === "yes") this.online(true);
     },
 
     /* How the map looks: as the page is lit, or "projector". Nothing is loaded anew for it. */

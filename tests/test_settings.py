@@ -28,6 +28,8 @@ def test_every_setting_can_be_told_by_a_variable() -> None:
         max_characters=10,
         max_sentence=5,
         nominatim="geo.test",
+        tiles="https://tiles.test:8443/{z}/{x}/{y}.png?key=1",
+        tiles_credit="Somebody",
     )
     environ = {PREFIX + field.name.upper(): str(getattr(wanted, field.name)) for field in fields(Settings)}
     assert Settings.from_env(environ) == wanted
@@ -55,3 +57,12 @@ def test_an_installed_copy_reads_what_it_carries_and_writes_elsewhere(tmp_path: 
     told = Settings()
     assert (home(), told.data) == (carried, carried / "data")
     assert not told.build.is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    ["tiles", "https://tiles.example.org/", "javascript:{z}{x}{y}", "https://a b/{z}/{x}/{y}", "https://{s}.x/{z}/{x}/{y}"],
+)
+def test_what_is_no_address_of_tiles_is_refused_with_one_that_is(tiles: str) -> None:
+    with pytest.raises(SettingsError, match=r"INCIDENT_ATLAS_TILES=.*write it like https"):
+        Settings.from_env({"INCIDENT_ATLAS_TILES": tiles})

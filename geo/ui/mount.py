@@ -37,7 +37,7 @@ def show(state: State, rings: Sequence[Ring]) -> None:
     look = Theme(state.look) if state.look else None
     drawn = look or Theme(lit)
     st_folium(
-        maps.base_map(lit),
+        maps.base_map(lit, _tiles()),
         key=_KEY,
         height=_HEIGHT,
         use_container_width=True,
@@ -49,6 +49,11 @@ def show(state: State, rings: Sequence[Ring]) -> None:
         ],
         on_change=_take,
     )
+
+
+def _tiles() -> maps.Tiles | None:
+    told = loaders.settings()
+    return maps.Tiles(told.tiles, told.tiles_credit) if told.tiles else None
 
 
 def incidents(state: State, theme: Theme) -> list[maps.Group]:

@@ -60,3 +60,9 @@ def test_where_nothing_can_listen_the_remedy_is_told_and_no_address(port: int, c
 def test_settings_reach_the_pages_through_the_environment() -> None:
     told = Settings(max_sentence=17)
     assert Settings.from_env(server.as_environment(told)) == told
+
+
+def test_pictures_come_from_the_host_of_the_tiles_only_where_there_are_such() -> None:
+    policy = Guarded(_careless, tiles="https://tiles.example.org/{z}/{x}/{y}.png").headers["Content-Security-Policy"]
+    assert "img-src 'self' https://tiles.example.org data: blob:;" in policy
+    assert Guarded(_careless).headers == HEADERS

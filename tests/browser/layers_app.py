@@ -72,6 +72,7 @@ def page() -> None:
     if family != "all":
         incidents = incidents[incidents["family"] == family]
     lit = query.get("theme", "light")
+    tiles = maps.Tiles(query["tiles"], "Somebody <b>else</b>") if "tiles" in query else None
     look = maps.Theme.PROJECTOR if query.get("look") or st.session_state.get("bold") else None
     theme = look or lit
     center = LatLon(33.3, 44.4)
@@ -85,7 +86,7 @@ def page() -> None:
     if case == "hostile":
         layers.append(escaped())
     told = st_folium(
-        maps.base_map(lit),
+        maps.base_map(lit, tiles),
         key="map",
         height=500,
         use_container_width=True,

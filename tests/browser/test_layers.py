@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
@@ -330,6 +331,22 @@ def test_another_look_loads_no_new_map(sight: Sight) -> None:
     expect(frame.locator(".atlas-projector")).to_be_visible(timeout=15_000)
     expect(frame.get_by_role("button", name="High contrast, for a projector")).to_have_attribute("aria-pressed", "true")
     assert frame.evaluate("[window.same, map.getZoom(), map.atlas.board._theme]") == [True, 7, "projector"]
+
+
+def test_tiles_of_the_network_are_there_only_where_they_are_set_and_only_when_asked_for(sight: Sight) -> None:
+    name = "Detailed map from the network"
+    expect(sight.open().get_by_role("button", name=name)).to_have_count(0)
+    dot = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+    sight.page.route("**/tiles/**", lambda route: route.fulfill(body=dot, content_type="image/png"))
+    frame = sight.open(tiles=sight.address + "tiles/{z}/{x}/{y}.png")
+    frame.wait_for_timeout(500)
+    assert not [url for url in sight.asked if "/tiles/" in url]
+    frame.get_by_role("button", name=name).click()
+    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Somebody <b>else</b>")
+    frame.wait_for_function("document.querySelector('img.leaflet-tile-loaded')")
+    frame.get_by_role("button", name=name).click()
+    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
+    expect(frame.locator("img.leaflet-tile")).to_have_count(0)
 
 
 def test_arrow_keys_go_from_one_incident_to_the_next(sight: Sight) -> None:
