@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo import store, views
+from geo.model import Publication
 from geo.settings import Settings
 from geo.ui import evidence, paper
 from geo.views import DocumentView, Evidence
@@ -82,6 +83,13 @@ def test_a_conflict_is_marked_in_the_comparison_and_an_agreement_is_not(disputed
         ("conflict", "Killed ≠ conflict", "4"),
     ]
     assert shown[6] == ("conflict", "", "6")
+
+
+def test_how_a_day_is_known_is_folded_when_it_is_more_than_a_line() -> None:
+    short, long = (Publication(evidence=words) for words in ("the page says 'May 4'", "b.txt tells of the same, <b>4</b>; " * 9))
+    assert "<details>" not in evidence.published(short)
+    _, folded = evidence.published(long).split("<summary>How that is known</summary>")
+    assert "b.txt tells of the same, &lt;b&gt;" in folded
 
 
 def test_a_citation_is_one_line_of_plain_text(disputed: Evidence) -> None:
