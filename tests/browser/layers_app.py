@@ -68,7 +68,7 @@ def page() -> None:
         st.button("bold", on_click=lambda: st.session_state.update(bold=True))
     family = st.selectbox("family", ("all", *FAMILIES), key="family")
     case = query.get("case", "few")
-    incidents = {"few": few, "hostile": hostile, "many": lambda: spread(1000)}[case]()
+    incidents = {"few": few, "hostile": hostile, "many": lambda: spread(1000), "most": lambda: spread(100_000)}[case]()
     if family != "all":
         incidents = incidents[incidents["family"] == family]
     lit = query.get("theme", "light")
@@ -81,7 +81,7 @@ def page() -> None:
         maps.view_layer(query.get("view", ""), look=look, within=query.get("within", "")),
         maps.ring_layer([band] if case == "few" else [], theme),
         maps.area_layer(incidents, query.get("selected"), theme),
-        maps.incident_layer(incidents, query.get("selected"), theme),
+        maps.incident_layer(incidents, query.get("selected"), theme, left_out=7 if case == "most" else 0),
     ]
     if case == "hostile":
         layers.append(escaped())

@@ -226,6 +226,19 @@ def test_a_ring_of_places_picks_them_all_and_comes_closer(sight: Sight) -> None:
     expect(sight.page.get_by_text("heard: Boxed")).to_contain_text("west=")
 
 
+def test_a_hundred_thousand_embedded_incidents_are_drawn_and_what_is_left_out_is_said(sight: Sight) -> None:
+    frame = sight.open(case="most", view="32.0,50.0,5")
+    assert frame.evaluate("[map.atlas.drawn.embedded, map.atlas.board._source.content.rows.id.length]") == [True, 100_000]
+    expect(frame.get_by_role("status")).to_have_text(
+        "7 incidents left out: this page holds 100,000 incidents at most. Filter to see the others."
+    )
+    assert 0 < frame.locator(".atlas-keys button").count() <= 250
+    look = "map.setView([30, 48], 6, { animate: false })"
+    took = frame.evaluate(f"() => {{ const began = performance.now(); {look}; return performance.now() - began; }}")
+    # A quiet machine clusters them anew in a quarter of a second.
+    assert took < 4000
+
+
 # --- tools ------------------------------------------------------------------------------------
 
 

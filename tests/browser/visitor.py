@@ -37,7 +37,10 @@ class Visitor:
 
     def headline(self) -> str:
         """Return the headline on one line."""
-        return (self.page.locator(".st-key-frame-headline").text_content() or "").replace("\u200b", "")
+        told_in = "[...row.children].filter((part) => !part.querySelector('.copy-link'))"
+        read = f"(row) => {told_in}.map((part) => part.textContent).join('')"
+        told: str = self.page.locator(".st-key-frame-headline").evaluate(read)
+        return told.replace("\u200b", "")
 
     def wait_for_headline(self, beginning: str) -> None:
         """Wait until the headline begins with this."""
