@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from spacy.tokens import Token
+
 from geo.claims.drafts import Draft
 from geo.claims.scene import Scene
 from geo.gazetteer import contains
@@ -180,10 +182,12 @@ def _is_stage(toponym: Toponym, scene: Scene) -> bool:
 
 
 def is_aside(toponym: Toponym, scene: Scene) -> bool:
-    """Return whether a name stands behind "from" or "to", or says whose or which something is."""
+    """Return whether a name stands behind "from" or "to", if only "to a hospital in", or says whose or which something is."""
     root = scene.root(toponym.span)
     if root is None:
         return False
+    if _lies_aside(root):
+        return True
     if root.dep_ in {"compound", "nmod", "amod", "poss", "npadvmod"}:
         return "event" not in scene.classes(root.head)
     return (
@@ -191,3 +195,11 @@ def is_aside(toponym: Toponym, scene: Scene) -> bool:
         and root.head.lower_ in ASIDE
         and not (root.head.lower_ == "of" and "settlement" in scene.classes(root.head.head))
     )
+
+
+def _lies_aside(root: Token) -> bool:
+    """Return whether a name says where what one comes from or is brought to lies: "from his home in", "to a hospital in"."""
+    if root.dep_ != "pobj" or root.head.lower_ not in {"in", "at", "near"} or root.head.dep_ != "prep":
+        return False
+    held = root.head.head
+    return held.dep_ == "pobj" and held.pos_ in {"NOUN", "PROPN"} and held.head.lower_ in {"from", "to"}
