@@ -247,3 +247,8 @@ def test_every_home_is_a_country_and_a_province_of_it() -> None:
         assert not row["admin1"] or (row["home"], row["admin1"]) in divisions, row["name"]
         assert bool(row["admin1"]) == bool(row["town"]), row["name"]
         assert row["home"] or not row["admin1"], row["name"]
+
+
+@pytest.mark.parametrize("name", ["Mecca", "Medina", "Fallujah", "Hodeidah", "Tartus", "Qamishli", "Khan Younis", "Hasakah"])
+def test_a_town_is_shown_and_found_by_its_name_in_english_news(world: Gazetteer, name: str) -> None:
+    assert name in {place.name for place in world.candidates(name)}

