@@ -6,6 +6,7 @@
 
   const RADIUS = 11; // of a symbol, in pixels
   const DOT = 2.4; // of a place that a ring stands for
+  const MOST_DOTS = 3000; // more would be a carpet
   const FOCUSABLE = 250; // keyboard stops at most; beyond, a reader filters first
   const NAMED = 60; // names at most, and none on a small scale, where the basemap has room for its own
   const NAMED_FROM = 5;
@@ -218,6 +219,7 @@
 
     /* A ring stands for places; each of them is a dot where it is, so that the ring hides no position. */
     _drawDots(ctx) {
+      if (this._shown.reduce((sum, { spot }) => sum + (spot.members ? spot.members.length : 0), 0) > MOST_DOTS) return;
       const { families } = this._content, size = DOT * (this._bold() ? 1.3 : 1);
       ctx.lineWidth = 1;
       ctx.strokeStyle = atlasSymbols.PAPER[this._theme];

@@ -122,17 +122,17 @@
   function joined(spots) {
     const members = spots.flatMap((spot) => spot.members || [spot]), counts = {};
     let n = 0, x = 0, y = 0;
-    for (const spot of members) {
+    for (const spot of spots) {
       n += spot.n;
       x += spot.x * spot.n;
       y += spot.y * spot.n;
       for (const [family, count] of Object.entries(spot.counts)) counts[family] = (counts[family] || 0) + count;
     }
-    const edge = (i, best) => members.reduce((found, { box }) => best(found, box[i]), members[0].box[i]);
+    const edge = (i, best) => spots.reduce((found, { box }) => best(found, box[i]), spots[0].box[i]);
     const town = commonTown(members);
     return {
       key: "ring:" + members[0].key, x: x / n, y: y / n, n, counts, members, town, name: town ? town.name : "", kind: null, status: null,
-      box: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)], wide: members.some((spot) => spot.wide),
+      box: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)], wide: spots.some((spot) => spot.wide),
     };
   }
 
