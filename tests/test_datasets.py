@@ -86,10 +86,11 @@ def test_what_is_not_published_leaves_nothing_behind(settings: Settings) -> None
 
 def test_an_import_that_fails_leaves_the_one_before_in_force(settings: Settings) -> None:
     before = imported(settings, record(1))
-    with pytest.raises(BuildError, match="as it was"), datasets.draft(settings, ABOUT) as draft:
+    with datasets.draft(settings, ABOUT) as draft:
         draft.add(records(record(2)))
         (before.folder.parent / ".new" / "records.parquet").unlink()
-        draft.publish(file="calder.csv", sha256="", imported=TODAY)
+        with pytest.raises(BuildError, match="as it was"):
+            draft.publish(file="calder.csv", sha256="", imported=TODAY)
     assert datasets.open(settings, "skirmishes") == before
     datasets.verify(before)
 
