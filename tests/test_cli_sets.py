@@ -39,6 +39,11 @@ def test_an_import_tells_what_was_taken_what_was_not_and_under_which_terms(
     assert (build / "datasets" / "calder" / "current.json").exists()
 
 
+def test_an_import_leaves_behind_what_the_app_opens(build: Path, tmp_path: Path) -> None:
+    assert main(["import", written(tmp_path, acled({}))]) == 0
+    assert len(list((build / "cache").glob("atlas-*.duckdb"))) == 1
+
+
 def test_the_list_has_a_line_for_each_and_says_when_there_is_none(
     build: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 from geo import datasets, imports
 from geo.cli.printing import Bar, give, say
 from geo.datasets import Dataset
-from geo.errors import InputError
+from geo.errors import InputError, SnapshotError
 from geo.imports import Mapping, Wish, mappings
 from geo.imports.codebooks import ORDERS
 from geo.settings import Settings
+from geo.views import opening
 
 _SHOWN = 20
 """Reasons, and rows that were not taken, that are told after an import; `datasets rejected` tells more."""
@@ -95,6 +96,15 @@ def _import(told: argparse.Namespace, settings: Settings) -> None:
             bar.close()
         _summarize(made)
         give([made.slug])
+    _make_ready(settings)
+
+
+def _make_ready(settings: Settings) -> None:
+    """Leave behind what the app opens, so that its first visitor need not wait; the data sets are kept whatever comes of it."""
+    try:
+        opening.current(settings).close()
+    except SnapshotError as error:
+        say(f"the app cannot open it yet: {error}")
 
 
 def _summarize(made: Dataset) -> None:
