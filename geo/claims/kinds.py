@@ -204,9 +204,10 @@ def _strike_of_weapons(case: Case) -> Kind | None:
 
 
 def _walked_out(case: Case) -> Kind | None:
-    words = case.scene.lemmas
-    workers = sum(words[word] for word in ("striker", "union", "unionist", "picket", "walkout", "wage", "worker"))
-    return Kind.PROTEST if case.fallback == "strike" and workers and not case.did(SOLDIERS | AIRCRAFT) else None
+    if case.fallback != "strike" or case.did(SOLDIERS | AIRCRAFT):
+        return None
+    workers = any(case.scene.lemmas[word] for word in ("striker", "union", "unionist", "picket", "walkout", "wage", "worker"))
+    return Kind.PROTEST if workers else None
 
 
 def _bomb_exploded(case: Case) -> Kind | None:
