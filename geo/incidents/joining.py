@@ -166,13 +166,22 @@ def _grown(found: Sequence[Testimony], edges: Iterable[Edge]) -> list[tuple[froz
     twins = {(edge.one, edge.other) for edge in edges if edge.weight == TWIN}
     group = {i: frozenset({i}) for i in range(len(found))}
     why: dict[int, list[str]] = defaultdict(list)
+    apart: dict[int, set[int]] = defaultdict(set)  # what excludes two groups excludes all that either grows into
     for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.one, edge.other)):
         left, right = group[edge.one], group[edge.other]
-        if left == right or any(_excluded(found, pair, twins) for pair in product(left, right)):
+        first, second = sorted((min(left), min(right)))
+        if left is right or second in apart[first]:
+            continue
+        if any(_excluded(found, pair, twins) for pair in product(left, right)):
+            apart[first].add(second)
+            apart[second].add(first)
             continue
         whole = left | right
-        why[min(whole)] = why[min(left)] + why[min(right)] + [_told(found, edge)]
+        why[first] = why[min(left)] + why[min(right)] + [_told(found, edge)]
         group.update(dict.fromkeys(whole, whole))
+        for other in apart.pop(second, ()):
+            apart[other].add(first)
+            apart[first].add(other)
     return [(members, tuple(why[min(members)])) for members in sorted(set(group.values()), key=min)]
 
 
