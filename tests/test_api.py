@@ -264,8 +264,9 @@ def test_nothing_can_be_changed_by_a_route(visitor: Client, method: str) -> None
 def test_a_question_over_its_budget_is_cut_off_and_says_what_to_do(
     visitor: Client, there: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(there, "budget", 1e-9)
-    answer = visitor.get("/api/aggregate", params={**WORLD, "text": "the road was closed until the evening, and longer"})
+    endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1"
+    monkeypatch.setattr(routes.views, "picture", lambda of, *_: of.ask(endless, budget=0.1))
+    answer = visitor.get("/api/aggregate", params={**WORLD, "text": "a question that nobody has asked before"})
     assert answer.status_code == 503
     assert "ask for less" in answer.json()["message"]
     monkeypatch.undo()

@@ -135,7 +135,8 @@ try:
     imports.run(imports.Wish(path=Path(sys.argv[4])), Settings(build=Path(sys.argv[3])), date(2031, 7, 1))
 except GeoError as error:
     print(type(error).__name__, error)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# Not ru_maxrss: a process inherits that of the one that started it.
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
 
