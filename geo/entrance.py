@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -80,8 +79,8 @@ def _whole(scope: Scope) -> Scope:
     return {**scope, "headers": left}
 
 
-def _is_page(message: Mapping[str, object]) -> bool:
-    headers = MutableHeaders(raw=list(message["headers"]))  # type: ignore[call-overload]  # pairs of bytes, by the protocol
+def _is_page(message: Message) -> bool:
+    headers = MutableHeaders(scope=message)
     return (
         message["status"] == 200 and headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
     )

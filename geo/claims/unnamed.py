@@ -108,15 +108,15 @@ def _adjectives(noun: Token, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
 
 def _capitals(sentence: Tokens, scene: Scene) -> Iterator[tuple[Toponym, Token]]:
     """Yield "the Iraqi capital", "Somalia's capital", and "the capital" of the country that the report is about."""
-    for token in sentence:
+    for word in sentence:
         if (
-            token.lemma_.lower() not in CAPITAL
-            or token.pos_ not in {"NOUN", "PROPN"}
-            or (token.dep_ in {"compound", "amod", "appos"} and not _is_capital_city(token))
+            word.lemma_.lower() not in CAPITAL
+            or word.pos_ not in {"NOUN", "PROPN"}
+            or (word.dep_ in {"compound", "amod", "appos"} and not _is_capital_city(word))
         ):
             continue
-        if _is_capital_city(token):
-            token = token.head  # noqa: PLW2901  # "the capital city": the city is what hangs in the sentence
+        # In "the capital city" it is the city that hangs in the sentence.
+        token = word.head if _is_capital_city(word) else word
         if any(child.dep_ == "appos" or (child.dep_ == "prep" and child.lower_ == "of") for child in token.children):
             continue  # "the capital, Baghdad": the name itself says it
         if token.i + 1 < len(token.doc) and token.nbor().i in scene.toponym_at:

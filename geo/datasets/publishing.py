@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +24,7 @@ import pyarrow.parquet as pq
 from geo.datasets.columns import RECORDS, REJECTED
 from geo.datasets.dataset import RECORDS_FILE, REJECTED_FILE, SLUG, About, Dataset
 from geo.datasets.shelf import ABOUT, FOLDER, POINTER, open_dataset, pointers, verify
+from geo.durable import canonical, sync, write
 from geo.errors import BuildError, BusyError, DatasetError
 from geo.settings import Settings
 
@@ -112,21 +111,21 @@ class Draft:
             self._home.rmdir()
 
     def _enforce(self, made: Dataset) -> None:
-        content = _canonical(made.to_json())
+        content = canonical(made.to_json())
         digest = hashlib.sha256(content).hexdigest()
-        _write(self._fresh / ABOUT, content)
+        write(self._fresh / ABOUT, content)
         for path in sorted(self._fresh.iterdir()):
-            _sync(path)
-        _sync(self._fresh)
+            sync(path)
+        sync(self._fresh)
         final = self._home / digest[:12]
         if final.exists():  # the same file, imported the same way on the same day: what is there may be damaged, this is not
             shutil.rmtree(final)
         self._fresh.rename(final)
         older = [one for one in _known(self._home) if one["digest"] != final.name]
         kept = [{"digest": final.name, "about": digest}, *older][:KEPT]
-        _write(self._home / f"{POINTER}.new", _canonical(kept))
+        write(self._home / f"{POINTER}.new", canonical(kept))
         (self._home / f"{POINTER}.new").replace(self._home / POINTER)
-        _sync(self._home)
+        sync(self._home)
         _sweep(self._home, {one["digest"] for one in kept})
 
 
@@ -171,7 +170,7 @@ def remove(settings: Settings, slug: str) -> None:
         open_dataset(settings, slug)
     with _reserved(settings, slug), _told(home):
         (home / POINTER).unlink(missing_ok=True)
-        _sync(home)
+        sync(home)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -203,28 +202,9 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True)
 
 
-def _canonical(value: Any) -> bytes:  # noqa: ANN401  # whatever JSON can hold
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
-
-
 def _digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _known(home: Path) -> list[dict[str, str]]:

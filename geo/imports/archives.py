@@ -40,6 +40,7 @@ def opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
+    # What zipfile raises of a way of packing that it does not know is NotImplementedError.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         msg = f"{name}: is a damaged archive ({error}); pack it again"
         raise RefusedError(msg) from error

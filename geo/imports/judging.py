@@ -156,7 +156,7 @@ def _told(recipe: Recipe, columns: Sequence[str]) -> str:
     blank = ", ".join(f"c{n}" for n in range(len(columns)))
     native = _resolved(recipe.fields.get("native", "NULL"), columns)
     whole = f"CASE WHEN {native} IS NULL THEN md5(concat_ws(chr(31), {blank})) END"
-    return f"SELECT row, {whole} AS whole, {', '.join(fields)} FROM incoming WHERE coalesce({blank}) IS NOT NULL"  # noqa: S608
+    return f"SELECT row, {whole} AS whole, {', '.join(fields)} FROM incoming WHERE coalesce({blank}) IS NOT NULL"  # noqa: S608  # columns by number
 
 
 def _resolved(expression: str, columns: Sequence[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from geo.durable import canonical
 from geo.model import Skipped
 from geo.settings import Settings
 
@@ -27,11 +27,6 @@ def digest(parts: Iterable[bytes]) -> str:
         whole.update(len(part).to_bytes(8, "big"))
         whole.update(part)
     return whole.hexdigest()
-
-
-def canonical(value: object) -> bytes:
-    """Return the one way to write a value as JSON."""
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
 
 
 def made_from(documents: Iterable[tuple[str, int, str]], skipped: Iterable[Skipped], settings: Settings) -> Mapping[str, str]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo import facts
+from geo.durable import canonical, sync, write
 from geo.errors import BuildError, BusyError, SnapshotError
 from geo.model import Atlas, Incident, Reading, Skipped
 from geo.settings import Settings
@@ -138,7 +138,7 @@ class Draft:
             "rows": dict(self._writer.rows),
             "credits": _credits(self._settings),
         }
-        return {**manifest, "build": hashlib.sha256(digests.canonical(manifest)).hexdigest()[:12]}
+        return {**manifest, "build": hashlib.sha256(canonical(manifest)).hexdigest()[:12]}
 
 
 @contextmanager
@@ -193,21 +193,21 @@ def _credits(settings: Settings) -> list[Mapping[str, str]]:
 
 def _enforce(manifest: Mapping[str, Any], fresh: Path, build: Path) -> Path:
     """Check what was written, give it its name and move the pointer to it."""
-    content = digests.canonical(manifest)
+    content = canonical(manifest)
     manifest_sha = hashlib.sha256(content).hexdigest()
     id_: str = manifest["build"]
     final = build / id_
     for path in sorted(fresh.iterdir()):
-        _sync(path)
-    _write(fresh / MANIFEST, content)
-    _sync(fresh)
+        sync(path)
+    write(fresh / MANIFEST, content)
+    sync(fresh)
     verify(fresh, manifest_sha)
     _settle(fresh, final, manifest_sha)
     older = [one for one in _named(build) or [] if one["build"] != id_]
     kept = [{"build": id_, "manifest": manifest_sha}, *older][:KEPT]
-    _write(build / f"{POINTER}.new", digests.canonical(kept))
+    write(build / f"{POINTER}.new", canonical(kept))
     (build / f"{POINTER}.new").replace(build / POINTER)
-    _sync(build)
+    sync(build)
     _sweep(build)
     return final
 
@@ -221,22 +221,6 @@ def _settle(fresh: Path, final: Path, manifest_sha: str) -> None:
         fresh.rename(final)
     else:
         shutil.rmtree(fresh)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    """Make a file durable, or the names in a folder, not only the bytes behind them."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sweep(build: Path) -> None:

@@ -89,7 +89,7 @@ def test_an_import_killed_at_any_moment_costs_nothing(settings: Settings, tmp_pa
     assert not [name for name in kept if name.startswith(".new")]
 
 
-@pytest.mark.parametrize("step", ["_write", "_sync", "_digest_of", "_writer"])
+@pytest.mark.parametrize("step", ["write", "sync", "_digest_of", "_writer"])
 def test_a_disk_that_fails_at_any_step_leaves_what_was_there(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
