@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 from geo import store
 from geo.settings import Settings
 from tests import worlds
+from tests.nursery import nursery
 
-ROOT = Path(__file__).parent.parent.parent
 KILLS = 30
 
 # The interpreter with its imports is started once; each line that it is told starts a build in a copy of it.
@@ -37,28 +33,11 @@ for line in sys.stdin:
 """
 
 
-@contextmanager
-def nursery(settings: Settings) -> Iterator[Callable[[], int]]:
-    """Lend what starts a process that publishes without end, and returns its id."""
-    command = [sys.executable, "-c", NURSERY, str(settings.build)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603  # our own script
-        assert parent.stdin is not None
-        assert parent.stdout is not None
-        told, answers = parent.stdin, parent.stdout
-
-        def start() -> int:
-            told.write("another\n")
-            told.flush()
-            return int(answers.readline())
-
-        yield start
-
-
 def test_a_build_killed_at_any_moment_costs_nothing(settings: Settings) -> None:
     store.publish(worlds.atlas(), settings)
     moments = random.Random(7)  # noqa: S311  # moments, not secrets
     seen = set()
-    with nursery(settings) as start:
+    with nursery(NURSERY, settings.build) as start:
         for _ in range(KILLS):
             builder = start()
             time.sleep(moments.uniform(0, 0.6))
@@ -78,7 +57,7 @@ def test_a_build_killed_at_any_moment_costs_nothing(settings: Settings) -> None:
 def test_readers_see_the_old_or_the_new_while_builds_go_on(settings: Settings) -> None:
     store.publish(worlds.atlas(), settings)
     seen = set()
-    with nursery(settings) as start:
+    with nursery(NURSERY, settings.build) as start:
         builder = start()
         until = time.monotonic() + 5
         while time.monotonic() < until:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from geo.datasets import publishing
 from geo.errors import BuildError
 from geo.imports import Wish
 from geo.settings import Settings
+from tests.nursery import nursery
 from tests.test_imports import acled
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,29 +51,12 @@ def written(path: Path, rows: int) -> Path:
     return path
 
 
-@contextmanager
-def nursery(settings: Settings, *files: Path) -> Iterator[Callable[[], int]]:
-    """Lend what starts a process that imports without end, and returns its id."""
-    command = [sys.executable, "-c", NURSERY, str(settings.build), *map(str, files)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603  # our own script
-        assert parent.stdin is not None
-        assert parent.stdout is not None
-        told, answers = parent.stdin, parent.stdout
-
-        def start() -> int:
-            told.write("another\n")
-            told.flush()
-            return int(answers.readline())
-
-        yield start
-
-
 def test_an_import_killed_at_any_moment_costs_nothing(settings: Settings, tmp_path: Path) -> None:
     files = [written(tmp_path / f"{rows}.csv", rows) for rows in (100, 200, 300)]
     imports.run(Wish(path=files[0], name="calder"), settings, TODAY)
     moments = random.Random(7)  # noqa: S311  # moments, not secrets
     seen = set()
-    with nursery(settings, *files) as start:
+    with nursery(NURSERY, settings.build, *files) as start:
         for _ in range(KILLS):
             importer = start()
             time.sleep(moments.uniform(0, 2))
