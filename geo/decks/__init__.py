@@ -1,0 +1,1 @@
+"""Where decks are kept: one code for SQLite and PostgreSQL; each save is a version."""

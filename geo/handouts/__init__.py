@@ -1,0 +1,1 @@
+"""A deck as files to hand out: slides, pages, one HTML file."""
