@@ -9,24 +9,13 @@ import streamlit as st
 
 from geo import charts, evaluate, views
 from geo.errors import InputError
-from geo.evaluate import Match, Measured, Report, Share
+from geo.evaluate import Measured, Report, wording
 from geo.model import DatePrecision
 from geo.ui import listing, loaders, memory, mount, words
 from geo.ui.markup import escape, literal, plain
 from geo.ui.state import State
 
 _HOW: Final = "`python -m geo evaluate GOLD --keep`"
-
-_FIELDS: Final = {
-    "kind": "what happened",
-    "place": "where",
-    "date": "when",
-    "actor": "who did it",
-    "status": "how firmly it is said",
-    "precision": "how exactly the place is said",
-    "casualties": "how many were killed or injured",
-}
-
 
 # --- measured ------------------------------------------------------------------------------
 
@@ -63,32 +52,10 @@ def _measured(told: Measured) -> str:
 
 def figures(report: Report) -> str:
     """Return the figures as a table: what was looked at, the share that is right with its counts, and what that means."""
-    rows = [
-        *_of_match("Happenings found", report.claims, "of those that the labels hold", "of those found are right"),
-        *_of_match(
-            "On the map", report.map, "of what belongs there is there", "of what is there is right in family, place and date"
-        ),
-        *_of_match(
-            "One incident from several reports",
-            report.links,
-            "of the pairs that belong together are joined",
-            "of the pairs joined belong together",
-        ),
-        *(
-            (f"Right about {_FIELDS.get(one.field, one.field)}", one.share, "of the claims that answer a label")
-            for one in report.fields
-        ),
-        ("Publication dates", report.published, "of the documents"),
-        ("Names of places found and placed", report.found_and_placed, "within 161 km of where they are"),
-        ("What a name of a place is for", report.toponym_role, "place of an incident, dateline, government, context"),
-        ("Words and other things found", report.statements_found, "statements, sanctions, talks: they never stand on the map"),
-    ]
-    shown = "".join(_row(noun, _percent(share), f"{share.right:,} of {share.of:,}", meaning) for noun, share, meaning in rows)
-    musts = (
-        ("Positions that no words stand behind", report.invented_positions, "must be 0: drawn elsewhere, or finer than said"),
-        ("Values from captions, teasers, comments", report.leaked_from_furniture, "must be 0: what is no part of the report"),
+    shown = "".join(
+        _row(one.noun, wording.percent(one.share), wording.counts(one.share), one.meaning) for one in wording.figures(report)
     )
-    shown += "".join(_row(noun, str(count), "", meaning, wrong=count > 0) for noun, count, meaning in musts)
+    shown += "".join(_row(noun, str(count), "", meaning, wrong=count > 0) for noun, count, meaning in wording.musts(report))
     head = "<tr><th>What</th><th>Share</th><th>Counts</th><th>What it means</th></tr>"
     return f'<div class="card figures"><table>{head}{shown}</table></div>'
 
@@ -96,17 +63,6 @@ def figures(report: Report) -> str:
 def _row(noun: str, share: str, counts: str, meaning: str, *, wrong: bool = False) -> str:
     numbers = f'<td class="number">{share}</td><td class="number">{counts}</td>'
     return f'<tr class="{"conflict" if wrong else "agreed"}"><td>{escape(noun)}</td>{numbers}<td>{escape(meaning)}</td></tr>'
-
-
-def _of_match(noun: str, match: Match, found: str, right: str) -> list[tuple[str, Share, str]]:
-    return [
-        (noun, Share(right=match.found, of=match.want), found),
-        (f"{noun}, and right", Share(right=match.right, of=match.got), right),
-    ]
-
-
-def _percent(share: Share) -> str:
-    return f"{share.right / share.of:.0%}" if share.of else "none"
 
 
 def _details(report: Report) -> None:
