@@ -2,6 +2,6 @@
 
 from geo.drawings.files import geojson, kml
 from geo.drawings.picture import picture
-from geo.drawings.zones import Zone, zones
+from geo.views.zones import Zone, zones
 
 __all__ = ["Zone", "geojson", "kml", "picture", "zones"]

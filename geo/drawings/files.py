@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from geo.drawings.zones import Zone, zones
 from geo.geodesy import Part, Position
 from geo.ranges import Reach
 from geo.views.reach import Pair
+from geo.views.zones import Zone, zones
 
 _KML: Final = "http://www.opengis.net/kml/2.2"
 COLORS: Final = ("0B6FB8", "B34E00", "00664C", "C0508F", "3A2A7C", "6B6F76")

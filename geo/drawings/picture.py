@@ -23,11 +23,11 @@ from shapely.geometry.base import BaseGeometry
 from geo import geodesy
 from geo.areas import Outlines
 from geo.drawings.files import COLORS
-from geo.drawings.zones import zones
 from geo.errors import InputError
 from geo.model import LatLon
 from geo.ranges import Reach
 from geo.views.reach import Pair
+from geo.views.zones import zones
 
 # Once for all pictures: to set it for each would change it under another that is being drawn.
 mpl.rcParams.update({"svg.hashsalt": "atlas", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]})
