@@ -27,6 +27,7 @@ from geo.errors import InputError
 from geo.model import LatLon
 from geo.ranges import Reach
 from geo.views.reach import Pair
+from geo.views.rings import extent
 from geo.views.zones import zones
 
 # Once for all pictures: to set it for each would change it under another that is being drawn.
@@ -223,9 +224,7 @@ def _words(figure: Figure, axes: Axes, pairs: Sequence[Pair], note: str) -> None
 
 
 def _label(pair: Pair) -> str:
-    band = pair.band
-    extent = f"{band.low_km:,g} km" if band.low_km == band.high_km else f"{band.low_km:,g} to {band.high_km:,g} km"
-    return f"{pair.label}, {extent}, from {pair.area.name}"
+    return f"{pair.label}, {extent(pair.band)}, from {pair.area.name}"
 
 
 def _safe(text: str) -> str:

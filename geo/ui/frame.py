@@ -18,7 +18,7 @@ from geo.ui import listing, loaders, memory, sidebar, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
-from geo.views import Filter, Headline
+from geo.views import Filter, Headline, origins
 
 _KEEP: Final = "\u200b"
 """Nothing to see; it keeps the spaces at the ends of a text, which Streamlit would strip."""
@@ -76,11 +76,7 @@ def warm_up() -> None:
 
 def as_of() -> str:
     """Return the line that says what the picture rests on, as Markdown."""
-    whole = loaders.headline(Filter())
-    newest = f", newest incident {words.day(whole.last)}" if whole.last else ""
-    read = [words.count(whole.documents, "document")] if whole.documents or not whole.datasets else []
-    read += [words.count(whole.datasets, "data set")] if whole.datasets else []
-    return f"{' and '.join(read)}{newest} · snapshot {loaders.snapshot().id[:12]} · basemap Natural Earth"
+    return origins.as_of(loaders.snapshot())
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,18 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from geo import gazetteer, ranges, views
-from geo.errors import FactsError
-from geo.model import LatLon
 from geo.ranges import Arsenal, Band, LaunchArea, RangeClass
 from geo.settings import Settings
 from geo.ui import loaders
 from geo.ui.asked import Asked
 from geo.ui.markup import plain
-from geo.views import ActorRole, Filter, reach
+from geo.views import reach, rings
 from geo.views.reach import Pair, Targets
+from geo.views.rings import ACTOR, PLACE
 
-PLACE: Final = "place:"
-ACTOR: Final = "actor:"
 MOST_PAIRS: Final = 200
 """Of systems and areas that are asked at once."""
 
@@ -99,13 +96,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _arsenal(told: Settings, stamps: tuple[tuple[str, object], ...]) -> tuple[Arsenal, tuple[str, ...]]:
     del stamps  # of the key: a table that was mended is read again
-    try:
-        return ranges.load(told), ()
-    except FactsError as error:
-        # A wrong row of ours fails here again, and is told as what it is.
-        return ranges.load(told, own=False), (
-            f"Your own tables are left out. {str(error).replace(str(told.own), told.own.name)}",
-        )
+    return rings.armed(told)
 
 
 @st.cache_resource(show_spinner=False)
@@ -119,20 +110,7 @@ def schemes() -> dict[str, tuple[RangeClass, ...]]:
 
 def reported_areas() -> dict[str, LaunchArea]:
     """Return the places of the reports as launch areas, by token."""
-    frame = loaders.asked(reach.reported)
-    return {f"{PLACE}{row['id']}": _area(row) for row in frame.to_dict("records")}
-
-
-def _area(row: dict[object, object] | pd.Series) -> LaunchArea:
-    return LaunchArea(
-        id=f"{PLACE}{row['id']}",
-        name=f"{plain(str(row['name']))} (in the reports)",
-        country="",
-        at=LatLon(float(str(row["lat"])), float(str(row["lon"]))),
-        uncertainty_km=float(str(row["km"])),
-        source="a place of the reports",
-        note="",
-    )
+    return rings.areas_of(loaders.asked(reach.reported))
 
 
 def incident_area(incident: str) -> LaunchArea | None:
@@ -143,29 +121,7 @@ def incident_area(incident: str) -> LaunchArea | None:
 
 def actor_area(actor: str) -> LaunchArea | None:
     """Return the disc around the places where an actor is said to have acted; None where no such place is known."""
-    chosen = Filter(actors=(actor,), actor_role=ActorRole.PERPETRATOR)
-    frame, _ = loaders.asked(views.some, chosen, limit=1_000, mapped=True)
-    places = loaders.asked(reach.reported)
-    found = reach.covering(places[places["id"].isin(frame["place_id"])])
-    if found is None:
-        return None
-    center, radius = found
-    name = plain(loaders.parents().get(actor) or _name(actor))
-    return LaunchArea(
-        id=f"{ACTOR}{actor}",
-        name=f"where {name} is said to have acted",
-        country="",
-        at=center,
-        uncertainty_km=round(radius, 1),
-        source="places of the reports",
-        note="",
-    )
-
-
-def _name(actor: str) -> str:
-    frame = loaders.asked(views.actors, Filter())
-    named = frame.loc[frame["id"] == actor, "name"]
-    return str(named.iloc[0]) if len(named) else actor
+    return loaders.asked(rings.actor_area, loaders.settings().data, actor)
 
 
 def targets() -> Targets:

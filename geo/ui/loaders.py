@@ -10,12 +10,12 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from geo import datasets, facts, views
+from geo import datasets, views
 from geo.errors import SnapshotError
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.store.reading import pointers
-from geo.views import DocumentView, Evidence, Filter, Headline, opening
+from geo.views import DocumentView, Evidence, Filter, Headline, opening, rings
 
 _ENTRIES: Final = 64
 """Answers kept per view; one for each filter that somebody has lately used."""
@@ -112,8 +112,7 @@ def parents() -> dict[str, str]:
 
 @st.cache_data(show_spinner=False)
 def _listed_names(data: Path) -> dict[str, str]:
-    tables = ("actors.csv", "states.csv", "persons.csv")
-    return dict(row for table in tables for row in facts.rows(data / table, lambda row: (row["id"], row["name"])))
+    return rings.listed_names(data)
 
 
 def evidence(incident: str) -> Evidence:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import string
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
+
+from geo.views.phrases import flat, isolated, plain, visible
+
+__all__ = ["CLAIM", "FIELDS", "Marked", "escape", "escape_attribute", "flat", "key", "literal", "marked", "plain"]
 
 Marked = tuple[str, int, int]
 """A field and where its words begin and end in a text, in code points."""
@@ -43,10 +46,6 @@ FIELDS: Final = {
 }
 """Name of each field as a person reads it; its underline is the class `m-<field>` in `geo/ui/style.css`."""
 
-_INVISIBLE: Final = frozenset({"Cc", "Cs"})
-_ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
-_TURNING: Final = _ISOLATES | frozenset("\u202a\u202b\u202c\u202d\u202e")
-"""Signs that change the direction in which the signs behind them are written."""
 _MARKDOWN: Final = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
 
 
@@ -66,17 +65,7 @@ def escape_attribute(text: str) -> str:
 
 def literal(text: str) -> str:
     """Return text from a document as Markdown in which nothing is markup: no link, no image, no color."""
-    return _isolated(flat(text).translate(_MARKDOWN))
-
-
-def plain(text: str) -> str:
-    """Return text from a document on one line without control characters, for what shows text as it is."""
-    return _isolated(flat(text))
-
-
-def flat(text: str) -> str:
-    """Return text on one line without control characters, for what compares text and does not show it."""
-    return " ".join(_visible(text).split())
+    return isolated(flat(text).translate(_MARKDOWN))
 
 
 def marked(text: str, marks: Iterable[Marked], start: int = 0, end: int | None = None) -> str:
@@ -122,15 +111,4 @@ def _piece(text: str, fields: list[str]) -> str:
 
 
 def _flat(text: str) -> str:
-    return html.escape(_visible(text), quote=True)
-
-
-def _isolated(text: str) -> str:
-    """Return text whose writing direction does not reach what is written beside it; what HTML does with `bdi`."""
-    if not _TURNING & set(text):
-        return text
-    return f"\u2068{''.join(sign for sign in text if sign not in _ISOLATES)}\u2069"
-
-
-def _visible(text: str) -> str:
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _INVISIBLE)
+    return html.escape(visible(text), quote=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -13,40 +13,17 @@ import streamlit as st
 from geo.charts import Scene
 from geo.ui import loaders, memory, words
 from geo.ui.state import State
-from geo.views import Filter, Unit
-
-WINDOW: Final = 4
-"""Units of time that a moving window shows."""
+from geo.views import Filter, Unit, playing
 
 _SPEEDS: Final = {"slow": 2.0, "normal": 1.0, "fast": 0.4}
 """Seconds that a step stands still."""
 _ALL, _WINDOW = "all so far", "window"
 
-_STEPS: Final = 400
-"""Steps of a whole play; nobody waits longer."""
-
-_NEXT: Final = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
-
 
 def steps(chosen: Filter, unit: Unit) -> list[date]:
-    """Return the last days of the units of time that hold what the filter leaves, at most `_STEPS` of them."""
+    """Return the last days of the units of time that hold what the filter leaves, as many as anybody waits for."""
     told = loaders.headline(chosen)
-    if told.first is None or told.last is None:
-        return []
-    found: list[date] = []
-    begin = _begin(told.first, unit)
-    while begin <= told.last and len(found) < _STEPS:
-        begin = _begin(begin + timedelta(days=_NEXT[unit]), unit)
-        found.append(begin - timedelta(days=1))
-    return found
-
-
-def _begin(day: date, unit: Unit) -> date:
-    if unit is Unit.WEEK:
-        return day - timedelta(days=day.weekday())
-    if unit is Unit.MONTH:
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if unit is Unit.YEAR else day
+    return playing.steps(told.first, told.last, unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +105,7 @@ class Player:
 
     def scene(self, at: date | None, *, window: bool) -> Scene:
         """Return what of the time is shown when it has come to `at`."""
-        since = at - timedelta(days=WINDOW * _NEXT[self.unit] - 1) if at and window else None
-        return Scene(since=since, until=at)
+        return Scene(since=playing.since(at, self.unit) if window else None, until=at)
 
     def pause(self) -> None:
         """Stop; where time stands goes into the URL."""
@@ -170,7 +146,7 @@ class Player:
         memory.change(until=st.session_state[self._key("until")])
 
     def _nearest(self, day: date) -> date:
-        return min(self.steps, key=lambda step: abs((step - day).days))
+        return playing.nearest(self.steps, day)
 
     def _key(self, what: str) -> str:
         return f"{self.name}.{what}"

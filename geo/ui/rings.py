@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import streamlit as st
 
@@ -15,14 +14,25 @@ from geo.ui import launching, memory
 from geo.ui.asked import Asked
 from geo.ui.evidence import LINE
 from geo.ui.markup import escape, literal, plain
+from geo.views import rings
 from geo.views.reach import Pair
+from geo.views.rings import ACTOR, AT, CAVEAT, IGNORED, extent, token
 
-CAVEAT: Final = "Range is not intent or accuracy."
-IGNORED: Final = "Payload, trajectory, terrain and routing, and the rotation of the Earth are left out."
-
-_AT: Final = "@"
-_NAMED: Final = 4
-"""Sources named in one line; the table beside the map has them all."""
+__all__ = [
+    "CAVEAT",
+    "IGNORED",
+    "Ring",
+    "caveat",
+    "chosen",
+    "drawn",
+    "extent",
+    "figures",
+    "places",
+    "resolve",
+    "show",
+    "token",
+    "warn",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +41,22 @@ class Ring:
 
     token: str
     """As it stands in the URL."""
-    system: str
-    """As it is shown."""
-    origin: LaunchArea
-    band: Band
+    pair: Pair
+
+    @property
+    def system(self) -> str:
+        """Return the system as it is shown."""
+        return self.pair.label
+
+    @property
+    def origin(self) -> LaunchArea:
+        """Return where it is launched from."""
+        return self.pair.area
+
+    @property
+    def band(self) -> Band:
+        """Return how far it reaches."""
+        return self.pair.band
 
     def drawn(self) -> RangeBand:
         """Return the band as the map draws it: certain wherever in the launch area, possible from its nearest edge."""
@@ -58,37 +80,14 @@ def drawn(system: str, band: Band, origin: LaunchArea, *, placed: bool = False) 
     )
 
 
-def extent(band: Band) -> str:
-    """Return a band as "300 to 500 km"."""
-    return f"{band.low_km:,g} km" if band.low_km == band.high_km else f"{band.low_km:,g} to {band.high_km:,g} km"
-
-
 def resolve(tokens: Sequence[str], arsenal: Arsenal, places: dict[str, LaunchArea]) -> list[Ring]:
     """Return the rings that the tokens name; what names none is left out."""
-    known, _ = ranges.parsed(
-        arsenal, (token.partition(_AT)[0] for token in tokens), (token.partition(_AT)[2] for token in tokens)
-    )
-    found = []
-    for token in tokens[: maps.MAX_BANDS]:
-        name, _, place = token.partition(_AT)
-        system, band, origin = known.system(name), known.band(name), known.area(place) or places.get(place)
-        if system is not None and band is not None and origin is not None:
-            found.append(Ring(token=token, system=system.label, origin=origin, band=band))
-    return found
+    return [Ring(token=token, pair=pair) for token, pair in rings.named(tokens, arsenal, places).items()]
 
 
-def token(pair: Pair) -> str:
-    """Return how a pair stands in the URL of the map."""
-    return f"{pair.system}{_AT}{pair.area.id}"
-
-
-def caveat(rings: Iterable[Ring | Pair]) -> str:
+def caveat(drawn: Iterable[Ring | Pair]) -> str:
     """Return what must stand beside every ring, in plain text."""
-    told = [(ring.area if isinstance(ring, Pair) else ring.origin, ring.band) for ring in rings]
-    areas = dict.fromkeys(f"Launch area {area.label} ±{area.uncertainty_km:g} km" for area, _ in told)
-    sources = list(dict.fromkeys(figure.source for _, band in told for figure in band.figures))
-    more = f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
-    return f"{CAVEAT} {'; '.join(areas)}; figures from {', '.join(sources[:_NAMED])}{more}. {IGNORED}"
+    return rings.caveat(one if isinstance(one, Pair) else one.pair for one in drawn)
 
 
 def chosen(tokens: Sequence[str]) -> list[Ring]:
@@ -99,12 +98,12 @@ def chosen(tokens: Sequence[str]) -> list[Ring]:
 def places(tokens: Sequence[str] = ()) -> dict[str, LaunchArea]:
     """Return where a ring may be drawn around, by token: named areas, places of the reports, and actors' areas asked for."""
     named = {area.id: area for area in launching.arsenal()[0].areas}
-    actors = (place for token in tokens if (place := token.partition(_AT)[2]).startswith(launching.ACTOR))
-    asked = {place: area for place in actors if (area := launching.actor_area(place.removeprefix(launching.ACTOR)))}
+    actors = (place for token in tokens if (place := token.partition(AT)[2]).startswith(ACTOR))
+    asked = {place: area for place in actors if (area := launching.actor_area(place.removeprefix(ACTOR)))}
     return named | launching.reported_areas() | asked
 
 
-def show(rings: Sequence[Ring]) -> None:
+def show(drawn: Sequence[Ring]) -> None:
     """Show what can be drawn, what is drawn, and who says how far."""
     arsenal, problems = launching.arsenal()
     origins = places()
@@ -116,7 +115,7 @@ def show(rings: Sequence[Ring]) -> None:
         "System", list(bands), format_func=lambda name: f"{plain(labels[name])}: {extent(bands[name])}", key="rings.system"
     )
     st.selectbox("Launched from", list(origins), format_func=lambda name: plain(origins[name].label), key="rings.place")
-    full = len(rings) >= maps.MAX_BANDS
+    full = len(drawn) >= maps.MAX_BANDS
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Draw the ring",
@@ -125,31 +124,31 @@ def show(rings: Sequence[Ring]) -> None:
             disabled=full,
             help="Six can be told apart, no more." if full else None,
         )
-        st.page_link("pages/ranges.py", label="Who is within reach?", query_params=memory.link(ranges=_asked(rings)))
-    for ring in rings:
+        st.page_link("pages/ranges.py", label="Who is within reach?", query_params=memory.link(ranges=_asked(drawn)))
+    for ring in drawn:
         st.html(LINE + figures(f"{ring.system} from {ring.origin.label}", ring.band, ring.origin.uncertainty_km))
         st.button("Take it off the map", key=f"rings.remove.{ring.token}", type="tertiary", on_click=_remove, args=(ring.token,))
     st.caption(f"{CAVEAT} {IGNORED}")
 
 
-def _asked(rings: Sequence[Ring]) -> Asked:
+def _asked(drawn: Sequence[Ring]) -> Asked:
     asked = memory.current().ranges
-    parts = [ring.token.partition(_AT) for ring in rings]
+    parts = [ring.token.partition(AT) for ring in drawn]
     if not parts:
         return asked
     systems, areas = (tuple(dict.fromkeys(part[n] for part in parts)) for n in (0, 2))
     return launching.changed(asked, systems=systems, areas=areas, panel="places")
 
 
-def warn(rings: Sequence[Ring]) -> None:
+def warn(drawn: Sequence[Ring]) -> None:
     """Show below the map what must stand beside every ring."""
-    if rings:
+    if drawn:
         with st.container(key="map-caveat"):
-            st.caption(literal(caveat(rings)))
+            st.caption(literal(caveat(drawn)))
 
 
 def _add() -> None:
-    token = f"{st.session_state['rings.system']}{_AT}{st.session_state['rings.place']}"
+    token = f"{st.session_state['rings.system']}{AT}{st.session_state['rings.place']}"
     memory.change(rings=tuple(dict.fromkeys((*memory.current().rings, token))))
 
 

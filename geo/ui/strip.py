@@ -17,9 +17,7 @@ from geo.ui.guard import Guard
 from geo.ui.playing import Player
 from geo.ui.state import State
 from geo.views import Filter
-
-BARS: Final = 150
-"""Bars that the strip has room for."""
+from geo.views.playing import BARS, narrowed as narrow
 
 _KEY: Final = "strip.chart"
 
@@ -58,11 +56,7 @@ def _stage(asked: State, player: Player, draw: Callable[[State], None]) -> None:
 
 def narrowed(chosen: Filter, scene: Scene) -> Filter:
     """Return the filter that leaves what may have happened in the time that is reached; what has no date is not in it."""
-    if scene.until is None:
-        return chosen
-    first = max(filter(None, (chosen.first, scene.since)), default=None)
-    last = min(scene.until, chosen.last or scene.until)
-    return replace(chosen, first=first, last=last, undated=False)
+    return narrow(chosen, scene.since, scene.until)
 
 
 def _strip(state: State, player: Player, scene: Scene) -> None:

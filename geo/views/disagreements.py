@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -15,6 +15,7 @@ from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS, STATUS_LABELS
 from geo.views.evidence import ClaimView, claims_of
 from geo.views.filters import Filter, where
+from geo.views.origins import joined, roots
 from geo.views.tables import prepare
 
 WEIGHTS: Final[Mapping[str, int]] = {
@@ -38,9 +39,6 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
 """The marks that show a field in a sentence, where they have another name."""
 
 Row = Mapping[str, Any]
-
-_COPIED_FROM: Final = 12
-"""Words from which on two equal sentences are one that was copied."""
 
 _REACH: Final = 400
 _END: Final = re.compile(r"(?<=[.!?])\s|(?<=[.!?][\"\u201d\u2019)])\s|\n")
@@ -158,24 +156,7 @@ def said(field: str, value: str) -> str:
 
 def independent(claims: Sequence[ClaimView]) -> int:
     """Return how many origins the claims have: those of one document, outlet, person quoted or long sentence are one."""
-    groups: list[set[str]] = []
-    for claim in claims:
-        mine = set(_origins(claim))
-        for group in [group for group in groups if group & mine]:
-            mine |= group
-            groups.remove(group)
-        groups.append(mine)
-    return len(groups)
-
-
-def _origins(claim: ClaimView) -> Iterator[str]:
-    yield f"document:{claim.document.id}"
-    words = claim.sentence.split()
-    if len(words) >= _COPIED_FROM:
-        yield f"sentence:{' '.join(words)}"
-    # What has no capital letter is nobody in particular: "officials", "reports".
-    named = [who.casefold() for who in claim.attribution if who != who.lower()]
-    yield from (f"said:{who}" for who in named or filter(None, [claim.document.publisher.casefold()]))
+    return joined(roots(claim.document.id, claim.sentence, claim.attribution, claim.document.publisher) for claim in claims)
 
 
 def _texts(snapshot: Snapshot, claims: Iterable[ClaimView]) -> dict[str, str]:

@@ -1,11 +1,40 @@
-"""Dates, counts and numbers of people in words, no more exactly than they were said; the same on a screen and on paper."""
+"""Dates, counts and texts of documents in words, no more exactly than they were said; the same on a screen and on paper."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import pandas as pd
+
+_INVISIBLE: Final = frozenset({"Cc", "Cs"})
+_ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
+_TURNING: Final = _ISOLATES | frozenset("\u202a\u202b\u202c\u202d\u202e")
+"""Signs that change the direction in which the signs behind them are written."""
+
+
+def plain(text: str) -> str:
+    """Return text from a document on one line without control characters, for what shows text as it is."""
+    return isolated(flat(text))
+
+
+def flat(text: str) -> str:
+    """Return text on one line without control characters, for what compares text and does not show it."""
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """Return text without control characters, its lines kept."""
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _INVISIBLE)
+
+
+def isolated(text: str) -> str:
+    """Return text whose writing direction does not reach what is written beside it; what HTML does with `bdi`."""
+    if not _TURNING & set(text):
+        return text
+    return f"\u2068{''.join(sign for sign in text if sign not in _ISOLATES)}\u2069"
 
 
 def day(value: date | None) -> str:
