@@ -13,10 +13,14 @@ GeoError
 ├── RefusedError       a file cannot be imported; nothing of it was kept: mend what the message names
 │   └── StoppedError       an import was stopped; nothing of it was kept: import it again
 ├── SnapshotError      a snapshot is missing, damaged or of another version: build again
+├── DeckError          a deck, or where decks are kept, cannot be read; it is left as it is: mend what the message names
+│   └── ConflictError      somebody else saved the deck in the meantime: look at both, then save again
 ├── QueryError         a question to the store is malformed, or there is nothing of that name: mend the call
 │   └── BudgetError        it took too long: ask for less
 └── GeocodingError     a geocoder outside this machine gave no usable answer: the place stays unlocated
 """
+
+from typing import Any
 
 
 class GeoError(Exception):
@@ -65,6 +69,20 @@ class StoppedError(RefusedError):
 
 class SnapshotError(GeoError):
     """A snapshot is missing, damaged or of another version."""
+
+
+class DeckError(GeoError):
+    """A deck, or where decks are kept, cannot be read; it is left as it is."""
+
+
+class ConflictError(DeckError):
+    """Somebody else saved the deck in the meantime; nothing was saved, and nothing was lost."""
+
+    def __init__(self, message: str, *, mine: Any, theirs: Any) -> None:  # noqa: ANN401  # decks, which this floor cannot know
+        """Keep both: `mine` is the `briefing.Deck` that was to be saved, `theirs` the one that is in force."""
+        super().__init__(message)
+        self.mine = mine
+        self.theirs = theirs
 
 
 class QueryError(GeoError):
