@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, Protocol
 
-from geo import corroboration, incidents, pipeline, sources, store, tools
+from geo import corroboration, incidents, pipeline, recall, sources, store, tools
+from geo.dating import Retold
 from geo.errors import BuildError, InputError, SnapshotError
 from geo.incidents import Testimony
 from geo.model import Document, Incident, Reading, Skipped
+from geo.recall import Recall
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -82,10 +84,10 @@ def build(
             msg = f"{path}: there is no such file or folder"
             raise InputError(msg)
     target = replace(settings, build=out) if out else settings
-    with store.reserve(target) as held, store.draft(target, held) as draft:
+    with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
         found = _Found(progress=progress, total=sources.count(paths, target))
         gathered = _Gathered()
-        reader = _Reader(settings=settings, progress=progress, equipment=equipment)
+        reader = _Reader(settings=settings, progress=progress, equipment=equipment, known=known)
         with SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
             for reading in reader.readings(found.documents(sources.read(paths, target))):
@@ -105,6 +107,11 @@ def build(
         return gathered.built(draft.publish(made, found.skipped), made, found.skipped)
 
 
+def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
+    """Lend what was read before; nothing where the tools are the caller's, or ask another machine, which may change its mind."""
+    return nullcontext(None) if equipment or settings.nominatim else recall.opened(settings)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reader:
     """Who reads; the tools are loaded when there is something to read."""
@@ -112,11 +119,17 @@ class _Reader:
     settings: Settings
     progress: Progress
     equipment: Tools | None
+    known: Recall | None
 
-    def readings(self, documents: Iterator[Document]) -> Iterator[Reading]:
+    def readings(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """Yield what each document says."""
-        for first in documents:
-            yield from pipeline.read(chain([first], documents), self._tools())
+        for document in documents:
+            reading = self.known.reading(document) if self.known else None
+            if reading is None:
+                [reading] = pipeline.read([document], self._tools())
+                if self.known:
+                    self.known.keep(document, reading)
+            yield reading
 
     def again(self, waiting: _Waiting, others: Sequence[Testimony]) -> Iterator[Reading]:
         """Yield what the documents say that did not know their day, as others may tell it now."""
@@ -126,7 +139,16 @@ class _Reader:
             retold = shared.get(reading.document.id)
             if retold:
                 self.progress("reading again, now dated by others", reading.document.source, done, waiting.count)
-            yield pipeline.read_again(reading, retold, self._tools()) if retold else reading
+            yield self._again(reading, retold) if retold else reading
+
+    def _again(self, reading: Reading, retold: Sequence[Retold]) -> Reading:
+        document = reading.document
+        again = self.known.reading(document, retold) if self.known else None
+        if again is None:
+            again = pipeline.read_again(reading, retold, self._tools())
+            if self.known:
+                self.known.keep(document, again, retold)
+        return again
 
     def _tools(self) -> Tools:
         if self.equipment is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -38,17 +38,36 @@ def made_from(documents: Iterable[tuple[str, int, str]], skipped: Iterable[Skipp
     left_out = sorted((one.source, one.reason) for one in skipped)
     return {
         "inputs": digest([canonical([sorted(documents), left_out])]),
+        **shaping(settings),
+    }
+
+
+def shaping(settings: Settings, rooms: Collection[str] = ()) -> Mapping[str, str]:
+    """
+    Return the digests of what shapes a reading: facts, code, model, limits.
+
+    Parameters
+    ----------
+    settings
+        Where the facts are, and what they are read with.
+    rooms
+        Names in `geo/` whose code counts, such as "claims" and "text.py"; empty for all of it.
+    """
+    code = Path(__file__).parent.parent
+    return {
         "facts": digest(_files(settings.data, FACTS)),
-        "code": digest(_files(Path(__file__).parent.parent, (".py",))),
+        "code": digest(_files(code, (".py",), rooms)),
         "model": settings.model,
         "limits": f"{settings.max_characters} {settings.max_sentence}",
         **{name: metadata.version(name) for name in _SHAPING},
     }
 
 
-def _files(folder: Path, kinds: tuple[str, ...]) -> Iterable[bytes]:
+def _files(folder: Path, kinds: tuple[str, ...], within: Collection[str] = ()) -> Iterable[bytes]:
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         name = path.relative_to(folder)
+        if within and name.parts[0] not in within:
+            continue
         if path.suffix in kinds and not _MADE & set(name.parts) and path.is_file():
             yield name.as_posix().encode()
             yield path.read_bytes()
