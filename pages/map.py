@@ -24,5 +24,6 @@ with right, st.container(height=560, border=False, key="map-panel"):
     evidence, ranges = st.tabs(["Evidence", "Range rings"], key=f"map.tabs.{state.incident}.{state.listed}", on_change="rerun")
     with evidence:
         ui.panel.show(state)
-    with ranges:
-        ui.rings.show(rings)
+    if ranges.open:  # at a million incidents there are many places to launch from
+        with ranges:
+            ui.rings.show(rings)
