@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from geo import maps
-from geo.maps.rings import COLORS
 from geo.model import Family
+from geo.views.signs import BAND_COLORS as COLORS
 
 Floats = NDArray[np.float64]
 

@@ -11,10 +11,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from geo.geodesy import Part, Position
 from geo.ranges import Reach
 from geo.views.reach import Pair
+from geo.views.signs import BAND_COLORS, Theme
 from geo.views.zones import Zone, zones
 
 _KML: Final = "http://www.opengis.net/kml/2.2"
-COLORS: Final = ("0B6FB8", "B34E00", "00664C", "C0508F", "3A2A7C", "6B6F76")
+COLORS: Final = tuple(color.removeprefix("#") for color in BAND_COLORS[Theme.LIGHT])
 """Of the systems by turns: red, green, blue."""
 _OPACITY: Final = {Reach.INSIDE: 0.35, Reach.MAYBE: 0.15}
 
