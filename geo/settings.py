@@ -49,6 +49,8 @@ class Settings:
     """A longer document is skipped with a reason."""
     max_sentence: int = 2_000
     """Characters; a longer sentence is not read for claims."""
+    database: str = ""
+    """Address of the database that decks are kept in, for SQLAlchemy; empty: `decks.sqlite` in `build`."""
     nominatim: str = ""
     """Host of a Nominatim to ask as well; empty, the default, means that nothing leaves this machine."""
     tiles: str = ""
@@ -102,6 +104,7 @@ _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "model": str,
     "max_characters": int,
     "max_sentence": int,
+    "database": str,
     "nominatim": str,
     "tiles": _tiles,
     "tiles_credit": str,

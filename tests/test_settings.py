@@ -27,6 +27,7 @@ def test_every_setting_can_be_told_by_a_variable() -> None:
         model="other_model",
         max_characters=10,
         max_sentence=5,
+        database="postgresql://atlas@db.test/decks",
         nominatim="geo.test",
         tiles="https://tiles.test:8443/{z}/{x}/{y}.png?key=1",
         tiles_credit="Somebody",

@@ -1,1 +1,6 @@
-"""Where decks are kept: one code for SQLite and PostgreSQL; each save is a version."""
+"""Decks that are kept: a file of SQLite or PostgreSQL by the same code, every save a version, conflicts told."""
+
+from geo.decks.database import FILE
+from geo.decks.shelf import MOST_KEPT, Listed, Shelf, Version, open_shelf as open  # noqa: A004  # `decks.open(settings)` says what it does
+
+__all__ = ["FILE", "MOST_KEPT", "Listed", "Shelf", "Version", "open"]
