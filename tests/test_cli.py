@@ -421,3 +421,29 @@ def test_the_seeds_give_the_same_bytes_whatever_the_machine_is_set_to(tmp_path: 
         built.append({path.name: path.read_bytes() for path in folder.glob("*.parquet")})
     assert "claims.parquet" in built[0]
     assert built[0] == built[1]
+
+
+# --- what is kept --------------------------------------------------------------------------
+
+
+def test_verify_tells_each_snapshot_and_exits_with_what_is_wrong(run: Run, build: Path) -> None:
+    good = next(path for path in build.iterdir() if (path / "manifest.json").exists())
+    assert run("verify", "--from", build) == (0, f"ok   snapshot {good.name}, in force\n", "")
+    (good / "claims.parquet").write_bytes(b"half")
+    code, told, _ = run("verify", "--from", build)
+    assert code == 1
+    assert told.startswith(f"bad  snapshot {good.name}, in force: ")
+    assert "claims.parquet: is damaged" in told
+
+
+def test_verify_of_nothing_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    code, _, told = run("verify", "--from", tmp_path)
+    assert (code, told) == (1, f"error: {tmp_path}: there is nothing to verify; run `python -m geo build`\n")
+
+
+def test_rollback_says_which_snapshot_is_in_force_now(run: Run, build: Path) -> None:
+    before = store.open(Settings(build=build)).id
+    after = store.publish(worlds.many(3), Settings(build=build)).name
+    code, told, message = run("rollback", "--from", build)
+    assert (code, told) == (0, f"{before}\n")
+    assert message.startswith(f"snapshot {before} is in force again, and {after} is not")

@@ -278,6 +278,46 @@ def test_three_snapshots_are_kept(settings: Settings) -> None:
     assert {path.name for path in settings.build.iterdir() if path.is_dir()} == set(names[-3:])
 
 
+def test_rollback_puts_the_one_before_in_force_and_forgets_none(settings: Settings) -> None:
+    first, second, third = (store.publish(worlds.many(n), settings).name for n in (1, 2, 3))
+    assert [store.rollback(settings) for _ in range(3)] == [(second, third), (first, second), (third, first)]
+    assert opened(settings) == third
+
+
+def test_rollback_passes_over_a_damaged_snapshot(settings: Settings) -> None:
+    first, second, third = (store.publish(worlds.many(n), settings).name for n in (1, 2, 3))
+    (settings.build / second / "claims.parquet").write_bytes(b"half")
+    assert store.rollback(settings) == (first, third)
+    assert opened(settings) == first
+
+
+def test_rollback_with_nothing_whole_before_changes_nothing(settings: Settings) -> None:
+    first, second = (store.publish(worlds.many(n), settings).name for n in (1, 2))
+    (settings.build / first / "manifest.json").unlink()
+    with pytest.raises(SnapshotError, match=rf"no whole snapshot before the one in force; .*{first}"):
+        store.rollback(settings)
+    assert opened(settings) == second
+
+
+def test_rollback_waits_for_no_build(settings: Settings) -> None:
+    store.publish(worlds.atlas(), settings)
+    with store.reserve(settings), pytest.raises(BusyError):
+        store.rollback(settings)
+
+
+def test_every_flipped_bit_in_any_file_is_found(settings: Settings) -> None:
+    folder = store.publish(worlds.atlas(), settings)
+    chance = random.Random(4)  # noqa: S311  # the same bits each time
+    for path in sorted(folder.iterdir()):
+        good = path.read_bytes()
+        bad = bytearray(good)
+        bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
+        path.write_bytes(bad)
+        assert [(id_, bool(fault)) for id_, fault in store.verified(settings)] == [(folder.name, True)], path.name
+        path.write_bytes(good)
+    assert list(store.verified(settings)) == [(folder.name, "")]
+
+
 def test_a_second_build_at_once_is_told_so(settings: Settings) -> None:
     with store.reserve(settings), pytest.raises(BusyError, match="another build is running"):
         store.publish(worlds.atlas(), settings)

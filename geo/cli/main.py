@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import areas, assets, codes, engine, evaluate, exports, invention, store, views
-from geo.cli import checks, ranging, sets
+from geo.cli import checks, keeping, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, plain, say
@@ -104,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     _reading(serve).set_defaults(run=_serve)
 
     sets.add(commands)
+    keeping.add(commands)
 
     check = commands.add_parser("check", help="say whether facts, model, browser files and snapshot are whole")
     _reading(check).set_defaults(run=_check)

@@ -17,7 +17,7 @@ import fcntl
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ class Reservation:
 @contextmanager
 def reserve(settings: Settings) -> Iterator[Reservation]:
     """
-    Hold the build folder for one writer: sweep what dead builds left, and see that there is room.
+    Hold the build folder for one build: sweep what dead ones left, and see that there is room.
 
     Raises
     ------
@@ -64,6 +64,24 @@ def reserve(settings: Settings) -> Iterator[Reservation]:
         If another build holds it.
     BuildError
         If the folder cannot be written or has too little room.
+    """
+    with hold(settings) as held:
+        _sweep(held.build)
+        _see_that_there_is_room(held.build)
+        yield held
+
+
+@contextmanager
+def hold(settings: Settings) -> Iterator[Reservation]:
+    """
+    Hold the build folder for one writer.
+
+    Raises
+    ------
+    BusyError
+        If another holds it.
+    BuildError
+        If the folder cannot be written.
     """
     folder = settings.build
     try:
@@ -78,8 +96,6 @@ def reserve(settings: Settings) -> Iterator[Reservation]:
         except OSError as error:
             msg = f"{folder}: another build is running; wait for it, or choose another folder with --out"
             raise BusyError(msg) from error
-        _sweep(folder)
-        _see_that_there_is_room(folder)
         yield Reservation(folder)
 
 
@@ -204,12 +220,16 @@ def _enforce(manifest: Mapping[str, Any], fresh: Path, build: Path) -> Path:
     verify(fresh, manifest_sha)
     _settle(fresh, final, manifest_sha)
     older = [one for one in _named(build) or [] if one["build"] != id_]
-    kept = [{"build": id_, "manifest": manifest_sha}, *older][:KEPT]
-    write(build / f"{POINTER}.new", canonical(kept))
-    (build / f"{POINTER}.new").replace(build / POINTER)
-    sync(build)
+    point(build, [{"build": id_, "manifest": manifest_sha}, *older][:KEPT])
     _sweep(build)
     return final
+
+
+def point(build: Path, named: Sequence[Mapping[str, str]]) -> None:
+    """Name the snapshots that there are, the one in force first, in one step; for who holds the folder."""
+    write(build / f"{POINTER}.new", canonical(list(named)))
+    (build / f"{POINTER}.new").replace(build / POINTER)
+    sync(build)
 
 
 def _settle(fresh: Path, final: Path, manifest_sha: str) -> None:
