@@ -33,7 +33,7 @@ def show(state: State) -> None:
         st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
         return
     unit = loaders.asked(views.unit_of, state.filter)
-    player = Player(name="timeline", steps=playing.steps(state.filter, unit), unit=unit)
+    player = Player(name="timeline", unit=unit, find=lambda: playing.steps(state.filter, unit))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="timeline-controls"):
         st.session_state["timeline.lanes"] = _by(state).value
         st.segmented_control(

@@ -58,17 +58,16 @@ def _tiles() -> maps.Tiles | None:
 
 def incidents(state: State, theme: Theme) -> list[maps.Group]:
     """Return the layers of what the filter leaves: few with the page, many asked of the server, if there is one that answers."""
-    total = loaders.headline(state.filter).incidents
-    if total > SMALL and api.served.is_set():
-        opened = loaders.snapshot()
-        extent = selected(opened, state.filter).extent
-        question = maps.Question(query=state.filter.to_query(), snapshot=opened.id, total=total, extent=extent)
+    opened = loaders.snapshot()
+    left = selected(opened, state.filter)
+    if left.total > SMALL and api.served.is_set():
+        question = maps.Question(query=state.filter.to_query(), snapshot=opened.id, total=left.total, extent=left.extent)
         row = loaders.asked(views.at, state.incident) if state.incident else None
         return [maps.served_layer(question, row, theme)]
     frame, _ = loaders.asked(views.some, state.filter, limit=maps.MAX_EMBEDDED)
     return [
         maps.area_layer(frame, state.incident, theme),
-        maps.incident_layer(frame, state.incident, theme, left_out=total - len(frame)),
+        maps.incident_layer(frame, state.incident, theme, left_out=left.total - len(frame)),
     ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import streamlit as st
@@ -26,13 +27,20 @@ def steps(chosen: Filter, unit: Unit) -> list[date]:
     return playing.steps(told.first, told.last, unit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Player:
-    """What plays the time of one page; `name` begins the keys of its controls, `steps` are as the function gives them."""
+    """What plays the time of one page."""
 
     name: str
-    steps: Sequence[date]
+    """Begins the keys of its controls."""
     unit: Unit
+    find: Callable[[], Sequence[date]]
+    """Finds the steps, as `steps` gives them; while time stands still, a picture can be drawn before."""
+
+    @cached_property
+    def steps(self) -> Sequence[date]:
+        """Return the last days of the units of time that are played."""
+        return self.find()
 
     @property
     def playing(self) -> bool:

@@ -16,7 +16,7 @@ from geo.ui import listing, loaders, memory, mount, playing
 from geo.ui.guard import Guard
 from geo.ui.playing import Player
 from geo.ui.state import State
-from geo.views import Filter
+from geo.views import Filter, Unit
 from geo.views.playing import BARS, narrowed as narrow
 
 _KEY: Final = "strip.chart"
@@ -34,12 +34,15 @@ def show(state: State, draw: Callable[[State], None]) -> None:
         Draws the picture of a state, whose filter is narrowed to the time that is reached.
     """
     unit = loaders.asked(views.unit_of, Filter(), BARS)
-    bars = loaders.asked(views.bins, _any_time(state.filter), unit)
+    player = Player(name="strip", unit=unit, find=lambda: _steps(state.filter, unit))
+    st.fragment(_stage, run_every=player.every)(state, player, draw)
+
+
+def _steps(chosen: Filter, unit: Unit) -> list[date]:
+    bars = loaders.asked(views.bins, _any_time(chosen), unit)
     began = views.day_of(bars["first"].min())
     # Before the first bar there is nothing to watch.
-    steps = [day for day in playing.steps(state.filter, unit) if began and day >= began]
-    player = Player(name="strip", steps=steps, unit=unit)
-    st.fragment(_stage, run_every=player.every)(state, player, draw)
+    return [day for day in playing.steps(chosen, unit) if began and day >= began]
 
 
 def _stage(asked: State, player: Player, draw: Callable[[State], None]) -> None:
