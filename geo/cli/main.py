@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from geo import areas, assets, codes, engine, evaluate, exports, invention, store, views
-from geo.cli import checks, keeping, ranging, sets
+from geo.cli import briefing, checks, keeping, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, plain, say
-from geo.engine import Built
+from geo.engine import Built, Hands
 from geo.errors import BusyError, GeoError, InputError
 from geo.settings import Settings, home
 from geo.store import Snapshot
@@ -73,6 +73,16 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--out", type=Path, metavar="BUILD", help="folder to keep the snapshot in")
     build.add_argument("--strict", action="store_true", help=f"exit {INCOMPLETE} when something was skipped")
+    build.add_argument(
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that read a large input; one for each core if nothing is said",
+    )
+    build.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="let the workers of a Dask cluster read: tcp://host:port"
+    )
     build.set_defaults(run=_build)
 
     tell = commands.add_parser("explain", help="print every decision about a document or an incident with its reasons")
@@ -104,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     _reading(serve).set_defaults(run=_serve)
 
     sets.add(commands)
+    briefing.add(commands)
     keeping.add(commands)
 
     check = commands.add_parser("check", help="say whether facts, model, browser files and snapshot are whole")
@@ -121,8 +132,9 @@ def _reading(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _build(told: argparse.Namespace, settings: Settings) -> int:
     bar = Bar(sys.stderr)
+    hands = Hands(workers=told.workers, scheduler=told.scheduler)
     try:
-        built = engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out)
+        built = engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out, hands=hands)
     finally:
         bar.close()
     summarize(built)

@@ -37,9 +37,10 @@ def give(lines: Iterable[str]) -> None:
 class Bar:
     """A progress bar where there is a terminal, a line for each new kind of work where there is none."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Show progress on `stream`."""
+    def __init__(self, stream: TextIO, noun: str = "files") -> None:
+        """Show progress on `stream`; `noun` is what is counted, empty for what needs no word."""
         self.stream = stream
+        self.noun = noun
         self.drawn = 0
         self.last = ""
 
@@ -51,7 +52,7 @@ class Bar:
             self._draw(plain(f"{bar}{stage} {item}")[:_LINE])
         elif stage != self.last:
             self.last = stage
-            self.stream.write(f"{stage} {total} files\n" if total else f"{stage}\n")
+            self.stream.write(f"{stage} {total} {self.noun}\n" if total and self.noun else f"{stage}\n")
             self.stream.flush()
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import secrets
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -129,6 +130,24 @@ class Shelf:
                     raise
                 last = error  # two saved a new deck of one id in the same moment; the other is kept now
         raise last
+
+    def bring(self, deck: Deck, by: str = "") -> Deck:
+        """
+        Keep a deck that comes from a file, and return it as it is kept.
+
+        Where there is another deck of its id it is kept beside that one, with an id of its own; the same deck is not kept twice.
+
+        Raises
+        ------
+        DeckError
+            If it cannot be kept.
+        """
+        with self._database.reading() as connection:
+            version = connection.execute(select(DECKS.c.version).where(DECKS.c.id == deck.id)).scalar_one_or_none()
+            there = None if version is None else self._read(connection, deck.id, version)
+        if there is not None and replace(deck, version=there.version) != there:
+            return self.save(replace(deck, id=secrets.token_hex(4), version=0), by)
+        return self.save(replace(deck, version=0) if there is None else there, by)
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """
