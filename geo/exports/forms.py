@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from geo.exports.citations import write_bibtex, write_ris
 from geo.exports.geojson import write as write_geojson
 from geo.exports.geoparquet import write as write_geoparquet
+from geo.exports.kml import write as write_kml, write_packed as write_kmz
 from geo.exports.rows import Job
 from geo.exports.tables import write as write_csv, write_raw as write_raw_csv
 from geo.exports.workbook import MOST, write as write_workbook
@@ -73,6 +75,38 @@ FORMS: Final = {
             media="application/vnd.apache.parquet",
             suffix=".parquet",
             write=write_geoparquet,
+        ),
+        Form(
+            name="kml",
+            label="KML",
+            about="for Google Earth, with range rings",
+            media="application/vnd.google-earth.kml+xml",
+            suffix=".kml",
+            write=write_kml,
+        ),
+        Form(
+            name="kmz",
+            label="KMZ",
+            about="the same, packed and with signs",
+            media="application/vnd.google-earth.kmz",
+            suffix=".kmz",
+            write=write_kmz,
+        ),
+        Form(
+            name="bibtex",
+            label="BibTeX",
+            about="the sources, to be cited",
+            media="application/x-bibtex",
+            suffix=".bib",
+            write=write_bibtex,
+        ),
+        Form(
+            name="ris",
+            label="RIS",
+            about="the sources, for reference managers",
+            media="application/x-research-info-systems",
+            suffix=".ris",
+            write=write_ris,
         ),
     )
 }

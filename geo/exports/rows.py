@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo import areas, codes as codebooks, facts, views
+from geo import areas, codes as codebooks, views
 from geo.areas import Outlines
 from geo.codes import DATE_CODES, KIND_CODES, PLACE_CODES, Codes
 from geo.errors import StoppedError
@@ -22,6 +22,7 @@ from geo.store import Snapshot
 from geo.views import Filter, Part, day_of
 from geo.views.columns import Numbers
 from geo.views.reach import Pair
+from geo.views.signs import Sign, signs
 from geo.views.tables import prepare
 
 BATCH: Final = 20_000
@@ -56,8 +57,8 @@ class Context:
 
     codes: Codes
     outlines: Outlines
-    colors: dict[Kind, str]
-    """Of each kind as on a light screen, "#RRGGBB"."""
+    signs: Mapping[Kind, Sign]
+    """How each kind looks on the screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +124,7 @@ def context(settings: Settings) -> Context:
     FactsError
         If a table cannot be read.
     """
-    colors = dict(facts.rows(settings.data / "kinds.csv", lambda row: (Kind(row["kind"]), row["light"])))
-    return Context(codes=codebooks.load(settings), outlines=areas.load(settings), colors=colors)
+    return Context(codes=codebooks.load(settings), outlines=areas.load(settings), signs=signs(settings.data / "kinds.csv"))
 
 
 def _contested(snapshot: Snapshot) -> Numbers:

@@ -52,7 +52,9 @@ class Shapes(Generic[T]):
     def _shaped(self, place_id: str, box: Box) -> tuple[str, T]:
         shape = self._outlines.of(place_id, box) if self._outlines else None
         whole = None if shape is None else parted(shapely.set_precision(shape, _GRID))
-        return ("area", self._encode(whole)) if whole is not None else ("bounding box", self._encode(_box(*box)))
+        if whole is None or shape is None or shape.equals(shape.envelope):
+            return "bounding box", self._encode(_box(*box))
+        return "area", self._encode(whole)
 
 
 def disc(center: LatLon, radius_km: float) -> BaseGeometry:

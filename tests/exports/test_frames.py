@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,6 @@ from shapely.geometry import shape
 from geo import codes, exports, store, views
 from geo.areas import Outlines
 from geo.codes import DATE_CODES, KIND_CODES, PLACE_CODES
-from geo.model import Atlas, Incident, Kind, Place
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import Filter
@@ -80,32 +78,6 @@ def test_no_file_offers_the_middle_of_a_country_or_an_area_as_a_position(snapsho
 
 
 # --- GeoJSON -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def places(settings: Settings) -> Iterator[Snapshot]:
-    """Open a shooting at each kind of place."""
-    atlas = worlds.atlas()
-    reading = atlas.readings[1]
-    guns = next(claim for claim in reading.claims if claim.id == "c-guns")
-    spots: list[Place | None] = [
-        worlds.CAMP_ORRIN,
-        worlds.CALDER,
-        worlds.NEAR_CALDER,
-        worlds.LOWLANDS,
-        worlds.DATE_STRAIT,
-        worlds.ARDANIA,
-        replace(worlds.CALDER, id="geonames:9", at=None),
-        None,
-    ]
-    claims = tuple(replace(guns, id=f"c{n}", place=place) for n, place in enumerate(spots))
-    incidents = tuple(
-        Incident(id=claim.id, claim_ids=(claim.id,), kind=Kind.SHOOTING, status=claim.status, place=claim.place)
-        for claim in claims
-    )
-    store.publish(Atlas(readings=(replace(reading, claims=claims),), incidents=incidents), settings)
-    with closing(store.open(settings)) as opened:
-        yield opened
 
 
 def features(snapshot: Snapshot) -> list[dict[str, Any]]:
