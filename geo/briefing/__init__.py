@@ -3,6 +3,7 @@
 from geo.briefing.caveats import Handling, handling, handlings
 from geo.briefing.changes import Change, Changes, changes, found, refreshed, seen
 from geo.briefing.deck import Bullet, Deck, Scene, Seen, legible
+from geo.briefing.drafting import draft
 from geo.briefing.schema import MOST_BYTES, dump, load
 from geo.briefing.sequence import slides
 from geo.briefing.showing import MOST_SHOWN, THEMES, Shown, View, shown
@@ -24,6 +25,7 @@ __all__ = [
     "SlideKind",
     "View",
     "changes",
+    "draft",
     "dump",
     "found",
     "handling",
