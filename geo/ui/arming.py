@@ -132,7 +132,7 @@ def _thresholds(state: State) -> None:
 def _areas(state: State, choice: Choice) -> None:
     asked = state.ranges
     known = {area.id: area.label for area in choice.arsenal.areas}
-    known |= {token: area.label for token, area in launching.reported_areas().items()}
+    known |= {token: area.label for token, area in launching.offered("ranges.find").items()}
     known |= {area.id: area.label for area in choice.areas}
     st.session_state["ranges.areas"] = [token for token in asked.areas if token in known]
     st.multiselect(

@@ -15,7 +15,7 @@ from geo.ranges import Arsenal, Band, LaunchArea, RangeClass
 from geo.settings import Settings
 from geo.ui import loaders
 from geo.ui.asked import Asked
-from geo.ui.markup import plain
+from geo.ui.markup import flat, plain
 from geo.views import reach, rings
 from geo.views.reach import Pair, Targets
 from geo.views.rings import ACTOR, PLACE
@@ -78,7 +78,7 @@ def _found(known: Arsenal, tokens: Iterable[str], problems: list[str]) -> Iterab
 
 def _told(token: str) -> LaunchArea | None:
     if token.startswith(PLACE):
-        return reported_areas().get(token)
+        return rings.areas_of(loaders.snapshot(), [token]).get(token)
     return actor_area(token.removeprefix(ACTOR)) if token.startswith(ACTOR) else None
 
 
@@ -108,15 +108,25 @@ def schemes() -> dict[str, tuple[RangeClass, ...]]:
 # --- places --------------------------------------------------------------------------------
 
 
-def reported_areas() -> dict[str, LaunchArea]:
-    """Return the places of the reports as launch areas, by token."""
-    return rings.areas_of(loaders.asked(reach.reported))
+def offered(key: str) -> dict[str, LaunchArea]:
+    """
+    Return places of the reports to launch from, by token.
+
+    Where there are too many to offer, a field of the given key asks for a part of the name.
+    """
+    opened = loaders.snapshot()
+    found = rings.offered(opened)
+    if len(found) < rings.MOST_OFFERED:
+        return found
+    text = flat(st.text_input("Find a place of the reports", key=key, placeholder="part of a name", max_chars=80))
+    return rings.offered(opened, text) if text else found
 
 
 def incident_area(incident: str) -> LaunchArea | None:
     """Return the place of an incident as a launch area; None where it has no place on the ground."""
     row = loaders.asked(views.at, incident)
-    return reported_areas().get(f"{PLACE}{row['place_id'].iloc[0]}") if len(row) else None
+    token = f"{PLACE}{row['place_id'].iloc[0]}" if len(row) else ""
+    return rings.areas_of(loaders.snapshot(), [token]).get(token)
 
 
 def actor_area(actor: str) -> LaunchArea | None:
@@ -130,7 +140,7 @@ def targets() -> Targets:
 
 
 def _targets() -> Targets:
-    return reach.targets(_towns(loaders.settings()), loaders.asked(reach.reported))
+    return reach.targets(_towns(loaders.settings()), reach.reported(loaders.snapshot()))
 
 
 @st.cache_resource(show_spinner="Reading every town of the gazetteer, once", max_entries=1)

@@ -10,7 +10,7 @@ import streamlit as st
 from geo import maps, ranges
 from geo.maps import RangeBand
 from geo.ranges import Arsenal, Band, Figure, LaunchArea
-from geo.ui import launching, memory
+from geo.ui import launching, loaders, memory
 from geo.ui.asked import Asked
 from geo.ui.evidence import LINE
 from geo.ui.markup import escape, literal, plain
@@ -27,7 +27,6 @@ __all__ = [
     "drawn",
     "extent",
     "figures",
-    "places",
     "resolve",
     "show",
     "token",
@@ -92,21 +91,19 @@ def caveat(drawn: Iterable[Ring | Pair]) -> str:
 
 def chosen(tokens: Sequence[str]) -> list[Ring]:
     """Return the rings that the URL asks for."""
-    return resolve(tokens, launching.arsenal()[0], places(tokens)) if tokens else []
+    return resolve(tokens, launching.arsenal()[0], _places(tokens)) if tokens else []
 
 
-def places(tokens: Sequence[str] = ()) -> dict[str, LaunchArea]:
-    """Return where a ring may be drawn around, by token: named areas, places of the reports, and actors' areas asked for."""
-    named = {area.id: area for area in launching.arsenal()[0].areas}
-    actors = (place for token in tokens if (place := token.partition(AT)[2]).startswith(ACTOR))
-    asked = {place: area for place in actors if (area := launching.actor_area(place.removeprefix(ACTOR)))}
-    return named | launching.reported_areas() | asked
+def _places(tokens: Sequence[str]) -> dict[str, LaunchArea]:
+    asked = [token.partition(AT)[2] for token in tokens]
+    actors = (place for place in asked if place.startswith(ACTOR))
+    discs = {place: area for place in actors if (area := launching.actor_area(place.removeprefix(ACTOR)))}
+    return rings.areas_of(loaders.snapshot(), asked) | discs
 
 
 def show(drawn: Sequence[Ring]) -> None:
     """Show what can be drawn, what is drawn, and who says how far."""
     arsenal, problems = launching.arsenal()
-    origins = places()
     labels = {system.name: system.label for system in arsenal.systems}
     bands = arsenal.bands()
     for problem in problems:
@@ -114,6 +111,7 @@ def show(drawn: Sequence[Ring]) -> None:
     st.selectbox(
         "System", list(bands), format_func=lambda name: f"{plain(labels[name])}: {extent(bands[name])}", key="rings.system"
     )
+    origins = {area.id: area for area in arsenal.areas} | launching.offered("rings.find")
     st.selectbox("Launched from", list(origins), format_func=lambda name: plain(origins[name].label), key="rings.place")
     full = len(drawn) >= maps.MAX_BANDS
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

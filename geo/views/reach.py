@@ -70,8 +70,10 @@ def reported(snapshot: Snapshot) -> pd.DataFrame:
     Return the places on the ground of which the reports tell, by id.
 
     Columns: `id`, `name`, `country`, `lat`, `lon`, `km` (how far off it may be), `kind`, `incidents` (how many happened there).
+    Whoever asks is given the same frame.
     """
-    return prepare(snapshot).frame(_REPORTED, [_KM_WHERE_UNSAID, [str(one) for one in PINNED]])
+    values = [_KM_WHERE_UNSAID, [str(one) for one in PINNED]]
+    return snapshot.once("reported", lambda: prepare(snapshot).frame(_REPORTED, values))
 
 
 def targets(towns: pd.DataFrame, reported: pd.DataFrame) -> Targets:

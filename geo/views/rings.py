@@ -26,6 +26,8 @@ PLACE: Final = "place:"
 ACTOR: Final = "actor:"
 MOST: Final = 6
 """More cannot be told apart."""
+MOST_OFFERED: Final = 300
+"""Places of the reports that are offered at once; the others are found by a part of their names."""
 
 CAVEAT: Final = "Range is not intent or accuracy."
 IGNORED: Final = "Payload, trajectory, terrain and routing, and the rotation of the Earth are left out."
@@ -57,7 +59,9 @@ def pairs(snapshot: Snapshot, settings: Settings, tokens: Sequence[str]) -> tupl
     told, _ = armed(settings)
     asked = {place for token in tokens[:MOST] if (place := token.partition(AT)[2]).startswith(ACTOR)}
     discs = {place: actor_area(snapshot, settings.data, place.removeprefix(ACTOR)) for place in asked}
-    places = areas_of(reach.reported(snapshot)) | {place: area for place, area in discs.items() if area}
+    places = areas_of(snapshot, (token.partition(AT)[2] for token in tokens)) | {
+        place: area for place, area in discs.items() if area
+    }
     return tuple(named(tokens, told, places).values())
 
 
@@ -82,8 +86,21 @@ def armed(settings: Settings) -> tuple[Arsenal, tuple[str, ...]]:
 # --- launch areas --------------------------------------------------------------------------
 
 
-def areas_of(places: pd.DataFrame) -> dict[str, LaunchArea]:
-    """Return rows of `reach.reported` as launch areas, by token."""
+def areas_of(snapshot: Snapshot, tokens: Iterable[str]) -> dict[str, LaunchArea]:
+    """Return the places of the reports that some tokens name as launch areas, by token; others are left out."""
+    ids = [token.removeprefix(PLACE) for token in tokens if token.startswith(PLACE)]
+    places = reach.reported(snapshot)
+    return _areas(places[places["id"].isin(ids)]) if ids else {}
+
+
+def offered(snapshot: Snapshot, text: str = "") -> dict[str, LaunchArea]:
+    """Return the `MOST_OFFERED` places of the reports with the most incidents whose names hold a text, by token, by id."""
+    places = reach.reported(snapshot)
+    found = places[places["name"].str.contains(text, case=False, regex=False, na=False)] if text else places
+    return _areas(found.nlargest(MOST_OFFERED, "incidents").sort_values("id"))
+
+
+def _areas(places: pd.DataFrame) -> dict[str, LaunchArea]:
     return {f"{PLACE}{row['id']}": _area(row) for row in places.to_dict("records")}
 
 
