@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from geo.briefing.deck import DIGITS, MOST_SEEN, Bullet, Deck, Query, Scene, Seen
+from geo.briefing.showing import filter_of
 from geo.store import Snapshot
 from geo.store.snapshot import PATIENCE_S
-from geo.views import Filter
 from geo.views.cards import KIND_LABELS, STATUS_LABELS
 from geo.views.filters import where
 from geo.views.phrases import count, flat, people, period
-from geo.views.playing import reached
 from geo.views.tables import prepare
 
 Row = Mapping[str, Any]
@@ -110,7 +108,7 @@ def seen(snapshot: Snapshot, scene: Scene) -> Seen:
     QueryError
         If it takes too long.
     """
-    condition, values = where(_filter(snapshot, scene))
+    condition, values = where(filter_of(snapshot, scene))
     prepare(snapshot)
     # Exclusive or does not ask for an order, so a million rows need no memory; ids are different, so none cancels another.
     [whole] = snapshot.rows(
@@ -202,15 +200,6 @@ def found(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, str]:
 
 
 # --- steps ----------------------------------------------------------------------------------
-
-
-def _filter(snapshot: Snapshot, scene: Scene) -> Filter:
-    until, window = (next(iter(scene.values(name)[-1:]), "") for name in ("until", "window"))
-    try:
-        day = date.fromisoformat(until)
-    except ValueError:
-        return scene.filter
-    return reached(snapshot, scene.filter, day, window=window == "yes")
 
 
 def _refreshed(snapshot: Snapshot, scene: Scene) -> Scene:

@@ -9,6 +9,7 @@ from geo import evaluate, views
 from geo.briefing.caveats import Handling
 from geo.briefing.deck import Bullet, Deck
 from geo.briefing.scope import Extent, extent
+from geo.briefing.showing import filter_of
 from geo.briefing.slide import Slide, SlideKind
 from geo.errors import InputError
 from geo.evaluate import Measured, wording
@@ -51,7 +52,7 @@ _FIGURES: Final = (
 def closing(deck: Deck, snapshot: Snapshot, settings: Settings, caveat: Handling | None) -> Slide:
     """Return the closing slide of a deck; the figures are those that were measured last for the build folder."""
     whole = views.headline(snapshot, Filter())
-    shown = extent(snapshot, [scene.filter for scene in deck.scenes])
+    shown = extent(snapshot, [filter_of(snapshot, scene) for scene in deck.scenes])
     return Slide(
         kind=SlideKind.CLOSING,
         title=TITLE,

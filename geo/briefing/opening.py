@@ -9,6 +9,7 @@ from geo import views
 from geo.briefing.caveats import Handling
 from geo.briefing.deck import LONGEST_BULLET, Bullet, Deck
 from geo.briefing.scope import Extent, extent, scope
+from geo.briefing.showing import filter_of
 from geo.briefing.slide import Slide, SlideKind
 from geo.store import Snapshot
 from geo.views import Filter
@@ -19,7 +20,7 @@ UNTITLED: Final = "Briefing"
 
 def opening(deck: Deck, snapshot: Snapshot, caveat: Handling | None) -> Slide:
     """Return the opening slide of a deck; its scope is in the deck's words, else in those of the filters of its scenes."""
-    chosen = [scene.filter for scene in deck.scenes]
+    chosen = [filter_of(snapshot, scene) for scene in deck.scenes]
     told = [("As of", as_of(snapshot)), ("Shown", _shown(extent(snapshot, chosen), len(deck.scenes)))]
     handling = [("Handling", f"{caveat.mark}: {caveat.words}")] if caveat else []
     return Slide(

@@ -14,9 +14,9 @@ from geo.briefing.nouns import CONTESTED, FAMILIES
 from geo.briefing.tally import MOST_IDS, told
 from geo.model import PHYSICAL, Family, Precision
 from geo.store import Snapshot
-from geo.views import WEIGHTS, Contest, Filter
+from geo.views import WEIGHTS, Contest, Filter, Side
 from geo.views.filters import where
-from geo.views.phrases import count, listed, plain
+from geo.views.phrases import count, listed, period, plain
 from geo.views.selection import selected
 from geo.views.tables import BY_DATE, prepare
 
@@ -150,16 +150,21 @@ def _weightiest(found: Sequence[Contest]) -> Contest:
 
 
 def _contest(title: str, one: Contest) -> str:
-    sides = [
-        _side(side.value, [claim.document.publisher or claim.document.source for claim in side.claims]) for side in one.sides
-    ]
+    sides = [_side(_value(one.field, side), side) for side in one.sides]
     rest = len(sides) - _SIDES
     told_ = " against ".join(sides[:_SIDES]) + (f" and {count(rest, 'other')}" if rest > 0 else "")
     return telling.shortened(f"{telling.shortened(plain(title), _NAME)}, {CONTESTED.get(one.field, one.field)}: {told_}.")
 
 
-def _side(value: str, outlets: Sequence[str]) -> str:
-    named = listed([telling.shortened(plain(name), _NAME) for name in dict.fromkeys(outlets)], 1)
+def _value(field: str, side: Side) -> str:
+    """Return the value in words; a date as exactly as it was said."""
+    when = side.claims[0].when if field == "date" and side.claims else None
+    return period(when.first, when.last, when.precision) if when else side.value
+
+
+def _side(value: str, side: Side) -> str:
+    outlets = dict.fromkeys(claim.document.publisher or claim.document.source for claim in side.claims)
+    named = listed([telling.shortened(plain(name), _NAME) for name in outlets], 1)
     return f"{telling.shortened(plain(value), _VALUE)}{f' ({named})' if named else ''}"
 
 

@@ -98,8 +98,7 @@ def shown(snapshot: Snapshot, settings: Settings, scene: Scene, *, most: int = M
     FactsError
         If there are rings, and a table of ours cannot be read.
     """
-    until, window = _day(_last(scene, "until")), _last(scene, "window") == "yes"
-    chosen = reached(snapshot, scene.filter, until, window=window)
+    chosen = filter_of(snapshot, scene)
     left, told = selected(snapshot, chosen), headline(snapshot, chosen)
     rings = tuple(dict.fromkeys(ring for ring in scene.values("ring") if 0 < len(ring) <= _LONGEST_RING))[:MOST]
     incident = _last(scene, "incident")
@@ -121,6 +120,11 @@ def shown(snapshot: Snapshot, settings: Settings, scene: Scene, *, most: int = M
         as_of=as_of(snapshot),
         snapshot=snapshot.id,
     )
+
+
+def filter_of(snapshot: Snapshot, scene: Scene) -> Filter:
+    """Return the filter of what a scene shows: its own, and of the time that is played only what is reached."""
+    return reached(snapshot, scene.filter, _day(_last(scene, "until")), window=_last(scene, "window") == "yes")
 
 
 def _frame(snapshot: Snapshot, left: Selection, most: int) -> pd.DataFrame:
