@@ -17,7 +17,7 @@ LONGEST_ID: Final = 120
 """Characters of whatever names something: incidents, pages, names of a query, snapshots."""
 MOST_BULLETS: Final = 3
 MOST_SCENES: Final = 200
-MOST_SEEN: Final = 2_000
+MOST_SEEN: Final = 1_000
 DIGITS: Final = 32
 """Of a digest of what is shown of an incident: four for each of eight sides of it, so that what changed can be named."""
 LAST_VERSION: Final = 2**31 - 1

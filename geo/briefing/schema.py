@@ -75,6 +75,11 @@ def load(data: bytes, name: str) -> Deck:
 _MEND: Final = "mend the file, or export the deck again"
 
 
+_ENDED: Final = "ends before it is complete, so part of it is lost"
+_WORD: Final = 10
+"""Characters of JSON that mean something only when they are all there, and what is left when they are not."""
+
+
 # --- writing --------------------------------------------------------------------------------
 
 
@@ -115,13 +120,16 @@ def _parsed(data: bytes, name: str) -> Any:  # noqa: ANN401  # whatever JSON can
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if error.end == len(data):
+            msg = f"{name}: {_ENDED} (byte {error.start}); {_MEND}"
+            raise DeckError(msg) from error
         msg = f"{name}: is no text in UTF-8 (byte {error.start}), so no deck; choose the file that was exported"
         raise DeckError(msg) from error
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        ended = not text[error.pos :].strip() or error.msg.startswith("Unterminated")
-        why = "ends before it is complete, so part of it is lost" if ended else f"is no JSON: {error.msg}"
+        ended = len(text.rstrip()) - error.pos < _WORD or error.msg.startswith("Unterminated")
+        why = _ENDED if ended else f"is no JSON: {error.msg}"
         msg = f"{name}: {why} (line {error.lineno}, column {error.colno}); {_MEND}"
         raise DeckError(msg) from error
     except (InputError, ValueError) as error:

@@ -203,11 +203,12 @@ class Shelf:
         # Locked until the end, so that of two who save one deck the second sees what the first has done.
         row = connection.execute(select(DECKS).where(DECKS.c.id == deck.id).with_for_update()).one_or_none()
         if row is not None:
-            theirs = self._read(connection, deck.id, row.version)
-            if replace(deck, version=row.version) == theirs:
+            mine = replace(deck, version=row.version)
+            if dump(mine) == self._content(connection, deck.id, row.version):
                 connection.execute(update(DECKS).where(DECKS.c.id == deck.id).values(removed=False))
-                return theirs
+                return mine
             if row.version != deck.version:
+                theirs = self._read(connection, deck.id, row.version)
                 msg = f"the deck {deck.id} was saved as version {row.version} by somebody else; yours is made from {deck.version}"
                 raise ConflictError(msg, mine=deck, theirs=theirs)
         kept = replace(deck, version=deck.version + 1)
@@ -231,20 +232,26 @@ class Shelf:
         return kept
 
     def _read(self, connection: Connection, name: str, version: int | None) -> Deck:
+        return load(self._content(connection, name, version), self._where(name))
+
+    def _content(self, connection: Connection, name: str, version: int | None) -> bytes:
         newest = select(DECKS.c.version).where(DECKS.c.id == name).scalar_subquery()
         at = VERSIONS.c.version == (newest if version is None else version)
         content = connection.execute(select(VERSIONS.c.content).where((VERSIONS.c.deck == name) & at)).scalar_one_or_none()
-        where = f"{self._database.name}: deck {name[:60]}"
         if content is None:
-            msg = f"{where}: there is no such deck" if version is None else f"{where}: there is no version {version} of it"
+            missing = "there is no such deck" if version is None else f"there is no version {version} of it"
+            msg = f"{self._where(name)}: {missing}"
             raise DeckError(msg)
-        return load(_unpacked(content, where), where)
+        return _unpacked(content, self._where(name))
+
+    def _where(self, name: str) -> str:
+        return f"{self._database.name}: deck {name[:60]}"
 
     def _mark(self, name: str, *, removed: bool) -> None:
         with self._database.writing() as connection:
             done = connection.execute(update(DECKS).where(DECKS.c.id == name).values(removed=removed))
             if not done.rowcount:
-                msg = f"{self._database.name}: there is no deck {name[:60]}"
+                msg = f"{self._where(name)}: there is no such deck"
                 raise DeckError(msg)
 
 
