@@ -13,6 +13,7 @@ pages = [
     st.Page("pages/actors.py", title="Actors", url_path="actors"),
     st.Page("pages/disagreements.py", title="Disagreements", url_path="disagreements"),
     st.Page("pages/table.py", title="Table", url_path="table"),
+    st.Page("pages/briefing.py", title="Briefing", url_path="briefing"),
     st.Page("pages/sources.py", title="Sources", url_path="sources"),
     st.Page("pages/datasets.py", title="Data sets", url_path="datasets"),
     st.Page("pages/quality.py", title="Quality", url_path="quality"),
@@ -20,7 +21,7 @@ pages = [
 page = st.navigation(pages, position="hidden")
 
 with ui.Guard():
-    ui.begin(pages, page)
+    end = ui.begin(pages, page)
     with ui.Guard():
         page.run()
-    ui.end()
+    end()

@@ -3,7 +3,9 @@
 (function () {
   "use strict";
 
-  const VIEW = "atlas:view";
+  const VIEW = "atlas:view"; // where the reader went
+  const SHOWN = "atlas:shown"; // where the map stands, whoever put it there; `geo/ui/looking.js` reads it
+  const FIT = "fit"; // "at" of a scene that stands wherever all of it is seen
   const FOLDED = "atlas:legend-folded";
   const ONLINE = "atlas:online";
   const CLOSEST_FIRST_LOOK = 6;
@@ -40,9 +42,10 @@
       // Fills of several ranges lie in one pane that is transparent as a whole, so where they overlap they do not add up.
       map.getPane("atlas-fills").style.opacity = 0.22;
       this._areas = atlasAreaGroup().addTo(map);
-      this._placed = this._go(this._recall(VIEW)); // whether somebody has said where to look
+      this._placed = !this._mayFit() && this._go(this._recall(VIEW)); // whether somebody has said where to look
       map.on("moveend", this._moved, this);
       this._follow(map);
+      if (this._placed) this._keep(SHOWN, this._words());
       this.relook("");
       if (this.options.tiles && this._recall(ONLINE) === "yes") this.online(true);
     },
@@ -86,6 +89,11 @@
         latlng: this._map.getCenter(),
         sourceTarget: { _tooltip: { _content: message }, getTooltip: () => ({ getContent: () => message }) },
       });
+    },
+
+    /* Whether the address asks for whatever takes in all that is shown, and not for where the reader was last. */
+    _mayFit() {
+      try { return new URL(window.parent.location.href).searchParams.get("at") === FIT; } catch (error) { return false; }
     },
 
     _words() {
@@ -140,6 +148,7 @@
     },
 
     _moved() {
+      this._keep(SHOWN, this._words());
       const center = this._map.project(this._map.getCenter(), this._map.getZoom());
       if (this._quiet || this._resizing) {
         this._rest = { center, zoom: this._map.getZoom() };

@@ -1,6 +1,7 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
 from geo.ui import (
+    briefing,
     chronicle,
     contests,
     holdings,
@@ -16,7 +17,7 @@ from geo.ui import (
     strip,
     table,
 )
-from geo.ui.frame import as_of, begin, current, end, warm_up
+from geo.ui.frame import as_of, begin, current, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import documents, incidents
 from geo.ui.state import State
@@ -26,11 +27,11 @@ __all__ = [
     "State",
     "as_of",
     "begin",
+    "briefing",
     "chronicle",
     "contests",
     "current",
     "documents",
-    "end",
     "holdings",
     "incidents",
     "intake",

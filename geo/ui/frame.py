@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import atexit
 import gc
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import GeoError
-from geo.ui import listing, loaders, memory, sidebar, words
+from geo.ui import adding, listing, loaders, memory, sidebar, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
 from geo.views import Filter, Headline, origins
+from geo.views.selection import selected
+
+_BEGUN: Final = "frame.begun"
+"""Set in a session that has seen a page: only to its first page the numbers come first, so that nothing moves."""
 
 _KEEP: Final = "\u200b"
 """Nothing to see; it keeps the spaces at the ends of a text, which Streamlit would strip."""
@@ -37,7 +43,7 @@ def current() -> State:
     return memory.current()
 
 
-def begin(pages: list[Page], page: Page) -> None:
+def begin(pages: list[Page], page: Page) -> Callable[[], None]:
     """
     Show what stands above the content of every page.
 
@@ -47,24 +53,45 @@ def begin(pages: list[Page], page: Page) -> None:
         All pages of the app, in the order of their links; Map, Sources and Table are among them.
     page
         The one that is shown.
+
+    Returns
+    -------
+    end
+        Shows the numbers above the content and the filter beside it, to be called after it: they are counted once what a
+        change of the filter leaves is on its way to the visitor, who sees the old ones until then.
     """
     st.html(_STYLE)
     state = memory.current()
     _links(pages, page, state)
+    opened = loaders.snapshot()
     with st.container():
-        _notice(loaders.snapshot().notice)
-    told = loaders.headline(state.filter)
-    _headline(pages, page, state, told)
-    _chips(state.filter)
-    if not told.incidents and not loaders.headline(Filter()).incidents:
-        _nothing_found(pages)
+        _notice(opened.notice)
+    selected(opened, state.filter)  # a question that cannot be answered fails here, and is told once
+    head = st.container(key="frame-head")
+    begun = _BEGUN in st.session_state
+    st.session_state[_BEGUN] = True
+    if not begun:
+        _head(head, pages, page, state)
+
+    def end() -> None:
+        if begun:
+            _head(head, pages, page, state)
+        if loaders.headline(Filter()).incidents:
+            sidebar.show(memory.current().filter)
+        _freeze()
+
+    return end
 
 
-def end() -> None:
-    """Show the filter, after the page's own content, so that a change of the filter is drawn before its counts are."""
-    if loaders.headline(Filter()).incidents:
-        sidebar.show(memory.current().filter)
-    _freeze()
+def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> None:
+    with into:
+        told = loaders.headline(state.filter)
+        _headline(pages, page, state, told)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-view"):
+            _chips(state.filter)
+            adding.show(pages, page)
+        if not told.incidents and not loaders.headline(Filter()).incidents:
+            _nothing_found(pages)
 
 
 def warm_up() -> None:
@@ -91,7 +118,7 @@ def _freeze() -> bool:
 def _links(pages: list[Page], page: Page, state: State) -> None:
     with st.sidebar, st.container(horizontal=True, gap="small", key="frame-pages"):
         for to in pages:
-            then = state if to is page else replace(state, listed="", document="", claim="")
+            then = state if to is page else replace(state, listed="", document="", claim="", scene="")
             st.page_link(to, query_params=then.to_query())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.errors import GeoError, QueryError, SettingsError, SnapshotError
+from geo.errors import DeckError, GeoError, QueryError, SettingsError, SnapshotError
 from geo.ui.loaders import NoSnapshotError
 
 _LOG: Final = logging.getLogger("geo")
@@ -23,6 +23,11 @@ _WHAT: Final[tuple[tuple[type[GeoError], str, str], ...]] = (
         SnapshotError,
         "The snapshot cannot be read",
         "It is damaged or was written by another version. Run `python -m geo build` to write it anew; the reports are untouched.",
+    ),
+    (
+        DeckError,
+        "The briefings cannot be read",
+        "Where they are kept is damaged or out of reach. It was left as it is; the server's log says what to do.",
     ),
     (QueryError, "The question took too long", "Ask for less: a shorter range of dates, fewer actors, or a longer word."),
     (

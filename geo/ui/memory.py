@@ -41,6 +41,12 @@ def link(**values: Any) -> Query:  # noqa: ANN401  # as above
     return replace(current(), **values).to_query()
 
 
+def hold(key: str, value: object) -> None:
+    """Let the field of this key show a value; one that shows it already is left alone, so that what is being typed stays."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 def _query() -> Query:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     # Where the map stands is the business of `static/frame.js`, which reads and writes it without a rerun.

@@ -14,7 +14,7 @@ from geo.views import Filter
 _ID: Final = re.compile(r"[\w.:,@ -]{1,120}")
 _FORM: Final = re.compile("graph")
 _LANES: Final = re.compile("actor")
-_LOOK: Final = re.compile("projector")
+_LOOK: Final = re.compile("projector|light|dark")
 _MAX_RINGS: Final = 6
 _LONGEST: Final = 200
 """Characters of what names a ring."""
@@ -48,11 +48,15 @@ class State:
     window: bool = False
     """Whether only the time just before `until` is shown, and not all before it."""
     look: str = ""
-    """How the map looks: "projector", else as the page is lit."""
+    """How the map looks: "projector", "light" or "dark", else as the page is lit."""
     rings: tuple[str, ...] = ()
     """"<system>@<launch area>", in the order they were picked."""
     ranges: Asked = _NOTHING_ASKED
     """What the page Ranges looks at."""
+    deck: str = ""
+    """Id of the deck that views are added to."""
+    scene: str = ""
+    """Id of the scene that the page Briefing has open."""
 
     def to_query(self) -> Query:
         """Return the state as query parameters; what is at its default is left out."""
@@ -70,6 +74,8 @@ class State:
             "until": self.until.isoformat() if self.until else "",
             "window": "yes" if self.window else "",
             "look": self.look,
+            "deck": self.deck,
+            "scene": self.scene,
         }
         rings = {"ring": list(self.rings)} if self.rings else {}
         return query | {name: [value] for name, value in own.items() if value} | rings | self.ranges.to_query()
@@ -91,6 +97,8 @@ class State:
             until=day(_one(query, "until", _ID)),
             window=_one(query, "window", _ID) == "yes",
             look=_one(query, "look", _LOOK),
+            deck=_one(query, "deck", _ID),
+            scene=_one(query, "scene", _ID),
             rings=tuple(dict.fromkeys(ring for ring in query.get("ring", ()) if 0 < len(ring) <= _LONGEST))[:_MAX_RINGS],
             ranges=Asked.from_query(query),
         )
