@@ -39,6 +39,9 @@ _SOURCES: Final = (
 )
 POLICY: Final = "; ".join(_SOURCES)
 
+_NOTHING: Final = "default-src 'none'"
+"""How the policy of a page of ours begins that is stricter than `POLICY`."""
+
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -48,7 +51,7 @@ HEADERS: Final[Mapping[str, str]] = {
 
 
 class Guarded:
-    """Sets `HEADERS` on every response, errors and static files included."""
+    """Sets `HEADERS` on every response, errors and static files included; a page that has a policy of its own keeps that."""
 
     def __init__(self, app: ASGIApp, tiles: str = "") -> None:
         """Stand in front of `app`; pictures may come from the host of `tiles` too, if there are such."""
@@ -64,8 +67,10 @@ class Guarded:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                own = headers.get("Content-Security-Policy", "")
                 for name, value in self.headers.items():
                     headers[name] = value
+                headers["Content-Security-Policy"] = own if own.startswith(_NOTHING) else self.headers["Content-Security-Policy"]
             await send(message)
 
         await self.app(scope, receive, sealed)
@@ -93,7 +98,7 @@ def application(base: str) -> st.App:
     """Return the app whose pages stand below a base path, "" or "maps/room1"; Streamlit does not put our routes there itself."""
     return st.App(
         home() / "dashboard.py",
-        routes=[api.mount(base, lambda: st.get_option("server.allowedHosts") or [])],
+        routes=[mount(base, lambda: st.get_option("server.allowedHosts") or []) for mount in (api.mount, api.mount_present)],
         middleware=[Middleware(Guarded, tiles=Settings.from_env(os.environ).tiles), Middleware(Furnished)],
         lifespan=_warm,
         on_script_error=_report,

@@ -17,7 +17,8 @@
       for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
       return parent.appendChild(element);
     };
-    const holder = node("svg", { width: 0, height: 0, style: "position:absolute" }, document.body);
+    const holder = node("svg", { width: 0, height: 0 }, document.body);
+    holder.style.position = "absolute"; // an attribute would be refused where no inline style is allowed
     const pattern = node("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, holder);
     node("rect", { width: 8, height: 8, fill: color, "fill-opacity": 0.07 }, pattern);
     node("rect", { width: 1.4, height: 8, fill: color, "fill-opacity": 0.45 }, pattern);

@@ -34,7 +34,7 @@
       this._keys.addEventListener("keydown", (event) => this._arrow(event));
       this._tip = L.tooltip({ direction: "top", offset: [0, -10], className: "atlas-tip", pane: "tooltipPane" });
       this._shown = [];
-      map.on({ moveend: this._moved, zoomend: this._draw, viewreset: this._draw, resize: this._moved, zoomanim: this._zoom }, this);
+      map.on({ moveend: this._moved, zoomend: this._draw, viewreset: this._draw, resize: this._moved, zoomanim: this._zoom, zoom: this._flown }, this);
       map.on({ click: this._click, mousemove: this._hover, mouseout: this._leave }, this);
     },
 
@@ -47,11 +47,11 @@
       if (content.api && before && before.isOf && before.isOf(content) && before.turn) {
         // The same question as before: another selection or theme needs no other answer.
         if (this._next) this._next.close();
-        this._use(content, this._served(content).adopting(before));
+        this._use(content, this.served(content).adopting(before));
       } else if (content.api) {
         if (this._next) this._next.close();
         if (before) before.close();
-        this._next = this._served(content);
+        this._next = this.served(content);
         this._suggest(content.extent);
         await null; // the first look, if there is one to take, is taken now
         if (turn === this._turn) this._next.look(this._map);
@@ -63,7 +63,29 @@
       }
     },
 
-    _served(content) {
+    /* While the camera goes elsewhere nothing is drawn and nothing asked, until something is staged. */
+    rest() { this._resting = true; },
+
+    /* Show what was made ready before; for what has not been answered yet, nothing until it is. */
+    stage(content, source) {
+      this._turn = (this._turn || 0) + 1;
+      this._resting = false;
+      if (this._next && this._next !== source) this._next.close();
+      if (this._source && this._source !== source) this._source.close();
+      this._panned = content.selected; // whoever stages says where to look
+      if (!content.api || source.turn) return this._use(content, source);
+      this._next = source;
+      this._source = null;
+      this._shown = [];
+      this._canvas.width = 0;
+      this._keys.replaceChildren();
+      this._badges([]);
+      this._map.atlas.areas().show(content, []);
+      source.look(this._map);
+    },
+
+    /* A source that asks the server, and shows its answers once it is the one that is looked at. */
+    served(content) {
       const mine = () => this._next === source || this._source === source;
       const source = new atlasSources.Served(content, {
         answer: () => mine() && this._use(content, source),
@@ -101,6 +123,7 @@
     },
 
     _moved() {
+      if (this._resting) return;
       this._draw();
       const source = this._next || this._source;
       if (source) source.look(this._map);
@@ -155,7 +178,7 @@
     },
 
     _draw() {
-      if (!this._source) return;
+      if (!this._source || this._resting) return;
       const map = this._map, size = map.getSize(), ratio = window.devicePixelRatio || 1;
       const width = Math.round(size.x * (1 + 2 * MARGIN)), height = Math.round(size.y * (1 + 2 * MARGIN));
       this._origin = map.containerPointToLayerPoint([-size.x * MARGIN, -size.y * MARGIN]).round();
@@ -286,6 +309,9 @@
       const scale = this._map.getZoomScale(event.zoom, this._zoomDrawn);
       L.DomUtil.setTransform(this._canvas, this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center), scale);
     },
+
+    /* On the way of a flight, which tells no frame of it by `zoomanim`. */
+    _flown() { this._zoom({ center: this._map.getCenter(), zoom: this._map.getZoom() }); },
 
     // --- pointer
 
@@ -464,5 +490,6 @@
     onRemove() {},
   });
 
+  window.atlasBoard = Board;
   window.atlasIncidents = (packed) => new Incidents(packed);
 })();

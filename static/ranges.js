@@ -10,7 +10,7 @@
   const Ranges = L.FeatureGroup.extend({
     initialize(content) {
       L.FeatureGroup.prototype.initialize.call(this);
-      this._bands = unpack(content);
+      this._bands = typeof content === "string" ? unpack(content) : content;
       for (const { color, claimed, fills, edges, near } of this._bands) {
         for (const { opacity, polygons } of fills) {
           this.addLayer(L.polygon(polygons, { pane: "atlas-fills", stroke: false, fillColor: color, fillOpacity: opacity, smoothFactor: 0, interactive: false }));

@@ -85,9 +85,10 @@
     async look(map) {
       const view = map.getBounds(), zoom = map.getZoom();
       const knows = this._have && this._have.box.contains(view) && (this._have.zoom === zoom || (this._have.mode === "places" && zoom > this._have.zoom));
-      if (knows) return;
+      if (knows || (this._asking && this._asked.zoom === zoom && this._asked.box.contains(view))) return;
       this.close();
       const asked = (this._asking = new AbortController()), box = view.pad(MARGIN), late = setTimeout(() => asked.abort("late"), LATE_MS);
+      this._asked = { box, zoom };
       this.on.busy(true);
       const degrees = (value) => value.toFixed(4);
       const words = { west: degrees(box.getWest()), south: degrees(Math.max(box.getSouth(), -90)), east: degrees(box.getEast()), north: degrees(Math.min(box.getNorth(), 90)), zoom };

@@ -8,7 +8,11 @@
   const SMALLEST = 11, LARGEST = 28; // radii in pixels: of a symbol, of a ring
   const TITLES = 5; // told of one place in a word at the pointer
 
-  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const bytes = (text) => {
+    const letters = atob(text), out = new Uint8Array(letters.length);
+    for (let i = 0; i < out.length; i++) out[i] = letters.charCodeAt(i);
+    return out;
+  };
   const unpack = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
   /* As unpack, of what Python has pressed (`geo/maps/escape.py`); browsers inflate in their own time, hence the promise. */
   const inflate = (text) => new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
@@ -184,5 +188,5 @@
     return element;
   }
 
-  window.atlasSpots = { unpack, inflate, placesOf, spotsOf, spotAt, clusters, parts, lines, linesTold, near, box, isRing, ringRadius, plural, mercatorX, TITLES };
+  window.atlasSpots = { bytes, unpack, inflate, placesOf, spotsOf, spotAt, clusters, parts, lines, linesTold, near, box, isRing, ringRadius, plural, mercatorX, TITLES };
 })();

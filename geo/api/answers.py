@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.handouts import evidence
 from geo.maps.rows import when
 from geo.model import Precision
 from geo.views import Evidence
@@ -125,27 +126,8 @@ def _line(row: Mapping[Any, Any]) -> Json:
 
 
 def incident(told: Evidence) -> Json:
-    """Return an incident with the sentences behind it."""
-    return {
-        "id": told.id,
-        "title": told.title,
-        "kind": told.kind.value,
-        "status": told.status.value,
-        "when": when(told.when.first, told.when.last, told.when.precision),
-        "place": told.place.name if told.place else "",
-        "precision": told.place.precision.value if told.place else Precision.UNKNOWN.value,
-        "sources": told.sources,
-        "claims": [
-            {
-                "id": claim.id,
-                "sentence": claim.sentence,
-                "source": claim.document.publisher or claim.document.source,
-                "attribution": list(claim.attribution),
-                "status": claim.status.value,
-            }
-            for claim in told.claims
-        ],
-    }
+    """Return an incident with the sentences behind it: its `kind`, and what `handouts.evidence.told` says."""
+    return {"kind": told.kind.value, **evidence.told(told)}
 
 
 # --- counts --------------------------------------------------------------------------------

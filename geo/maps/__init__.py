@@ -2,16 +2,17 @@
 
 from folium import FeatureGroup as Group
 
-from geo.maps.areas import area_layer
+from geo.maps.areas import area_layer, shaped
 from geo.maps.base import Tiles, base_map
+from geo.maps.columns import columns, positioned
 from geo.maps.escape import make_elements_literal, packed, pressed, safe_html
 from geo.maps.events import CHANNEL, Boxed, Chosen, Drawn, Event, Looked, Picked, heard
-from geo.maps.incidents import MAX_EMBEDDED, Question, incident_layer, served_layer
+from geo.maps.incidents import MAX_EMBEDDED, Question, countries, incident_layer, mark, served_layer
 from geo.maps.links import install_local_links, remote_links
-from geo.maps.rings import MAX_BANDS, RangeBand, probe_layer, ring_layer, spotted
+from geo.maps.rings import MAX_BANDS, RangeBand, band_of, drawn_bands, probe_layer, ring_layer, spotted
 from geo.maps.rows import when
 from geo.maps.shapes import outlines
-from geo.maps.symbols import Theme, families, legend, signs
+from geo.maps.symbols import Theme, families, legend, looks, signs
 from geo.maps.views import view_layer
 
 make_elements_literal()
@@ -33,21 +34,29 @@ __all__ = [
     "Theme",
     "Tiles",
     "area_layer",
+    "band_of",
     "base_map",
+    "columns",
+    "countries",
+    "drawn_bands",
     "families",
     "heard",
     "incident_layer",
     "install_local_links",
     "legend",
+    "looks",
     "make_elements_literal",
+    "mark",
     "outlines",
     "packed",
+    "positioned",
     "pressed",
     "probe_layer",
     "remote_links",
     "ring_layer",
     "safe_html",
     "served_layer",
+    "shaped",
     "signs",
     "spotted",
     "view_layer",

@@ -49,15 +49,24 @@ def area_layer(incidents: pd.DataFrame, selected: str | None = None, theme: str 
         One of `Theme`.
     """
     chosen = Theme(theme)
+    content = {
+        "theme": chosen,
+        "signs": kind_signs(chosen),
+        "families": family_signs(chosen),
+        "areas": shaped(incidents, selected),
+    }
+    group = folium.FeatureGroup(name="Areas", control=False)
+    Areas(pressed(content)).add_to(group)
+    return group
+
+
+def shaped(incidents: pd.DataFrame, selected: str | None = None) -> list[dict[str, Any]]:
+    """Return for each area that has incidents and a shape what `static/areas.js` draws of it, colors apart."""
     found: dict[str, list[Row]] = {}
     for row in rows(incidents[incidents["place_precision"].isin([Precision.AREA, Precision.COUNTRY])]):
         if row.mapped or (row.place_precision == Precision.COUNTRY and Family(row.family) in PHYSICAL):
             found.setdefault(row.place_id, []).append(row)
-    areas = [area for said in found.values() for area in _area(said, selected)]
-    content = {"theme": chosen, "signs": kind_signs(chosen), "families": family_signs(chosen), "areas": areas}
-    group = folium.FeatureGroup(name="Areas", control=False)
-    Areas(pressed(content)).add_to(group)
-    return group
+    return [area for said in found.values() for area in _area(said, selected)]
 
 
 def _area(said: list[Row], selected: str | None) -> Iterator[dict[str, Any]]:

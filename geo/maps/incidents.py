@@ -59,7 +59,7 @@ def incident_layer(
     drawn = positioned(incidents)
     many = max(len(drawn) - MAX_EMBEDDED, 0)
     content = _signs(theme) | columns(drawn.head(MAX_EMBEDDED))
-    content |= {"selected": selected, "countries": _countries(incidents), "left_out": left_out + many, "total": len(incidents)}
+    content |= {"selected": selected, "countries": countries(incidents), "left_out": left_out + many, "total": len(incidents)}
     return _group(content)
 
 
@@ -93,7 +93,7 @@ def served_layer(question: Question, selected: pd.DataFrame | None = None, theme
     query = question.query.items()
     pairs = [[name, value] for name, values in query for value in ([values] if isinstance(values, str) else values)]
     asked = {"api": API, "query": pairs, "snapshot": question.snapshot, "total": question.total, "extent": question.extent}
-    return _group(_signs(theme) | asked | _mark(selected))
+    return _group(_signs(theme) | asked | mark(selected))
 
 
 def _group(content: dict[str, Any]) -> folium.FeatureGroup:
@@ -107,7 +107,7 @@ def _signs(theme: str) -> dict[str, Any]:
     return {"theme": chosen, "signs": kind_signs(chosen), "families": family_signs(chosen)}
 
 
-def _mark(selected: pd.DataFrame | None) -> dict[str, Any]:
+def mark(selected: pd.DataFrame | None) -> dict[str, Any]:
     """Return what is told of the selected incident: itself where it has a position, else the area that it is known to."""
     if selected is None or selected.empty:
         return {"selected": None}
@@ -133,7 +133,7 @@ _TOLD: Final = {
 """Columns of one row, and the lists that they point into."""
 
 
-def _countries(incidents: pd.DataFrame) -> list[tuple[str, str, dict[str, int]]]:
+def countries(incidents: pd.DataFrame) -> list[tuple[str, str, dict[str, int]]]:
     """Return for each country that incidents name and nothing closer: id, name, count by family; the fullest first."""
     physical = incidents["family"].isin([family.value for family in PHYSICAL])
     said = incidents[(incidents["place_precision"] == Precision.COUNTRY.value) & physical]

@@ -18,15 +18,11 @@ from geo.maps.escape import packed
 from geo.maps.events import CHANNEL
 from geo.maps.symbols import Theme
 from geo.model import LatLon
+from geo.ranges import MOST_KM
+from geo.views.reach import Pair
+from geo.views.signs import BAND_COLORS
 
-# Chosen so that any two can be told apart with any color vision (no pair closer than 7 in CIELAB, most beyond 20,
-# under simulated protanopia, deuteranopia and tritanopia); each band bears its name as well.
-COLORS: Final = {
-    Theme.LIGHT: ("#0B6FB8", "#B34E00", "#00664C", "#C0508F", "#3A2A7C", "#6B6F76"),
-    Theme.DARK: ("#56B4E9", "#F28E4B", "#2FC79A", "#F0A8D0", "#8F7FEA", "#E5D24B"),
-    Theme.PROJECTOR: ("#00609A", "#9A4300", "#004D38", "#A03A74", "#2A1C66", "#3A3E44"),
-}
-MAX_BANDS: Final = len(COLORS[Theme.LIGHT])
+MAX_BANDS: Final = len(BAND_COLORS[Theme.LIGHT])
 """More cannot be told apart; a page that has more says so."""
 
 STEPS: Final = 6
@@ -89,14 +85,50 @@ def ring_layer(bands: Iterable[RangeBand], theme: str = Theme.LIGHT) -> folium.F
     InputError
         If there are more than `MAX_BANDS`.
     """
+    colors = BAND_COLORS[Theme(theme)]
+    group = folium.FeatureGroup(name="Ranges", control=False)
+    Ranges(packed([_drawn(band, colors[index]) for index, band in _wide_first(bands)])).add_to(group)
+    return group
+
+
+def drawn_bands(bands: Iterable[RangeBand]) -> list[dict[str, Any]]:
+    """
+    Return what `static/ranges.js` draws of the bands, the widest first, with the color of each by theme in `colors`.
+
+    Raises
+    ------
+    InputError
+        If there are more than `MAX_BANDS`.
+    """
+    return [
+        {**_drawn(band, ""), "colors": {str(theme): colors[index] for theme, colors in BAND_COLORS.items()}}
+        for index, band in _wide_first(bands)
+    ]
+
+
+def band_of(pair: Pair, label: str, extent: str = "") -> RangeBand:
+    """Return the band of a pair: certain wherever in the launch area, possible from its nearest edge."""
+    band, doubt = pair.band, pair.area.uncertainty_km
+    near = band.least_high_km + doubt if band.least_high_km else 0.0
+    possible = min(band.high_km + doubt, MOST_KM)
+    return RangeBand(
+        center=pair.area.at,
+        certain_km=max(0.0, band.low_km - doubt),
+        possible_km=possible,
+        near_certain_km=min(near, possible),
+        near_possible_km=max(0.0, band.least_low_km - doubt),
+        label=label,
+        extent=extent,
+        claimed=band.only_claimed,
+    )
+
+
+def _wide_first(bands: Iterable[RangeBand]) -> list[tuple[int, RangeBand]]:
     wide_first = sorted(enumerate(bands), key=lambda item: (-item[1].possible_km, item[0]))
     if len(wide_first) > MAX_BANDS:
         msg = f"{len(wide_first)} bands cannot be told apart; show at most {MAX_BANDS}"
         raise InputError(msg)
-    colors = COLORS[Theme(theme)]
-    group = folium.FeatureGroup(name="Ranges", control=False)
-    Ranges(packed([_drawn(band, colors[index]) for index, band in wide_first])).add_to(group)
-    return group
+    return wide_first
 
 
 @lru_cache(maxsize=128)  # a page draws the same bands again with every click

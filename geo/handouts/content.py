@@ -1,0 +1,169 @@
+"""What the one presenter shows: slides and scenes as values that `static/present.js` reads and writes as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import maps
+from geo.briefing import Deck, Slide, slides
+from geo.briefing.opening import as_of
+from geo.briefing.showing import Shown, shown
+from geo.handouts.evidence import MARKS
+from geo.maps.rows import when
+from geo.model import Precision
+from geo.settings import Settings
+from geo.store import Snapshot
+from geo.views.phrases import period
+from geo.views.rings import caveat, extent
+
+Json = dict[str, Any]
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+SERVED: Final = 2_000
+"""Incidents above which a scene asks the server for those that are looked at, where there is one."""
+_LISTED: Final = 100
+"""Incidents of a scene that its list names."""
+
+PAGES: Final = {
+    "timeline": "Timeline",
+    "ranges": "Ranges",
+    "actors": "Actors",
+    "disagreements": "Disagreements",
+    "table": "Table",
+    "sources": "Sources",
+    "datasets": "Data sets",
+    "quality": "Quality",
+}
+"""Pages of the app that are no map, and what they are called."""
+
+
+def content(
+    deck: Deck,
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    served: bool,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
+) -> Json:
+    """
+    Return a deck as the browser reads it.
+
+    `slides` in their order; `pool`, the incidents at positions that scenes embed, each once (`maps.columns`), of which a scene
+    names its own by number; `shapes`, the outlines of areas, each once; `looks`, signs and legends by theme.
+
+    Parameters
+    ----------
+    deck, snapshot, settings
+        What is shown, and of what.
+    served
+        Whether there is a server to ask: a scene of more than `SERVED` incidents then embeds none.
+    tell
+        Told the stage, how much of it is done, and how much there is; it raises to stop.
+    """
+    sequence = slides(deck, snapshot, settings)
+    scenes: dict[int, Shown] = {}
+    for n, slide in enumerate(sequence):
+        if slide.scene is not None:
+            tell("reading the scenes", n, len(sequence))
+            scenes[n] = shown(snapshot, settings, slide.scene)
+    embedded = [one for one in scenes.values() if not (served and one.total > SERVED)]
+    pool = _pool([one.frame for one in embedded])
+    number = {id_: n for n, id_ in enumerate(pool["rows"]["id"])}
+    shapes: Json = {}
+    told = [
+        _slide(slide) | (_scene(scenes[n], number, shapes, embed=scenes[n] in embedded) if n in scenes else {})
+        for n, slide in enumerate(sequence)
+    ]
+    return {
+        "deck": {"id": deck.id, "title": deck.title, "version": deck.version},
+        "snapshot": snapshot.id,
+        "as_of": as_of(snapshot),
+        "looks": maps.looks(),
+        "marks": dict(MARKS),
+        "slides": told,
+        "pool": pool,
+        "shapes": shapes,
+    }
+
+
+def _pool(frames: Sequence[pd.DataFrame]) -> Json:
+    """Return each incident that stands at a position once, from south to north."""
+    told = [maps.positioned(frame) for frame in frames]
+    if not told:
+        return {"rows": {"id": []}}
+    whole = pd.concat(told, ignore_index=True).drop_duplicates("id") if len(told) > 1 else told[0]
+    return maps.columns(whole)
+
+
+def _slide(slide: Slide) -> Json:
+    return {
+        "kind": slide.kind.value,
+        "title": slide.title,
+        "lines": [{"text": line.text, "of": list(line.of)} for line in slide.lines],
+        "note": slide.note,
+        "handling": slide.handling,
+        "facts": [list(fact) for fact in slide.facts],
+    }
+
+
+def _scene(of: Shown, number: dict[str, int], shapes: Json, *, embed: bool) -> Json:
+    scene = of.scene
+    return {
+        "id": scene.id,
+        "page": PAGES.get(scene.page, ""),
+        "theme": of.theme,
+        "at": [of.at.lat, of.at.lon, of.at.zoom] if of.at else None,
+        "extent": list(of.extent) if of.extent else None,
+        "within": of.filter.within,
+        "total": of.total,
+        "unmapped": of.unmapped,
+        "undated": of.undated,
+        "sources": of.sources,
+        "period": period(of.first, of.last) if of.first or of.last else "",
+        "selected": of.selected or None,
+        "bands": maps.drawn_bands([maps.band_of(pair, f"{pair.label}, {extent(pair.band)}") for pair in of.pairs]),
+        "caveat": caveat(of.pairs) if of.pairs else "",
+        "list": _list(of.frame.head(_LISTED)),
+        **(_embedded(of, number, shapes) if embed else _served(of)),
+    }
+
+
+def _embedded(of: Shown, number: dict[str, int], shapes: Json) -> Json:
+    wide = of.frame[of.frame["place_precision"].isin([Precision.AREA, Precision.COUNTRY])]
+    drawn = sorted(number[id_] for id_ in maps.positioned(of.frame)["id"])
+    areas = maps.shaped(of.frame, of.selected or None)
+    for area in areas:
+        shapes.setdefault(area["id"], area.pop("shape"))
+        area.pop("shape", None)
+    return {
+        "rows": np.diff(np.asarray(drawn, dtype=np.int64), prepend=0).tolist(),
+        "countries": [list(one) for one in maps.countries(of.frame)],
+        "areas": areas,
+        "at_place": {str(place): ids.head(_LISTED).tolist() for place, ids in wide.groupby("place_id")["id"]},
+        "left_out": of.total - len(of.frame),
+    }
+
+
+def _served(of: Shown) -> Json:
+    pairs = [
+        [name, value]
+        for name, values in of.filter.to_query().items()
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    row = of.frame[of.frame["id"] == of.selected]
+    return {"query": pairs, **maps.mark(row)}
+
+
+def _list(frame: pd.DataFrame) -> list[list[str]]:
+    """Return id, date, place and title of each row."""
+    of = ("id", "title", "first", "last", "date_precision", "place_name")
+    rows = zip(*(frame[name].tolist() for name in of), strict=True)
+    return [
+        [id_, when(first, last, precision), "" if pd.isna(place) else place, title]
+        for id_, title, first, last, precision, place in rows
+    ]
