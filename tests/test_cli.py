@@ -245,6 +245,34 @@ def test_data_may_go_to_the_next_program(run: Run, build: Path) -> None:
     assert (code, len(told.splitlines()), message) == (0, 6, "")
 
 
+@pytest.mark.parametrize("form", ["csv-raw", "xlsx", "geojson", "geoparquet", "kml", "kmz", "bibtex", "ris"])
+def test_every_form_is_written_for_a_filter(run: Run, build: Path, tmp_path: Path, form: str) -> None:
+    told = ("export", "--format", form, "--out", tmp_path / "a", "--from", build)
+    assert run(*told, "--filter", "?kind=protest&from=2031-01-01")[0] == 0
+    few = (tmp_path / "a").read_bytes()
+    assert run(*told)[0] == 0
+    assert 0 < len(few) < len((tmp_path / "a").read_bytes())
+
+
+def test_rings_are_drawn_and_one_that_is_not_known_is_told_of(run: Run, build: Path, tmp_path: Path) -> None:
+    rings = ("--rings", "122 mm Grad/Arash@baghdad", "--rings", "Nothing@nowhere")
+    code, _, message = run("export", "kml", tmp_path / "a.kml", *rings, "--from", build)
+    assert (code, "1 of the rings" in message) == (0, True)
+    assert "122 mm Grad/Arash from Baghdad" in (tmp_path / "a.kml").read_text()
+
+
+def test_what_to_write_and_where_must_be_said(run: Run, build: Path) -> None:
+    code, _, message = run("export", "csv", "--from", build)
+    assert (code, "say what to write and where" in message) == (1, True)
+
+
+def test_a_file_that_fails_leaves_the_old_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("old")
+    assert run("export", "csv", tmp_path / "a.csv", "--from", tmp_path / "none")[0] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert (tmp_path / "a.csv").read_text() == "old"
+
+
 def test_a_place_that_cannot_be_written_is_named_and_the_old_file_stays(run: Run, build: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("old")
     code, _, message = run("export", "csv", tmp_path / "file" / "a.csv", "--from", build)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import areas, assets, codes, engine, evaluate, exports, invention, store, views
-from geo.cli import briefing, checks, keeping, ranging, sets
+from geo import assets, engine, evaluate, exports, invention, store
+from geo.cli import briefing, checks, exporting, keeping, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
-from geo.cli.printing import Bar, give, plain, say
+from geo.cli.printing import Bar, give, say
 from geo.engine import Built, Hands
 from geo.errors import BusyError, GeoError, InputError
 from geo.settings import Settings, home
 from geo.store import Snapshot
-from geo.views import Filter, opening
+from geo.views import opening
 
 FAILED: Final = 1
 INCOMPLETE: Final = 3
@@ -97,10 +96,7 @@ def parser() -> argparse.ArgumentParser:
     judge.add_argument("--keep", action="store_true", help="also keep the figures for the page Quality")
     _reading(judge).set_defaults(run=_evaluate)
 
-    export = commands.add_parser("export", help="write what was found to files")
-    export.add_argument("format", choices=("annotations", "csv", "geojson"))
-    export.add_argument("target", type=Path, metavar="TARGET", help="a folder for annotations, else a file; - is stdout")
-    _reading(export).set_defaults(run=_export)
+    _reading(exporting.add(commands))
 
     invent = commands.add_parser("generate", help="invent incidents, to see and measure the map with very many")
     invent.add_argument("out", type=Path, metavar="BUILD", help="folder to keep them in, for serve --from")
@@ -175,18 +171,6 @@ def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
     give(report.json().splitlines() if told.json else measured(report))
 
 
-def _export(told: argparse.Namespace, settings: Settings) -> None:
-    with closing(_snapshot(told, settings)) as snapshot:
-        if told.format == "annotations":
-            for name, annotation in exports.annotate(snapshot).items():
-                _write(told.target / name, json.dumps(annotation, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-            return
-        frame = exports.coded(views.incidents(snapshot, Filter()), codes.load(settings))
-        _write(
-            told.target, exports.csv(frame) if told.format == "csv" else exports.geojson(frame, snapshot, areas.load(settings))
-        )
-
-
 def _generate(told: argparse.Namespace, settings: Settings) -> None:
     chosen = replace(settings, build=told.out)
     made = invention.publish(chosen, told.incidents, told.seed)
@@ -223,20 +207,3 @@ def _snapshot(told: argparse.Namespace, settings: Settings) -> Snapshot:
     if snapshot.notice:
         say(f"note: {snapshot.notice}")
     return snapshot
-
-
-def _write(target: Path, content: str) -> None:
-    if str(target) == "-":
-        sys.stdout.write(content)
-        return
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(content, encoding="utf-8", newline="")
-        beside.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        msg = f"{target}: cannot be written ({error.strerror}); choose another place"
-        raise InputError(msg) from error
-    say(f"wrote {plain(str(target))}")

@@ -3,7 +3,7 @@
 from geo.exports.annotations import annotate
 from geo.exports.forms import FORMS, Form
 from geo.exports.geojson import geojson
-from geo.exports.rows import Context, Job, coded, context, credited, honest
+from geo.exports.rows import Context, Job, Terms, coded, context, credited, honest
 from geo.exports.tables import TRIGGERS, csv, guard
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Context",
     "Form",
     "Job",
+    "Terms",
     "annotate",
     "coded",
     "context",

@@ -20,7 +20,7 @@ from geo.model import PINNED, DatePrecision, Kind, Precision
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import Filter, Part, day_of
-from geo.views.columns import Numbers
+from geo.views.columns import Numbers, columns
 from geo.views.reach import Pair
 from geo.views.signs import Sign, signs
 from geo.views.tables import prepare
@@ -39,6 +39,8 @@ Tell = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
 """Says whether to give up."""
 Row = dict[str, Any]
+Query = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names with their values, in the order of the names."""
 
 
 def unheard(stage: str, done: int, total: int) -> None:
@@ -52,10 +54,23 @@ def never() -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms rows of a data set may be used."""
+
+    name: str
+    rows: int
+    """How many of the data set are among those that are asked for."""
+    license: str
+    attribution: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What files need to know besides the snapshot."""
 
     codes: Codes
+    settings: Settings
     outlines: Outlines
     signs: Mapping[Kind, Sign]
     """How each kind looks on the screen."""
@@ -74,6 +89,8 @@ class Job:
     """Whether only incidents are asked for about which sources disagree."""
     pairs: tuple[Pair, ...] = ()
     """Whose range rings are drawn where the form can."""
+    query: Query = ()
+    """What the address of the page says, as a scene keeps it: a picture shows the map as it stands."""
     tell: Tell = unheard
     stop: Stop = never
 
@@ -82,6 +99,23 @@ class Job:
         part: Part = {**self.part, "latest": False}
         rows, _ = views.numbers(self.snapshot, self.chosen, limit=_ALL, **part)
         return rows[np.isin(rows, _contested(self.snapshot))] if self.contested else rows
+
+    def terms(self) -> tuple[Terms, ...]:
+        """Return the terms of each data set that has rows among those that are asked for."""
+        of = columns(self.snapshot)
+        counts = np.bincount(of.dataset[self.numbers()], minlength=len(of.datasets)).tolist()
+        held = dict(zip(of.datasets, counts, strict=True))
+        return tuple(
+            Terms(
+                name=one["name"],
+                rows=held[one["slug"]],
+                license=one["license"],
+                attribution=one["attribution"],
+                file=one["file"],
+            )
+            for one in self.snapshot.manifest.get("datasets", ())
+            if held.get(one["slug"])
+        )
 
     def check(self) -> None:
         """
@@ -124,7 +158,8 @@ def context(settings: Settings) -> Context:
     FactsError
         If a table cannot be read.
     """
-    return Context(codes=codebooks.load(settings), outlines=areas.load(settings), signs=signs(settings.data / "kinds.csv"))
+    looks = signs(settings.data / "kinds.csv")
+    return Context(settings=settings, codes=codebooks.load(settings), outlines=areas.load(settings), signs=looks)
 
 
 def _contested(snapshot: Snapshot) -> Numbers:
