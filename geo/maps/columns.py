@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.maps.rows import when
-from geo.model import Precision
+from geo.views.positions import UNIT, positioned, tenths_of_km, units
 
-UNIT: Final = 1e-5
-"""Degrees; about a metre, and finer than any place is known."""
-
-RADIUS_KM: Final = {Precision.EXACT: 1.0, Precision.SETTLEMENT: 5.0, Precision.NEAR: 25.0}
-"""What is drawn at a position, and the radius of what was meant where the place does not say: a compound, a town, around it."""
+__all__ = ["Columns", "columns", "positioned"]
 
 Columns = dict[str, Any]
-
-
-def positioned(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `views.incidents` that are drawn at a position."""
-    known = np.isfinite(incidents["lat"].astype(float)) & np.isfinite(incidents["lon"].astype(float))
-    return incidents[incidents["mapped"].astype(bool) & known & incidents["place_precision"].isin(RADIUS_KM)]
 
 
 def columns(incidents: pd.DataFrame) -> Columns:
@@ -35,7 +25,7 @@ def columns(incidents: pd.DataFrame) -> Columns:
         Rows that `positioned` returns. Positions are told in `UNIT`, each as how much it differs from the one before,
         radii in tenths of a kilometre.
     """
-    lat, lon = (np.rint(incidents[name].astype(float).to_numpy() / UNIT).astype(np.int64) for name in ("lat", "lon"))
+    lat, lon = units(incidents["lat"]), units(incidents["lon"])
     order = np.lexsort((lon, lat))
     rows = incidents.iloc[order]
     kinds, kind = _coded(rows["kind"])
@@ -44,9 +34,6 @@ def columns(incidents: pd.DataFrame) -> Columns:
     names, name = _coded(rows["place_name"].fillna("place not said"))
     titles, title = _coded(rows["title"])
     whens, told = _dates(rows)
-    usual = rows["place_precision"].map({str(level): km for level, km in RADIUS_KM.items()}).astype(float)
-    km = rows["uncertainty_km"].astype(float)
-    tenths = np.rint(km.where(np.isfinite(km) & (km > 0), usual).to_numpy() * 10).astype(np.int64)
     return {
         "unit": UNIT,
         "kinds": kinds,
@@ -62,7 +49,7 @@ def columns(incidents: pd.DataFrame) -> Columns:
             "kind": kind,
             "status": status,
             "precision": precision,
-            "km": tenths.tolist(),
+            "km": tenths_of_km(rows).tolist(),
             "name": name,
             "title": title,
             "when": told,

@@ -1,0 +1,242 @@
+"""From rows to what is drawn at positions: places, and rings of several places, joined as `static/spots.js` joins them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.model import FAMILY_OF, Precision
+from geo.views import space
+from geo.views.positions import UNIT, positioned, tenths_of_km, units
+
+JOIN: Final = 42
+"""Places closer than this many pixels become one ring on a small scale."""
+LARGE_SCALE: Final = 8
+"""Zoom from which it is large, and only what would cover each other becomes one."""
+COVER: Final = 0.88
+"""Of the sum of two radii: closer than that they cover each other."""
+SMALLEST: Final = 11
+LARGEST: Final = 28
+"""Radii in pixels: of a symbol, of a ring."""
+_MOST_IN_TOWN: Final = 50
+_TILE: Final = 256
+_FAMILY: Final = {kind.value: family.value for kind, family in FAMILY_OF.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place with its incidents, or a ring of several places."""
+
+    key: str
+    x: float
+    y: float
+    """In the square of the world on a Mercator map, 0 to 1 from the north-west."""
+    n: int
+    families: Mapping[str, int]
+    """How many incidents of each."""
+    kind: str = ""
+    status: str = ""
+    """Empty for several."""
+    near: bool = False
+    town: bool = False
+    km: float = 0.0
+    """How far around it."""
+    name: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
+    rows: tuple[int, ...] = ()
+    """Of the frame; of a ring, those of its members."""
+    members: tuple[Spot, ...] = ()
+
+    @property
+    def is_ring(self) -> bool:
+        """Return whether it stands for more than one place."""
+        return bool(self.members)
+
+    @property
+    def radius(self) -> float:
+        """Return how large it is drawn, in pixels."""
+        return ring_radius(self.n) if self.members else SMALLEST * (1.25 if self.n > 1 else 1)
+
+    @property
+    def shares(self) -> list[tuple[str, int]]:
+        """Return the families, the commonest first."""
+        return sorted(self.families.items(), key=lambda one: (-one[1], one[0]))
+
+
+def ring_radius(n: int) -> float:
+    """Return how large a ring of so many incidents is drawn, in pixels."""
+    return min(13 + 2.4 * math.log2(n), LARGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows that are drawn at a position, column by column; a loop over lists is what Python does fastest."""
+
+    lat: list[int]
+    lon: list[int]
+    km: list[int]
+    near: list[bool]
+    town: list[bool]
+    kind: list[str]
+    status: list[str]
+    name: list[str]
+    row: list[int]
+
+
+def places_of(incidents: pd.DataFrame) -> list[Spot]:
+    """
+    Return the places of rows of `views.incidents`: those at exactly one position, said equally exactly, are one.
+
+    Rows are told by their number; where some were left out before, by the number in the column `_row`.
+    """
+    drawn = positioned(incidents if "_row" in incidents else incidents.assign(_row=np.arange(len(incidents))))
+    lat, lon = units(drawn["lat"]), units(drawn["lon"])
+    order = np.lexsort((lon, lat))
+    rows = drawn.iloc[order]
+    precision = rows["place_precision"].to_numpy()
+    told = _Table(
+        lat=lat[order].tolist(),
+        lon=lon[order].tolist(),
+        km=tenths_of_km(rows).tolist(),
+        near=(precision == Precision.NEAR.value).tolist(),
+        town=(precision == Precision.SETTLEMENT.value).tolist(),
+        kind=rows["kind"].tolist(),
+        status=rows["status"].tolist(),
+        name=rows["place_name"].fillna("place not said").tolist(),
+        row=rows["_row"].tolist(),
+    )
+    said: dict[tuple[int, int, int], list[int]] = {}
+    for n, (y, x, near, km) in enumerate(zip(told.lat, told.lon, told.near, told.km, strict=True)):
+        said.setdefault((y, x, km if near else -1), []).append(n)
+    return [_place(members, told) for members in said.values()]
+
+
+def _place(members: Sequence[int], told: _Table) -> Spot:
+    one = members[0]
+    lat, lon, near = told.lat[one] * UNIT, told.lon[one] * UNIT, told.near[one]
+    kinds, statuses = {told.kind[n] for n in members}, {told.status[n] for n in members}
+    return Spot(
+        key=f"{lat:.5f},{lon:.5f},{_plain(told.km[one]) if near else ''}",
+        x=lon / 360 + 0.5,
+        y=space.height(lat),
+        n=len(members),
+        families=Counter(_FAMILY[told.kind[n]] for n in members),
+        kind=kinds.pop() if len(kinds) == 1 else "",
+        status=statuses.pop() if len(statuses) == 1 else "",
+        near=near,
+        town=any(told.town[n] for n in members),
+        km=max(told.km[n] for n in members) / 10,
+        name=min((told.name[n] for n in members), key=len),  # "Basra" rather than "consulate in Basra" for both
+        lat=lat,
+        lon=lon,
+        rows=tuple(told.row[n] for n in members),
+    )
+
+
+def _plain(tenths: int) -> str:
+    """Return a number of tenths as JavaScript writes the number."""
+    return f"{tenths / 10:g}"
+
+
+def clusters(spots: Sequence[Spot], zoom: float, marked: int = -1) -> list[Spot]:
+    """Return what stands together at a zoom, wherever the map is panned; the place of the marked row stands alone."""
+    scale = _TILE * 2**zoom
+    alone = [spot for spot in spots if marked in spot.rows]
+    others = [spot for spot in spots if marked not in spot.rows]
+    joined = others if zoom >= LARGE_SCALE else gathered(others, JOIN / scale)
+
+    def covering(a: Spot, b: Spot) -> float:
+        return (a.radius + b.radius) * COVER / scale
+
+    reach = 2 * LARGEST / scale
+    return [*gathered(gathered(joined, reach, covering), reach, covering), *alone]
+
+
+def gathered(spots: Sequence[Spot], reach: float, within: Callable[[Spot, Spot], float] | None = None) -> list[Spot]:
+    """
+    Return the spots with the near ones joined: the fullest takes in what lies within reach, then the next.
+
+    Parameters
+    ----------
+    spots
+        What is there.
+    reach
+        The farthest that two that are joined can be from each other, as a share of the world.
+    within
+        How near two of them must be, at most `reach`; None: that.
+    """
+    order = sorted(spots, key=lambda spot: (-spot.n, spot.key))
+    squares = [(math.floor(spot.x / reach), math.floor(spot.y / reach)) for spot in order]
+    free: dict[tuple[int, int], list[int]] = {}
+    for n, square in enumerate(squares):
+        free.setdefault(square, []).append(n)
+    taken = [False] * len(order)
+    out = []
+    for n, spot in enumerate(order):
+        if taken[n]:
+            continue
+        members = []
+        column, line = squares[n]
+        for square in ((column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+            there = free.get(square)
+            if there is None:
+                continue
+            near = [one for one in there if _joins(order, n, one, within, reach)]
+            if near:
+                members += near
+                for one in near:
+                    taken[one] = True
+                free[square] = [one for one in there if not taken[one]]
+        out.append(spot if len(members) == 1 else _joined([order[one] for one in members]))
+    return out
+
+
+def _joins(order: Sequence[Spot], n: int, one: int, within: Callable[[Spot, Spot], float] | None, reach: float) -> bool:
+    if one == n:
+        return True
+    spot, other = order[n], order[one]
+    away = math.hypot(other.x - spot.x, other.y - spot.y)
+    return away <= reach and away <= (reach if within is None else within(spot, other))
+
+
+def _joined(spots: Sequence[Spot]) -> Spot:
+    members = tuple(one for spot in spots for one in spot.members or (spot,))
+    n = sum(spot.n for spot in spots)
+    counts: Counter[str] = Counter()
+    for spot in spots:
+        counts.update(spot.families)
+    town = _common_town(members)
+    return Spot(
+        key=f"ring:{members[0].key}",
+        x=sum(spot.x * spot.n for spot in spots) / n,
+        y=sum(spot.y * spot.n for spot in spots) / n,
+        n=n,
+        families=counts,
+        name=town.name if town else "",
+        town=town is not None,
+        lat=town.lat if town else 0.0,
+        lon=town.lon if town else 0.0,
+        rows=tuple(row for spot in spots for row in spot.rows),
+        members=members,
+    )
+
+
+def _common_town(members: Sequence[Spot]) -> Spot | None:
+    """Return the town in which all of a ring lie; a ring of several towns has none, and bears no name."""
+    towns = sorted((place for place in members if place.town), key=lambda place: (-place.km, -place.n))
+    if not towns or len(members) > _MOST_IN_TOWN:
+        return None
+    town = towns[0]
+
+    def inside(place: Spot) -> bool:
+        width = (place.lon - town.lon) * math.cos(math.radians(place.lat))
+        return math.hypot(place.lat - town.lat, width) * 111 <= max(town.km, 12) * 1.5
+
+    return town if all(map(inside, members)) else None
