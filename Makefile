@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup test check format bench basemap lock wheel clean help
+.PHONY: run setup test check format bench cluster basemap lock wheel clean help
 
 run: setup data/build/.read  ## read seeds/, then show the map on this machine
 	$(BIN)/python -m geo serve
@@ -36,6 +36,10 @@ format: $(VENV)/.test  ## put the code in the form that `check` asks for
 
 bench: $(VENV)/.test $(VENV)/.assets  ## speed, as ratios within one run
 	$(BIN)/python -m pytest -m bench -s
+
+cluster: $(VENV)/.run  ## a Dask cluster of two workers on this machine, for `build --scheduler tcp://127.0.0.1:8786`
+	@$(BIN)/dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard & scheduler=$$!; trap "kill $$scheduler" EXIT; \
+		$(BIN)/dask worker tcp://127.0.0.1:8786 --host 127.0.0.1 --nworkers 2 --nthreads 1 --memory-limit 0 --no-dashboard
 
 basemap: $(VENV)/.test  ## make static/basemap.pmtiles again: SOURCES=folder that data/make/basemap.py asks for
 	@test -n "$(SOURCES)" || { sed -n '2,/^"""/p' data/make/basemap.py; exit 1; }

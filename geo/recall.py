@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from geo.dating import Retold
-from geo.model import Document, Reading
+from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
 from geo.store import digests
 
@@ -64,6 +64,20 @@ _FAST: Final = 1
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Reading).decode
+
+pack_document: Final = _encode
+unpack_document: Final = msgspec.msgpack.Decoder(Document).decode
+
+
+def pack(read: Reading | Skipped) -> bytes:
+    """Return what came of reading a document, as bytes for another process."""
+    return _encode((isinstance(read, Skipped), read))
+
+
+def unpack(packed: bytes) -> Reading | Skipped:
+    """Return what `pack` was given."""
+    failed, read = msgspec.msgpack.decode(packed, type=tuple[bool, msgspec.Raw])
+    return msgspec.msgpack.decode(read, type=Skipped) if failed else _decode(read)
 
 
 class Recall:
@@ -144,7 +158,7 @@ class Recall:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Recall]:
     """Lend what was read with the facts and the code of now."""
-    path = settings.build / "cache" / f"readings-{_shape(settings)}.sqlite"
+    path = settings.build / "cache" / f"readings-{shape(settings)}.sqlite"
     recall = Recall(path)
     try:
         yield recall
@@ -153,7 +167,8 @@ def opened(settings: Settings) -> Iterator[Recall]:
         _sweep(path)
 
 
-def _shape(settings: Settings) -> str:
+def shape(settings: Settings) -> str:
+    """Return the digest of the facts and the code that read; equal where readings are."""
     made = digests.shaping(settings, SHAPING)
     return hashlib.sha256(_encode(sorted(made.items()))).hexdigest()[:12]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import grimp
 import pytest
 
-from geo import engine, recall, tools
+from geo import engine, pipeline, recall, tools
 from geo.errors import SettingsError
+from geo.model import Document, Reading
 from geo.settings import Settings
 
 HERE = Path(recall.__file__).parent
@@ -79,13 +80,13 @@ def test_only_what_is_new_or_changed_is_read(
     built(folder, settings)
     (folder / changed).write_text("MOSUL, May 8, 2031 - Gunmen shot dead four people in Mosul on Thursday, police said.\n")
     read: list[str] = []
-    pipeline_read = engine.pipeline.read
+    pipeline_read = pipeline.read
 
-    def noted(documents: list[engine.Document], with_: tools.Tools) -> Iterator[engine.Reading]:
+    def noted(documents: list[Document], with_: tools.Tools) -> Iterator[Reading]:
         read.extend(one.source for one in documents)
         return pipeline_read(documents, with_)
 
-    monkeypatch.setattr(engine.pipeline, "read", noted)
+    monkeypatch.setattr(pipeline, "read", noted)
     built(folder, settings)
     assert read == [changed]
 

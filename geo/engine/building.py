@@ -1,0 +1,253 @@
+"""One build: what is read, by whom, how far it is, what came of it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+from geo import corroboration, incidents, pipeline, recall, sources, store
+from geo.dating import Retold
+from geo.engine import crew
+from geo.engine.crew import Alone, Crew, Hands
+from geo.engine.progress import Progress, silent
+from geo.errors import BuildError, InputError, SnapshotError
+from geo.incidents import Testimony
+from geo.model import Document, Incident, Reading, Skipped
+from geo.recall import Recall
+from geo.settings import Settings
+from geo.tools import Tools
+
+IN_MEMORY: Final = 16 * 2**20
+"""Bytes of readings that wait in memory before they go to disk."""
+ALONE: Final = Hands()
+"""The process that was started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A build that was published, in numbers: its documents are in the snapshot and nowhere else."""
+
+    folder: Path
+    documents: int
+    files: int
+    """Files that documents were read in."""
+    claims: int
+    """How many claims were read, those that make no incident included."""
+    incidents: int
+    mapped: int
+    """How many incidents stand on the map."""
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[tuple[str, str], ...]
+    """What is to be known about documents: the source, and what it is."""
+
+
+def build(  # noqa: PLR0913  # only the first two must be said
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    progress: Progress = silent,
+    out: Path | None = None,
+    equipment: Tools | None = None,
+    hands: Hands = ALONE,
+) -> Built:
+    """
+    Read files and folders, run every stage, put the result in force.
+
+    The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way. A caller that has
+    loaded the tools already hands them over as `equipment`. Whoever reads, one process or the
+    workers of a cluster as `hands` says, the snapshot is the same bytes.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at one of the paths.
+    BuildError
+        If the build folder is held by another build or cannot be written, or if nothing was read and there is a
+        snapshot that would be lost; the snapshot in force stays in force.
+    SettingsError
+        If the language model is not installed, or a cluster cannot be reached or reads with other facts or code.
+    FactsError
+        If a table in `data/` is missing or wrong.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            msg = f"{path}: there is no such file or folder"
+            raise InputError(msg)
+    target = replace(settings, build=out) if out else settings
+    with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
+        found = _Found(progress=progress, total=sources.count(paths, target))
+        gathered = _Gathered()
+        own = Alone(settings, progress, equipment)
+        reader = _Reader(progress=progress, own=own, known=known)
+        with crew.hired(own, hands) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
+            waiting = _Waiting(build=held.build, file=aside)
+            for reading in reader.readings(found.documents(sources.read(paths, target)), readers, found.skipped):
+                if corroboration.is_asked(reading):
+                    waiting.add(reading)
+                else:
+                    gathered.note(reading)
+                    draft.add(reading)
+            for reading in reader.again(waiting, gathered.testimonies):
+                gathered.note(reading)
+                draft.add(reading)
+        if not gathered.documents:
+            _refuse_to_lose(found.skipped, target)
+        progress("joining claims into incidents")
+        made = incidents.weave(gathered.testimonies)
+        progress("writing the snapshot")
+        return gathered.built(draft.publish(made, found.skipped), made, found.skipped)
+
+
+def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
+    """Lend what was read before; nothing where the tools are the caller's, or ask another machine, which may change its mind."""
+    return nullcontext(None) if equipment or settings.nominatim else recall.opened(settings)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Who sees to it that everything is read once."""
+
+    progress: Progress
+    own: Alone
+    known: Recall | None
+
+    def readings(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Reading]:
+        """Yield what each document says; what could not be read goes to `skipped`."""
+        for asked, reading in readers.read((document, self._recalled(document)) for document in documents):
+            if isinstance(reading, Skipped):
+                skipped.append(reading)
+                continue
+            if self.known and asked is not None:
+                self.known.keep(asked, reading)
+            yield reading
+
+    def again(self, waiting: _Waiting, others: Sequence[Testimony]) -> Iterator[Reading]:
+        """Yield what the documents say that did not know their day, as others may tell it now."""
+        shared = corroboration.retold(waiting.testimonies, others)
+        waiting.testimonies.clear()  # each is made again below, with what is known by then
+        for done, reading in enumerate(waiting.readings()):
+            retold = shared.get(reading.document.id)
+            if retold:
+                self.progress("reading again, now dated by others", reading.document.source, done, waiting.count)
+            yield self._again(reading, retold) if retold else reading
+
+    def _recalled(self, document: Document) -> Reading | None:
+        return self.known.reading(document) if self.known else None
+
+    def _again(self, reading: Reading, retold: Sequence[Retold]) -> Reading:
+        document = reading.document
+        again = self.known.reading(document, retold) if self.known else None
+        if again is None:
+            again = pipeline.read_again(reading, retold, self.own.tools())
+            if self.known:
+                self.known.keep(document, again, retold)
+        return again
+
+
+@dataclass(slots=True, kw_only=True)
+class _Waiting:
+    """Readings that do not know their day, until all others are read: any number, for they wait on disk."""
+
+    build: Path
+    file: IO[bytes]
+    testimonies: list[Testimony] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, reading: Reading) -> None:
+        """
+        Put one more aside.
+
+        Raises
+        ------
+        BuildError
+            If there is no room; the snapshot in force stays in force.
+        """
+        try:
+            pickle.dump(reading, self.file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            msg = f"{self.build}: what waits to be dated could not be put aside ({error}); make room or use --out"
+            raise BuildError(msg) from error
+        self.testimonies += incidents.witness(reading)
+        self.count += 1
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield them in the order in which they were put aside."""
+        self.file.seek(0)
+        for _ in range(self.count):
+            reading: Reading = pickle.load(self.file)  # noqa: S301  # our own file, which nobody else can name
+            yield reading
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What is read, as it is asked for: the stages want the next document when they are done with the one before."""
+
+    progress: Progress
+    total: int
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def documents(self, found: Iterable[Document | Skipped]) -> Iterator[Document]:
+        """Yield the documents, put aside what was skipped, and tell how far it is."""
+        files = 0
+        last = None
+        for one in found:
+            files += one.source != last
+            last = one.source
+            self.progress("reading", one.source, min(files - 1, self.total), self.total)
+            if isinstance(one, Skipped):
+                self.skipped.append(one)
+            else:
+                yield one
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept of the readings while they go by: what joining needs, and how many there were."""
+
+    testimonies: list[Testimony] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    documents: int = 0
+    claims: int = 0
+
+    def note(self, reading: Reading) -> None:
+        """Take note of one more document."""
+        document = reading.document
+        self.documents += 1
+        self.claims += len(reading.claims)
+        self.sources.add(document.source)
+        self.warnings += ((document.source, warning) for warning in document.warnings)
+        self.testimonies += incidents.witness(reading)
+
+    def built(self, folder: Path, made: Sequence[Incident], skipped: Sequence[Skipped]) -> Built:
+        """Return the numbers."""
+        return Built(
+            folder=folder,
+            documents=self.documents,
+            files=len(self.sources),
+            claims=self.claims,
+            incidents=len(made),
+            mapped=sum(incident.mapped for incident in made),
+            skipped=tuple(skipped),
+            warnings=tuple(self.warnings),
+        )
+
+
+def _refuse_to_lose(skipped: Sequence[Skipped], settings: Settings) -> None:
+    """Keep a snapshot that holds documents from being replaced by one that holds none."""
+    try:
+        snapshot = store.open(settings)
+    except SnapshotError:
+        return
+    documents = snapshot.manifest["rows"]["documents"]
+    snapshot.close()
+    if documents:
+        why = "; ".join(f"{one.source}: {one.reason}" for one in skipped) or "there is no file to read"
+        msg = f"no document was read ({why[:400]}); snapshot {snapshot.id} with {documents} documents stays in force"
+        raise BuildError(msg)

@@ -1,0 +1,272 @@
+"""
+Who reads: this process, the processes of this machine, or the workers of a Dask cluster.
+
+Documents are handed out in batches and their readings come back in the order of the documents, so the snapshot is the same
+bytes whoever reads. A worker loads the tools once. A document that ends the process of whoever reads it is skipped, with
+that as the reason, and the others of its batch are read.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final, Protocol
+
+from geo import pipeline, recall, tools
+from geo.engine.progress import Progress
+from geo.errors import SettingsError
+from geo.model import Document, Reading, Skipped
+from geo.settings import Settings
+from geo.tools import Tools
+
+CROWD: Final = 200
+"""Documents that this process reads before it asks for hands: to start them takes as long as reading so many."""
+BATCH: Final = 16
+"""Documents that are handed out at a time: a second of work, against a millisecond of handing out."""
+AHEAD: Final = 3
+"""Batches for each worker that are under way: one in work, one to go on with, one that comes back."""
+
+_HARMED: Final = "not read: reading it ended the process that read it, every time"
+_WRONG: Final = "not read, because of a mistake in the program that is worth a report"
+
+Asked = tuple[Document, Reading | None]
+"""A document, and its reading where that is known already."""
+Answered = tuple[Document | None, Reading | Skipped]
+"""The document that was read for this, None where the reading was known, and the reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Whom a build asks to read."""
+
+    workers: int = 1
+    """Processes of this machine; fewer than two are the one that was started."""
+    scheduler: str = ""
+    """Address of a Dask scheduler, "tcp://host:port"; empty for none."""
+
+
+class Crew(Protocol):
+    """Who reads."""
+
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+        """Yield the readings in the order of the documents."""
+
+
+class Alone:
+    """The process that was started; it loads the tools when there is something to read."""
+
+    def __init__(self, settings: Settings, progress: Progress, equipment: Tools | None = None) -> None:
+        """Take the tools of a caller who has loaded them already."""
+        self.settings = settings
+        self._progress, self._tools = progress, equipment
+
+    def tools(self) -> Tools:
+        """Return the tools."""
+        if self._tools is None:
+            self._progress("loading the language model and the gazetteer")
+            self._tools = tools.equip(self.settings)
+        return self._tools
+
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+        """Read one after the other."""
+        for document, known in asked:
+            yield (None, known) if known is not None else (document, read(document, self.tools()))
+
+
+def read(document: Document, with_: Tools) -> Reading | Skipped:
+    """Return what a document says, or why that could not be found out."""
+    try:
+        [reading] = pipeline.read([document], with_)
+    except Exception as error:  # one bad document is skipped, never fatal
+        logging.getLogger("geo").exception("reading %s", document.source)
+        return Skipped(source=document.source, reason=f"{_WRONG} ({type(error).__name__})")
+    return reading
+
+
+@contextmanager
+def hired(own: Alone, hands: Hands) -> Iterator[Crew]:
+    """
+    Lend who reads.
+
+    Raises
+    ------
+    SettingsError
+        If the cluster cannot be reached, has no workers, or reads with other facts or code.
+    """
+    if hands.scheduler:
+        with _cluster(hands.scheduler) as client:
+            yield Together(client, own.settings)
+    elif hands.workers > 1:
+        crowd = Crowd(own, hands.workers)
+        try:
+            yield crowd
+        finally:
+            crowd.close()
+    else:
+        yield own
+
+
+class Crowd:
+    """The process that was started reads the first documents; if there are more, as many processes as were asked for do."""
+
+    def __init__(self, own: Alone, workers: int) -> None:
+        """Start nobody yet."""
+        self._own, self._workers = own, workers
+        self._local: AbstractContextManager[Any] = nullcontext()
+
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+        """Read in this process until it is clear that there is much to read, then by many."""
+        rest = iter(asked)
+        unread = 0
+        for one in rest:
+            yield from self._own.read([one])
+            unread += one[1] is None
+            if unread == CROWD:
+                break
+        first = list(islice(rest, 1))
+        if first:
+            self._local = _local(self._workers)
+            yield from Together(self._local.__enter__(), self._own.settings).read(_chained(first, rest))
+
+    def close(self) -> None:
+        """Let the processes go."""
+        self._local.__exit__(None, None, None)
+
+
+def _chained(first: Iterable[Asked], rest: Iterator[Asked]) -> Iterator[Asked]:
+    yield from first
+    yield from rest
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Documents in their order, those that are known with their readings, and what is awaited for the others."""
+
+    asked: list[Asked] = field(default_factory=list)
+    awaited: Any = None
+
+    @property
+    def unread(self) -> list[Document]:
+        return [document for document, known in self.asked if known is None]
+
+
+class Together:
+    """The workers of a Dask cluster read."""
+
+    def __init__(self, client: Any, settings: Settings) -> None:  # noqa: ANN401  # distributed has no types
+        """Take a connected client."""
+        self._client, self._settings = client, settings
+        self._shape = recall.shape(settings)
+        self._most = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+        """Keep the workers busy, and no more documents in memory than that takes."""
+        away: deque[_Batch] = deque()
+        for batch in _batches(asked):
+            if batch.unread:
+                batch.awaited = self._hand_out(batch.unread)
+            away.append(batch)
+            while len(away) > self._most:
+                yield from self._taken_in(away.popleft())
+        while away:
+            yield from self._taken_in(away.popleft())
+
+    def _hand_out(self, documents: list[Document]) -> Any:  # noqa: ANN401  # distributed has no types
+        packed = [recall.pack_document(document) for document in documents]
+        return self._client.submit(_read_by_worker, packed, self._settings, self._shape, pure=False)
+
+    def _taken_in(self, batch: _Batch) -> Iterator[Answered]:
+        unread = batch.unread
+        readings = iter(self._result(batch.awaited, unread) if unread else ())
+        for document, known in batch.asked:
+            yield (None, known) if known is not None else (document, next(readings))
+
+    def _result(self, awaited: Any, documents: list[Document]) -> list[Reading | Skipped]:  # noqa: ANN401  # as above
+        try:
+            return [recall.unpack(one) for one in awaited.result()]
+        except _dask().KilledWorker:
+            if len(documents) == 1:
+                return [Skipped(source=documents[0].source, reason=_HARMED)]
+            return [reading for one in documents for reading in self._result(self._hand_out([one]), [one])]
+        finally:
+            awaited.release()
+
+
+def _batches(asked: Iterable[Asked]) -> Iterator[_Batch]:
+    batch = _Batch()
+    unread = 0
+    for one in asked:
+        batch.asked.append(one)
+        unread += one[1] is None
+        if unread == BATCH or len(batch.asked) == 4 * BATCH:
+            yield batch
+            batch, unread = _Batch(), 0
+    if batch.asked:
+        yield batch
+
+
+# --- in the worker -------------------------------------------------------------------------
+
+
+def _read_by_worker(documents: list[bytes], settings: Settings, shape: str) -> list[bytes]:
+    equipment = _tools_of(settings, shape)
+    return [recall.pack(read(recall.unpack_document(one), equipment)) for one in documents]
+
+
+@lru_cache(maxsize=1)
+def _tools_of(settings: Settings, shape: str) -> Tools:
+    """Load the tools, once for all that this worker reads."""
+    if recall.shape(settings) != shape:
+        msg = f"{platform.node()}: a worker reads with other facts or code than this machine; install the same version there"
+        raise SettingsError(msg)
+    return tools.equip(settings)
+
+
+# --- clusters ------------------------------------------------------------------------------
+
+
+def _dask() -> Any:  # noqa: ANN401  # it has no types
+    import distributed  # noqa: PLC0415  # takes half a second, and most builds need none of it
+
+    return distributed
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Any]:
+    dask = _dask()
+    with (
+        dask.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,
+        ) as cluster,
+        dask.Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    try:
+        client = _dask().Client(address, timeout=_PATIENCE_S, direct_to_workers=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        msg = f"{address}: no Dask scheduler answers there ({error}); start one (`make cluster`), or build without --scheduler"
+        raise SettingsError(msg) from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            msg = f"{address}: the cluster has no workers; start some (`make cluster`)"
+            raise SettingsError(msg)
+        yield client
+
+
+_PATIENCE_S: Final = "10s"
