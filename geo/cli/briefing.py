@@ -177,6 +177,7 @@ def _import(_: argparse.Namespace, rest: list[str], settings: Settings) -> None:
         kept = shelf.bring(_read(Path(name)))
         say(f"kept {plain(kept.title)}")
         give([kept.id])
+    shelf.close()
 
 
 def _export(told: argparse.Namespace, rest: list[str], settings: Settings) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ _VARIABLE: Final = f"{PREFIX}DATABASE"
 _MAGIC: Final = b"SQLite format 3\x00"
 _PATIENCE_S: Final = 30
 """A save waits so long for another to end."""
+_STALE_S: Final = 3_600
 _BEGIN: Final = "atlas_begin"
 _MAKING: Final = 0x41746C61
 """Number of the lock that whoever makes the tables holds (PostgreSQL)."""
@@ -128,7 +130,7 @@ def _engine(path: Path) -> Engine:
     def connection() -> sqlite3.Connection:
         # "rw" never makes a file: one that is taken away under a running program is missed, not replaced by an empty one.
         made = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE_S, isolation_level=None)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
+        for pragma in ("synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
             made.execute(f"PRAGMA {pragma}")
         return made
 
@@ -146,12 +148,16 @@ def _begin(path: Path) -> None:
     """Make the file beside its place and put it there whole, so that a death in between leaves no half of one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
         os.close(handle)
         fresh = Path(name)
         try:
-            with told(str(path)), _engine(fresh).begin() as connection:
-                _make(connection)
+            with told(str(path)):
+                with closing(sqlite3.connect(fresh)) as connection:
+                    connection.execute("PRAGMA journal_mode = WAL")  # the file remembers it
+                with _engine(fresh).begin() as engaged:
+                    _make(engaged)
             sync(fresh)
             with suppress(FileExistsError):  # somebody else was faster, with the same tables
                 _place(fresh, path)
@@ -161,6 +167,14 @@ def _begin(path: Path) -> None:
     except OSError as error:
         msg = f"{path}: cannot be made ({error.strerror}); make its folder writable, or name another with {_VARIABLE}"
         raise DeckError(msg) from error
+
+
+def _sweep(path: Path) -> None:
+    """Take away what somebody left who died while making the file."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                left.unlink()
 
 
 def _place(fresh: Path, path: Path) -> None:
