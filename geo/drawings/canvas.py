@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,9 +19,6 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
 
 from geo.drawings.looks import Look, color
-
-# Once for all pictures: to set it for each would change it under another that is being drawn.
-mpl.rcParams.update({"svg.hashsalt": "atlas", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]})
 
 Form = Literal["png", "svg"]
 Dashes = Sequence[float]
@@ -207,9 +203,10 @@ def sheet(paint: Callable[[Canvas], None], size: tuple[int, int], form: Form, ra
     figure.add_artist(_Sheet(paint, size, ratio, look))
     out = io.BytesIO()
     # Without date and program two pictures of the same are the same bytes.
-    if form == "svg":
-        figure.savefig(out, format="svg", dpi=_POINTS, metadata={"Date": None})
-    else:
+    if form == "png":
         packing = {"compress_level": _COMPRESSION}
         figure.savefig(out, format="png", dpi=_POINTS, metadata={"Software": None}, pil_kwargs=packing)
-    return out.getvalue()
+        return out.getvalue()
+    figure.savefig(out, format="svg", dpi=_POINTS, metadata={"Date": None})
+    wide, high = size
+    return out.getvalue().replace(f'width="{wide}pt" height="{high}pt"'.encode(), f'width="{wide}" height="{high}"'.encode(), 1)

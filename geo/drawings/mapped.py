@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Final
@@ -22,7 +22,7 @@ from geo.drawings.looks import LOOKS, Look
 from geo.drawings.margins import Line, Scale
 from geo.drawings.marks import Name, Shown as Mark
 from geo.drawings.regions import Note, Placed, Region
-from geo.drawings.spots import clusters, places_of
+from geo.drawings.spots import Spot, clusters, places_of
 from geo.drawings.viewport import Bounds, Box, Room, Viewport, fitting, looking
 from geo.errors import InputError
 from geo.views import space, within
@@ -112,28 +112,30 @@ def _scenery(shown: Shown, outlines: Outlines, source: File, size: tuple[float, 
     look, (wide, high) = LOOKS[Theme(shown.theme)], size
     text = wide - 2 * margins.EDGE
     heading = list(margins.wrapped(title, _font(look, 17, bold=True), text, most=2)) if title.strip() else []
-    said = list(_source_lines(shown, look, text))
-    found = regions.regions(shown.frame, shown.selected)
-
-    marked = _row_of(shown)
+    found, marked = regions.regions(shown.frame, shown.selected), _row_of(shown)
+    places: list[Spot] | None = None
+    joined: dict[float, list[Spot]] = {}
+    lines: list[Line] = []
     # How high the legend is, is known when it is known what is in view; so look twice.
-    lines: list[Line] = said
     for _ in range(2):
-        frame = (0.0, margins.height(heading), wide, high - margins.height(lines))
-        view = _view(shown, found, frame)
+        view = _view(shown, found, (0.0, margins.height(heading), wide, high - margins.height(lines)))
         areas = regions.placed(found, outlines, view, look)
         drawn = bands.bands(shown.pairs, view, look)
-        spots = clusters(places_of(_around(shown.frame, view)), view.zoom, marked)
+        places = places_of(_around(shown.frame, view)) if places is None else places
+        spots = joined.setdefault(view.zoom, []) or clusters(places, view.zoom, marked)
+        joined[view.zoom] = spots
         seen = marks.shown(spots, view, look, marked)
-        key = margins.flowed(margins.entries(seen, areas, look), _font(look, 11), text)
-        reach = margins.flowed(margins.band_entries(drawn, look), _font(look, 11), text)
-        lines = [*key, *reach, *said]
-    room = Room()
-    scale = margins.scale(view)
-    scale_box = margins.take_scale(scale, view, look, room)
-    badges = regions.badges(found, view, look, room)
-    marks.take(seen, room)
-    labels = regions.labels(areas, view, look, room)
+        room = Room()
+        scale = margins.scale(view)
+        scale_box = margins.take_scale(scale, view, look, room)
+        marks.take(seen, room)
+        labels, left_out = regions.labels(areas, view, look, room)
+        key = [*margins.entries(seen, areas, look), *margins.band_entries(drawn, look)]
+        lines = [
+            *margins.flowed(key, _font(look, 11), text),
+            *_said(regions.in_words(found, left_out), _font(look, 11), text),
+            *_source_lines(shown, look, text),
+        ]
     return Scenery(
         view=view,
         ground=basemap.ground(source, view),
@@ -143,12 +145,17 @@ def _scenery(shown: Shown, outlines: Outlines, source: File, size: tuple[float, 
         corners=[view.point(lat, lon) for lat, lon in _corners(shown)],
         room=room,
         names=marks.names(seen, view, look, room),
-        notes=[*labels, *badges],
+        notes=labels,
         scale=scale,
         scale_box=scale_box,
         title=heading,
         legend=lines,
     )
+
+
+def _said(sentences: Iterable[str], font: Font, wide: float) -> Iterator[Line]:
+    text = " ".join(sentences)
+    return margins.wrapped(text, font, wide, most=2) if text else iter(())
 
 
 def _font(look: Look, size: float, *, bold: bool = False) -> Font:

@@ -25,6 +25,8 @@ PICTURE: Final = 18
 """Pixels that the picture of an entry is wide."""
 _GAP: Final = 14
 _SCALE_PX: Final = 150
+_ROUNDED: Final = 0.98
+"""Letters of another size are not quite as wide as they were measured."""
 _UNEVEN: Final = 1.1
 """From so much on the scale differs between top and bottom, and the latitude is told to which it belongs."""
 
@@ -143,7 +145,7 @@ def wrapped(text: str, font: Font, wide: float, *, quiet: bool = False, most: in
     rows: list[str] = [""]
     for word in drawable(text).split(" "):
         longer = f"{rows[-1]} {word}".strip()
-        if rows[-1] and width_of(longer, font) > wide:
+        if rows[-1] and width_of(longer, font) > wide * _ROUNDED:
             if len(rows) == most:
                 rows[-1] += " …"
                 break

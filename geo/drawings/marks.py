@@ -25,6 +25,8 @@ NAMED: Final = 60
 """Names at most; none on a small scale, where the basemap has room for its own."""
 NAMED_FROM: Final = 5
 LONGEST_NAME: Final = 34
+WIDE_RING: Final = 40
+"""A town that is larger has its name inside its ring."""
 MANY_DISCS: Final = 12
 """So many would add up to fog."""
 GROUND: Final = {Theme.LIGHT: "#f8f6f1", Theme.DARK: "#1b242d", Theme.PROJECTOR: "#ffffff"}
@@ -50,6 +52,12 @@ class Shown:
     def is_donut(self) -> bool:
         """Return whether it is drawn as a ring of shares."""
         return self.spot.is_ring or len(self.spot.families) > 1
+
+    @property
+    def halo(self) -> float:
+        """Return how far the mark of what is selected reaches."""
+        own = self.drawn_radius + 5 if self.is_donut else max(self.radius * 1.45, self.ring) + 4
+        return own + symbols.HALO / 2
 
     @property
     def drawn_radius(self) -> float:
@@ -191,7 +199,8 @@ def _off(one: Shown, view: Viewport) -> tuple[float, float]:
 
 def _sides(one: Shown, down: float, wide: float, half: float) -> Iterator[Box]:
     """Yield the boxes to the right, where the basemap writes, and to the left."""
-    y, away = one.y + down, one.radius * 1.25 + 2
+    edges = [one.drawn_radius, one.ring if one.ring < WIDE_RING else 0.0, one.halo if one.marked else 0.0]
+    y, away = one.y + down, max(edges) + 3
     for left in (one.x + away, one.x - away - wide):
         yield left, y - half, left + wide, y + half
 

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
 
-import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
@@ -29,9 +28,6 @@ from geo.ranges import Reach
 from geo.views.reach import Pair
 from geo.views.rings import extent
 from geo.views.zones import zones
-
-# Once for all pictures: to set it for each would change it under another that is being drawn.
-mpl.rcParams.update({"svg.hashsalt": "atlas", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]})
 
 Town = tuple[str, LatLon]
 

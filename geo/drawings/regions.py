@@ -18,16 +18,18 @@ from geo.drawings.canvas import Canvas, Font, drawable, width_of
 from geo.drawings.looks import Look
 from geo.drawings.shapes import paths
 from geo.drawings.symbols import DARK, hatched
-from geo.drawings.viewport import Bounds, Room, Viewport
+from geo.drawings.viewport import Bounds, Box, Room, Viewport
 from geo.model import PHYSICAL, Precision
+from geo.views.phrases import count
 from geo.views.signs import families
 
 ROOMY: Final = 70
 """Pixels of width from which an area has room for its name."""
 _LONGEST: Final = 60
-_BADGES: Final = 12
-"""Countries named at the edge; the others are counted."""
-_GROUPED: Final = ["place_id", "place_precision"]
+MOST_COUNTRIES: Final = 8
+"""That are named below the map; the others are counted."""
+MOST_LABELS: Final = 60
+_COLUMNS: Final = ("place_id", "place_name", "family", "id", "lat", "lon", "west", "south", "east", "north")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +59,27 @@ def regions(incidents: pd.DataFrame, selected: str) -> list[Region]:
     precision = incidents["place_precision"]
     area = (precision == Precision.AREA.value) & incidents["mapped"].astype(bool)
     said = incidents[(area | ((precision == Precision.COUNTRY.value) & physical)) & incidents["place_id"].notna()]
-    found = [_region(rows, selected) for _, rows in said.groupby(_GROUPED, sort=True)]
-    return sorted(found, key=lambda region: (-region.n, region.id))
+    grouped: dict[tuple[str, bool], list[tuple[object, ...]]] = {}
+    countries = (said["place_precision"] == Precision.COUNTRY.value).tolist()
+    for is_country, *row in zip(countries, *(said[name].tolist() for name in _COLUMNS), strict=True):
+        grouped.setdefault((str(row[0]), is_country), []).append(tuple(row))
+    found = [_region(key, rows, selected) for key, rows in grouped.items()]
+    return sorted(found, key=lambda region: (-region.n, region.id, region.is_country))
 
 
-def _region(rows: pd.DataFrame, selected: str) -> Region:
-    first = rows.iloc[0]
-    edges = [_number(first[name]) for name in ("west", "south", "east", "north")]
-    west, south, east, north = edges
+def _region(key: tuple[str, bool], rows: Sequence[tuple[object, ...]], selected: str) -> Region:
+    _, name, _, _, *numbers = rows[0]
+    lat, lon, west, south, east, north = map(_number, numbers)
     return Region(
-        id=str(first["place_id"]),
-        name=str(first["place_name"]),
-        is_country=first["place_precision"] == Precision.COUNTRY.value,
+        id=key[0],
+        name=str(name),
+        is_country=key[1],
         n=len(rows),
-        families=Counter(rows["family"].tolist()),
-        marked=bool(selected) and bool((rows["id"] == selected).any()),
-        lat=_number(first["lat"]),
-        lon=_number(first["lon"]),
-        box=None if np.isnan(edges).any() else (west, south, east, north),
+        families=Counter(str(row[2]) for row in rows),
+        marked=bool(selected) and any(row[3] == selected for row in rows),
+        lat=lat,
+        lon=lon,
+        box=None if np.isnan([west, south, east, north]).any() else (west, south, east, north),
     )
 
 
@@ -121,11 +126,15 @@ def paint(canvas: Canvas, found: Sequence[Placed], view: Viewport) -> None:
             for path in drawn:
                 canvas.fill(path, look.ink, 0.06)
             continue
-        hatched(canvas, drawn, one.color, view.box)
+        hatched(canvas, drawn, one.color, _common(one.shape.bounds, view.box))
         edges = [(DARK, 5.0), (look.accent, 2.5)] if one.region.marked else [(one.color, 1.2)]
         for color, width in edges:
             for path in drawn:
                 canvas.stroke(path, color, width)
+
+
+def _common(a: Box, b: Box) -> Box:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,53 +147,50 @@ class Note:
     color: str
 
 
-def labels(found: Sequence[Placed], view: Viewport, look: Look, room: Room) -> list[Note]:
-    """Return a label for each area in view, where there is room nearest to its middle."""
+def labels(found: Sequence[Placed], view: Viewport, look: Look, room: Room) -> tuple[list[Note], list[Region]]:
+    """Return a label for each area in view, the fullest first, and the areas without room for a label near their middle."""
     font: Font = (round(11.5 * look.bold, 1), True, False)
-    notes = []
+    notes: list[Note] = []
+    left_out: list[Region] = []
     for one in found:
-        if one.region.is_country:
+        inside = shapely.clip_by_rect(one.shape, *view.box)
+        if one.region.is_country or inside.is_empty:
             continue
-        left, _, right, _ = one.shape.bounds
-        count, name = f"{one.region.n:,}", _shortened(drawable(one.region.name))
-        text = count if right - left < ROOMY else f"{name}: {count}" if one.region.n > 1 else name
-        x, y = _middle(one, view)
+        left, _, right, _ = inside.bounds
+        number, name = f"{one.region.n:,}", _shortened(drawable(one.region.name))
+        text = number if right - left < ROOMY else f"{name}: {number}" if one.region.n > 1 else name
+        x, y = _middle(one.region, inside, view)
         wide, high = width_of(text, font) / 2 + 6, font[0] * 0.85
-        shifts = [(0.0, by * high) for by in (0, 2.2, -2.2, 4.4, -4.4)] + [(by * wide, 0.0) for by in (1.2, -1.2)]
-        boxes = ((x + dx - wide, y + dy - high, x + dx + wide, y + dy + high) for dx, dy in shifts)
-        box = room.first_free(boxes, view.box)
-        if box is not None:
+        boxes = ((x - wide, y + by * high - high, x + wide, y + by * high + high) for by in (0, 2.2, -2.2))
+        box = room.first_free(boxes, view.box) if len(notes) < MOST_LABELS else None
+        if box is None:
+            left_out.append(one.region)
+        else:
             notes.append(Note(box, text, font, one.color))
-    return notes
+    return notes, left_out
 
 
-def _middle(one: Placed, view: Viewport) -> tuple[float, float]:
+def _middle(region: Region, inside: BaseGeometry, view: Viewport) -> tuple[float, float]:
+    """Return where an area is said to be; a point in what of it is in view where that is out of view."""
     left, top, right, bottom = view.box
-    if not np.isnan(one.region.lat):
-        x, y = view.point(one.region.lat, one.region.lon)
+    if not np.isnan(region.lat):
+        x, y = view.point(region.lat, region.lon)
         if left + 40 < x < right - 40 and top + 20 < y < bottom - 20:
             return x, y
-    point = shapely.clip_by_rect(one.shape, *view.box).representative_point()
-    return (float(point.x), float(point.y)) if not point.is_empty else ((left + right) / 2, (top + bottom) / 2)
+    point = inside.representative_point()
+    return float(point.x), float(point.y)
 
 
-def badges(found: Sequence[Region], view: Viewport, look: Look, room: Room) -> list[Note]:
-    """Return what stands at the edge: how many incidents are known to a country and no closer."""
+def in_words(found: Sequence[Region], left_out: Sequence[Region]) -> Iterator[str]:
+    """Yield what the map cannot say: countries of which no more is said, and areas without a label."""
     countries = [region for region in found if region.is_country]
-    font: Font = (round(11.5 * look.bold, 1), False, False)
-    texts = [f"{_shortened(drawable(region.name))}: {region.n:,}" for region in countries[:_BADGES]]
-    if len(countries) > _BADGES:
-        more = sum(region.n for region in countries[_BADGES:])
-        texts.append(f"{len(countries) - _BADGES:,} more countries: {more:,}")
-    if texts:
-        texts.insert(0, "No more than the country is said:")
-    notes, (_, top, right, _) = [], view.box
-    for n, text in enumerate(texts):
-        wide, high = width_of(text, font) + 14, font[0] * 1.8
-        above = top + 10 + n * (high + 3)
-        notes.append(Note((right - 10 - wide, above, right - 10, above + high), text, font, look.line))
-        room.take(notes[-1].box)
-    return notes
+    if countries:
+        told = [f"{_shortened(drawable(region.name))} {region.n:,}" for region in countries[:MOST_COUNTRIES]]
+        rest = sum(region.n for region in countries[MOST_COUNTRIES:])
+        more = f" and {rest:,} in {count(len(countries) - MOST_COUNTRIES, 'more country', 'more countries')}" if rest else ""
+        yield f"No more than the country is said, shaded: {', '.join(told)}{more}."
+    if left_out:
+        yield f"{count(len(left_out), 'area')} with {count(sum(one.n for one in left_out), 'incident')} had no room for a label."
 
 
 def _shortened(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +25,7 @@ LARGEST: Final = 28
 """Radii in pixels: of a symbol, of a ring."""
 _MOST_IN_TOWN: Final = 50
 _TILE: Final = 256
+_COLUMNS: Final = ("lat", "lon", "mapped", "place_precision", "uncertainty_km", "kind", "status", "place_name")
 _FAMILY: Final = {kind.value: family.value for kind, family in FAMILY_OF.items()}
 
 
@@ -96,7 +96,8 @@ def places_of(incidents: pd.DataFrame) -> list[Spot]:
 
     Rows are told by their number; where some were left out before, by the number in the column `_row`.
     """
-    drawn = positioned(incidents if "_row" in incidents else incidents.assign(_row=np.arange(len(incidents))))
+    numbered = incidents if "_row" in incidents else incidents.assign(_row=np.arange(len(incidents)))
+    drawn = positioned(numbered[[*_COLUMNS, "_row"]])
     lat, lon = units(drawn["lat"]), units(drawn["lon"])
     order = np.lexsort((lon, lat))
     rows = drawn.iloc[order]
@@ -127,17 +128,25 @@ def _place(members: Sequence[int], told: _Table) -> Spot:
         x=lon / 360 + 0.5,
         y=space.height(lat),
         n=len(members),
-        families=Counter(_FAMILY[told.kind[n]] for n in members),
+        families=_families(members, told.kind),
         kind=kinds.pop() if len(kinds) == 1 else "",
         status=statuses.pop() if len(statuses) == 1 else "",
         near=near,
         town=any(told.town[n] for n in members),
-        km=max(told.km[n] for n in members) / 10,
-        name=min((told.name[n] for n in members), key=len),  # "Basra" rather than "consulate in Basra" for both
+        km=max([told.km[n] for n in members]) / 10,
+        name=min([told.name[n] for n in members], key=len),  # "Basra" rather than "consulate in Basra" for both
         lat=lat,
         lon=lon,
         rows=tuple(told.row[n] for n in members),
     )
+
+
+def _families(members: Sequence[int], kinds: Sequence[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for n in members:
+        family = _FAMILY[kinds[n]]
+        counts[family] = counts.get(family, 0) + 1
+    return counts
 
 
 def _plain(tenths: int) -> str:
@@ -209,9 +218,10 @@ def _joins(order: Sequence[Spot], n: int, one: int, within: Callable[[Spot, Spot
 def _joined(spots: Sequence[Spot]) -> Spot:
     members = tuple(one for spot in spots for one in spot.members or (spot,))
     n = sum(spot.n for spot in spots)
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for spot in spots:
-        counts.update(spot.families)
+        for family, many in spot.families.items():
+            counts[family] = counts.get(family, 0) + many
     town = _common_town(members)
     return Spot(
         key=f"ring:{members[0].key}",

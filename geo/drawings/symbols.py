@@ -19,6 +19,8 @@ from geo.views.signs import Theme
 DARK: Final = "#20252a"
 """Beside the accent, so that it shows on any ground."""
 ON_DARK: Final = "#10171e"
+HALO: Final = 7
+"""Pixels that the mark of what is selected is wide."""
 
 
 def _polygon(*points: tuple[float, float]) -> Path:
@@ -104,7 +106,7 @@ def ring(canvas: Canvas, at: At, radius: float, color: str) -> None:
 def halo(canvas: Canvas, at: At, radius: float) -> None:
     """Draw the ring around what is selected: the accent between two dark lines, so that it shows on any ground."""
     around = circle(at, radius)
-    canvas.stroke(around, DARK, 7)
+    canvas.stroke(around, DARK, HALO)
     canvas.stroke(around, canvas.look.accent, 4)
 
 
