@@ -6,6 +6,7 @@
   const LARGE_SCALE = 8; // zoom from which it is large, and only what would cover each other becomes one
   const COVER = 0.88; // of the sum of two radii: closer than that they cover each other
   const SMALLEST = 11, LARGEST = 28; // radii in pixels: of a symbol, of a ring
+  const OBJECT = "ey"; // how an object in base64 begins, if it is not pressed
   const TITLES = 5; // told of one place in a word at the pointer
 
   const bytes = (text) => {
@@ -14,8 +15,8 @@
     return out;
   };
   const unpack = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
-  /* As unpack, of what Python has pressed (`geo/maps/escape.py`); browsers inflate in their own time, hence the promise. */
-  const inflate = (text) => new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  /* As unpack, or of what Python has pressed (`geo/maps/escape.py`), which browsers inflate in their own time, hence a promise. */
+  const inflate = (text) => text.startsWith(OBJECT) ? unpack(text) : new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
   const number = new Intl.NumberFormat("en");
   const plural = (n, word) => `${number.format(n)} ${word}${n === 1 ? "" : "s"}`;

@@ -12,7 +12,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo.maps.columns import columns, positioned
-from geo.maps.escape import pressed
+from geo.maps.escape import packed, pressed
 from geo.maps.links import API
 from geo.maps.rows import rows
 from geo.maps.symbols import Theme, family_signs, kind_signs
@@ -32,7 +32,7 @@ class Incidents(Layer):
     )
 
     def __init__(self, content: str) -> None:
-        """Take the pressed content."""
+        """Take the content, packed or pressed."""
         super().__init__(name="Incidents", overlay=True, control=False)
         self._name = "Incidents"
         self.content = content
@@ -60,7 +60,7 @@ def incident_layer(
     many = max(len(drawn) - MAX_EMBEDDED, 0)
     content = _signs(theme) | columns(drawn.head(MAX_EMBEDDED))
     content |= {"selected": selected, "countries": countries(incidents), "left_out": left_out + many, "total": len(incidents)}
-    return _group(content)
+    return _group(pressed(content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +93,12 @@ def served_layer(question: Question, selected: pd.DataFrame | None = None, theme
     query = question.query.items()
     pairs = [[name, value] for name, values in query for value in ([values] if isinstance(values, str) else values)]
     asked = {"api": API, "query": pairs, "snapshot": question.snapshot, "total": question.total, "extent": question.extent}
-    return _group(_signs(theme) | asked | mark(selected))
+    return _group(packed(_signs(theme) | asked | mark(selected)))  # read at once, with no wait for the browser to inflate it
 
 
-def _group(content: dict[str, Any]) -> folium.FeatureGroup:
+def _group(content: str) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="Incidents", control=False)
-    Incidents(pressed(content)).add_to(group)
+    Incidents(content).add_to(group)
     return group
 
 
