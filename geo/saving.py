@@ -11,13 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from geo import exports, views
 from geo.errors import InputError
 from geo.exports import Context, Form, Job
 from geo.exports.rows import Query
-from geo.settings import Settings
+from geo.settings import Settings, home
 from geo.store import Snapshot
 from geo.views import Filter
 from geo.views.playing import reached
@@ -59,7 +59,41 @@ def _day(query: Mapping[str, Sequence[str]]) -> date | None:
     return None
 
 
-FORMS: Final[Mapping[str, Form]] = exports.FORMS
+# --- pictures ------------------------------------------------------------------------------
+
+
+def _picture(form: Literal["png", "svg"], asked: Job, out: BinaryIO) -> None:
+    try:
+        from geo import briefing, drawings  # noqa: PLC0415  # with packages of the app, which only pictures need here
+        from geo.briefing import showing  # noqa: PLC0415  # as above
+    except ImportError as error:
+        msg = f"the app's packages are not installed ({error.name}); run `make setup`, or pip install 'incident-atlas[app]'"
+        raise InputError(msg) from error
+    asked.check()
+    asked.tell("draw", 0, 1)
+    scene = briefing.Scene(id="pictured", title="Map", query=asked.query)
+    shown = showing.shown(asked.snapshot, asked.context.settings, scene)
+    basemap = home() / "static" / "basemap.pmtiles"
+    out.write(drawings.map_picture(shown, form=form, outlines=asked.context.outlines, basemap=basemap))
+    asked.tell("draw", 1, 1)
+
+
+def _png(asked: Job, out: BinaryIO) -> None:
+    _picture("png", asked, out)
+
+
+def _svg(asked: Job, out: BinaryIO) -> None:
+    _picture("svg", asked, out)
+
+
+PICTURES: Final = {
+    form.name: form
+    for form in (
+        Form(name="png", label="Picture (PNG)", about="of the map as it stands", media="image/png", suffix=".png", write=_png),
+        Form(name="svg", label="Drawing (SVG)", about="of the map, for print", media="image/svg+xml", suffix=".svg", write=_svg),
+    )
+}
+FORMS: Final[Mapping[str, Form]] = {**exports.FORMS, **PICTURES}
 """By name, in the order in which they are offered."""
 
 

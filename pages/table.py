@@ -8,7 +8,6 @@ state = ui.current()
 if ui.table.is_empty(state):
     st.info("No incident matches the filter. Take out one of the chips above, or clear the filter.", icon=":material/search:")
 else:
-    ui.table.downloads(state)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         with st.container(height=480, border=False, key="table-frame"):

@@ -7,6 +7,7 @@ The routes, all GET and all below `<base path>/api`; a filter stands in the quer
 /histogram?<filter>[&unit]                       when they began, the filter's dates left out: `answers.histogram`
 /facets?<filter>                                 values with counts: `answers.facets`
 /shape/{id of a place}                           outline of an area, a geometry in GeoJSON
+/saved/{token}/{name}                            a file that was made for whoever knows the token: `saving.reserve`
 
 All take `snapshot`, the id of the one that the page shows. Refusals are `{"message": ...}`: 400 for nonsense, 403 for another
 origin, 404 for what is not there, 503 for what took too long or while there is no snapshot.
@@ -26,10 +27,10 @@ from typing import Final
 
 from shapely.geometry import mapping
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from geo import areas, views
+from geo import areas, saving, views
 from geo.api import answers
 from geo.api.gate import Gate, Hosts
 from geo.errors import BudgetError, FactsError, GeoError, InputError, QueryError, SnapshotError
@@ -151,6 +152,15 @@ def _shape(request: Request) -> Response:
     return _answered(request, outline, max_age=_DAY_S)
 
 
+def _saved(request: Request) -> Response:
+    path = saving.kept(_settings(), request.path_params["token"], request.path_params["name"])
+    if path is None:
+        msg = "this file is no longer kept; save it anew"
+        raise QueryError(msg)
+    media = next((form.media for form in saving.FORMS.values() if path.name.endswith(form.suffix)), "application/octet-stream")
+    return FileResponse(path, media_type=media, filename=path.name, headers={"Cache-Control": "private, no-store"})
+
+
 def _told(endpoint: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """Return the endpoint with what goes wrong told in words, and with no path or source in them that is nobody's business."""
 
@@ -176,6 +186,7 @@ _ROUTES: Final[Mapping[str, Callable[[Request], Response]]] = {
         ("/histogram", _histogram),
         ("/facets", _facets),
         ("/shape/{id:path}", _shape),
+        ("/saved/{token}/{name}", _saved),
     )
 }
 

@@ -16,7 +16,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import GeoError
-from geo.ui import adding, listing, loaders, memory, sidebar, words
+from geo.ui import adding, listing, loaders, memory, saving, sidebar, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -89,6 +89,7 @@ def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> 
         _headline(pages, page, state, told)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-view"):
             _chips(state.filter)
+            saving.show(page.url_path)
             adding.show(pages, page)
         if not told.incidents and not loaders.headline(Filter()).incidents:
             _nothing_found(pages)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import codes, exports, maps, views
+from geo import views
 from geo.ui import loaders, memory
 from geo.ui.markup import plain
 from geo.ui.state import State
@@ -18,8 +18,6 @@ _KEY: Final = "table.incidents"
 
 PAGE: Final = 1_000
 """Rows that a browser is given at a time."""
-MOST_SAVED: Final = 50_000
-"""Rows of a file."""
 
 _LATEST, _EARLIEST = "latest", "earliest"
 _ORDERS: Final = {
@@ -116,34 +114,3 @@ def _take() -> None:
     number, by = st.session_state.get("table.page", 1), st.session_state.get("table.order", _EARLIEST)
     frame = _page(memory.current().filter, number, by)
     memory.change(incident=str(frame["id"].iloc[rows[0]]) if rows and rows[0] < len(frame) else "")
-
-
-def downloads(state: State) -> None:
-    """Offer what the filter leaves as files, up to `MOST_SAVED`; they are made when they are asked for."""
-    total = loaders.headline(state.filter).incidents
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.download_button(
-            "CSV",
-            lambda: exports.csv(_coded(state.filter)),
-            file_name="incidents.csv",
-            mime="text/csv",
-            key="table.csv",
-            on_click="ignore",
-        )
-        st.download_button(
-            "GeoJSON",
-            lambda: exports.geojson(_coded(state.filter), loaders.snapshot(), maps.outlines()),
-            file_name="incidents.geojson",
-            mime="application/geo+json",
-            key="table.geojson",
-            on_click="ignore",
-        )
-        if total > MOST_SAVED:
-            st.caption(f"Files hold the latest {MOST_SAVED:,} of {total:,} incidents; filter for the rest.")
-
-
-def _coded(chosen: Filter) -> pd.DataFrame:
-    frame, total = views.some(loaders.snapshot(), chosen, limit=MOST_SAVED, latest=False)
-    if total > MOST_SAVED:
-        frame, _ = views.some(loaders.snapshot(), chosen, limit=MOST_SAVED)
-    return exports.coded(frame, codes.load(loaders.settings()))
