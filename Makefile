@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup test check format bench cluster basemap lock wheel clean help
+.PHONY: run setup test check faults format bench cluster basemap lock wheel clean help
 
 run: setup data/build/.read  ## read seeds/, then show the map on this machine
 	$(BIN)/python -m geo serve
@@ -21,9 +21,12 @@ run: setup data/build/.read  ## read seeds/, then show the map on this machine
 setup: $(VENV)/.run $(VENV)/.assets  ## the packages and browser files that the app needs
 
 test: $(VENV)/.test $(VENV)/.assets  ## the tests; those in a browser where there is a Chromium
-	$(BIN)/python -m pytest -m "not bench"
+	$(BIN)/python -m pytest -m "not bench and not faults"
 
-check: $(VENV)/.test $(VENV)/.assets  ## what CI checks: format, lint, types, imports, tests
+faults: $(VENV)/.test $(VENV)/.assets  ## what machines do to us: kills, full disks, floods, poison; takes its time
+	$(BIN)/python -m pytest -m faults
+
+check: $(VENV)/.test $(VENV)/.assets  ## format, lint, types, imports, tests; CI runs this and `make faults`
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
