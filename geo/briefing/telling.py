@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from geo.briefing.deck import LONGEST_BULLET, LONGEST_TITLE
+from geo.briefing.deck import LONGEST_BULLET, LONGEST_TITLE, legible
 from geo.briefing.nouns import CONTESTED, FAMILIES, KINDS, counted
 from geo.briefing.tally import Days, Doing, Spot, Tally, Toll
 from geo.model import FAMILY_OF, PINNED, DatePrecision, Precision, Status
@@ -255,8 +255,9 @@ def _short(name: str) -> str:
 
 
 def shortened(text: str, longest: int = LONGEST_BULLET) -> str:
-    """Return the text, cut off with a sign of it where it is too long."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """Return what of the text can be written, cut off with a sign of it where it is too long."""
+    told = legible(text)
+    return told if len(told) <= longest else f"{told[: longest - 1].rstrip()}…"
 
 
 def _capital(text: str) -> str:
