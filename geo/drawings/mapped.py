@@ -70,6 +70,7 @@ def map_picture(  # noqa: PLR0913  # each of them is a choice of its own
     form: Form = "png",
     title: str = "",
     ratio: float = RATIO,
+    alone: bool = True,
 ) -> bytes:
     """
     Return the map of a scene as the bytes of a picture, the same for the same scene.
@@ -90,6 +91,8 @@ def map_picture(  # noqa: PLR0913  # each of them is a choice of its own
         Above the map; nothing when empty.
     ratio
         Pixels of the picture for one of the screen, 0.5 to 4.
+    alone
+        Whether `rests_on` and `as_of` stand below the map; False where they stand beside the picture.
 
     Raises
     ------
@@ -101,14 +104,16 @@ def map_picture(  # noqa: PLR0913  # each of them is a choice of its own
     if not (all(LEAST <= side <= MOST for side in size) and 0.5 <= ratio <= 4 and form in {"png", "svg"}):
         msg = f"not a picture: {size[0]} by {size[1]} pixels at {ratio:g} as {form}; {LEAST} to {MOST} a side, png or svg"
         raise InputError(msg)
-    made = _scenery(shown, outlines, basemap, (size[0] / ratio, size[1] / ratio), title)
+    made = _scenery(shown, outlines, basemap, (size[0] / ratio, size[1] / ratio), title, alone=alone)
     return sheet(lambda canvas: _paint(canvas, made), size, form, ratio, LOOKS[Theme(shown.theme)])
 
 
 # --- what is where -------------------------------------------------------------------------
 
 
-def _scenery(shown: Shown, outlines: Outlines, source: File, size: tuple[float, float], title: str) -> Scenery:
+def _scenery(  # noqa: PLR0913  # what `map_picture` was given
+    shown: Shown, outlines: Outlines, source: File, size: tuple[float, float], title: str, *, alone: bool
+) -> Scenery:
     look, (wide, high) = LOOKS[Theme(shown.theme)], size
     text = wide - 2 * margins.EDGE
     heading = list(margins.wrapped(title, _font(look, 17, bold=True), text, most=2)) if title.strip() else []
@@ -134,7 +139,8 @@ def _scenery(shown: Shown, outlines: Outlines, source: File, size: tuple[float, 
         lines = [
             *margins.flowed(key, _font(look, 11), text),
             *_said(regions.in_words(found, left_out), _font(look, 11), text),
-            *_source_lines(shown, look, text),
+            *_caveat_lines(shown, look, text),
+            *(_source_lines(shown, look, text) if alone else ()),
         ]
     return Scenery(
         view=view,
@@ -202,11 +208,19 @@ def _corners(shown: Shown) -> list[tuple[float, float]]:
 # --- in words ------------------------------------------------------------------------------
 
 
-def _source_lines(shown: Shown, look: Look, wide: float) -> Iterator[Line]:
+def _caveat_lines(shown: Shown, look: Look, wide: float) -> Iterator[Line]:
     if shown.pairs:
         yield from margins.wrapped(caveat(shown.pairs), _font(look, 9.5), wide, quiet=True)
+
+
+def _source_lines(shown: Shown, look: Look, wide: float) -> Iterator[Line]:
     yield from margins.wrapped(rests_on(shown), _font(look, 12.5, bold=True), wide)
-    yield from margins.wrapped(f"As of: {shown.as_of}, {basemap.CREDIT}", _font(look, 9.5), wide, quiet=True)
+    yield from margins.wrapped(as_of(shown), _font(look, 9.5), wide, quiet=True)
+
+
+def as_of(shown: Shown) -> str:
+    """Return what a picture is drawn from, and whose work its ground is."""
+    return f"As of: {shown.as_of}, {basemap.CREDIT}"
 
 
 def rests_on(shown: Shown) -> str:

@@ -10,9 +10,10 @@ from typing import Final
 from geo import briefing
 from geo.briefing import Bullet, Deck, Slide, SlideKind
 from geo.briefing.showing import Shown, shown
+from geo.drawings import as_of, rests_on
 from geo.errors import StoppedError
 from geo.handouts.appendix import appendix
-from geo.handouts.figures import figure
+from geo.handouts.figures import PLAIN, figure
 from geo.handouts.flowing import flowed
 from geo.handouts.frame import BODY, MARGIN, framed, titled
 from geo.handouts.listing import listed
@@ -37,7 +38,6 @@ from geo.handouts.sheets import (
 from geo.handouts.texts import flat
 from geo.settings import Settings
 from geo.store import Snapshot
-from geo.views.phrases import count, period
 
 Tell = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -45,14 +45,14 @@ Paint = Callable[[Shown], bytes]
 """A map as PNG, 16 to 9."""
 
 _GAP: Final = 22.0
-_STRIP: Final = 30.0
-"""Height of the line of numbers below a picture."""
+_STRIP: Final = 36.0
+"""Height of the lines below a picture."""
 _SHAPES: Final = (
-    (640, 18), (640, 16), (640, 15), (600, 15), (640, 14), (600, 14), (560, 14), (600, 13), (560, 13), (520, 13), (560, 12),
-    (520, 12), (480, 12), (440, 12), (400, 12), (360, 12), (360, 11), (320, 10),
+    (650, 18), (650, 17), (650, 16), (640, 15), (600, 15), (640, 14), (600, 14), (560, 14), (600, 13), (560, 13), (520, 13),
+    (560, 12), (520, 12), (480, 12), (440, 12), (400, 12), (360, 12), (360, 11), (320, 10),
 )  # fmt: skip
 """Width of the picture and size of the words beside it, the best first."""
-_ALONE: Final = 672.0
+_ALONE: Final = 660.0
 """Width of a picture without words beside it."""
 _MOST_NUMBERS: Final = 6
 """Of the appendix behind one bullet; how many more there are is said."""
@@ -131,10 +131,14 @@ def _opening(slide: Slide, name: str, _: Stage) -> Iterator[Sheet]:
 
 def _closing(slide: Slide, name: str, _: Stage) -> Iterator[Sheet]:
     half = (BODY.wide - 2 * _GAP) / 2
-    body = _body(slide.lines, {}, Box(BODY.x, BODY.y, half, BODY.high), (15.0, 14.0, 13.0, 12.0, 11.0, 10.0))
+    body = _body(slide.lines, {}, Box(BODY.x, BODY.y, half, BODY.high), (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0))
     widths = (half * 0.46, half * 0.54)
-    rows = [_fact(*fact, size=11.0) for fact in slide.facts]
-    pages = list(flowed(rows, widths, repeat(BODY.high)))
+    tried = (
+        list(flowed([_fact(*fact, size=size) for fact in slide.facts], widths, repeat(BODY.high)))
+        for size in (14.0, 13.0, 12.0, 11.0)
+    )
+    tables = list(tried)
+    pages = next((one for one in tables if len(one) <= 1), tables[-1])
     for n, lines in enumerate(pages or [[]], 1):
         title = flat(slide.title) if n == 1 else f"{flat(slide.title)} ({n})"
         grid = Grid(
@@ -160,21 +164,21 @@ def _scene(slide: Slide, name: str, stage: Stage) -> Iterator[Sheet]:
     made = figure(told, stage.snapshot, stage.settings)
     wide, size = _beside(slide.lines, stage.places, made is None) if slide.lines else (_ALONE if made is None else BODY.wide, 0.0)
     left = Box(BODY.x, BODY.y, wide, BODY.high - _STRIP)
-    content: Item
+    content: Item | None
     if made is None:
-        alt = f"Map of {_counted(told)}. {'; '.join(str(title) for title in told.frame['title'].head(_MOST_NUMBERS))}"
+        alt = f"Map: {rests_on(told)}. {'; '.join(str(title) for title in told.frame['title'].head(_MOST_NUMBERS))}"
         content = Picture(box=Box(left.x, left.y, wide, wide * 9 / 16), png=stage.paint(told), alt=flat(alt))
     else:
-        content = made.grid(Box(left.x, left.y + 22, wide, left.high - 22))
-    items: list[Item] = [titled(slide.title), content]
+        content = made.grid(Box(left.x, left.y + 26, wide, left.high - 30)) if made.rows else None
+    items: list[Item] = [titled(slide.title), *((content,) if content else ())]
     if made is not None:
-        items.append(_words(Box(left.x, left.y, wide, 18), said(made.caption, 12, Tone.QUIET), "What the table shows"))
+        items.append(_words(Box(left.x, left.y, wide, 20), said(made.caption, 14, Tone.QUIET), "What the table shows"))
     if slide.lines:
         right = Box(left.x + wide + _GAP, BODY.y, BODY.wide - wide - _GAP, BODY.high - _STRIP)
         items.append(_body(slide.lines, stage.places, right, (size, *(one for one in _SIZES if one < size))))
     elif made is None:
         items += _figures(told, Box(left.x + wide + _GAP, BODY.y, BODY.wide - wide - _GAP, BODY.high - _STRIP))
-    items.append(_words(Box(BODY.x, BODY.y + BODY.high - 18, BODY.wide, 16), _source(told), "What it rests on"))
+    items.append(_source(told, Box(BODY.x, BODY.y + BODY.high - 30, BODY.wide, 32)))
     yield Sheet(name=name, title=flat(slide.title), items=tuple(items), note=slide.note, lit=_lit(told.theme))
 
 
@@ -184,7 +188,7 @@ def _lit(theme: str) -> str:
 
 def _beside(lines: Sequence[Bullet], places: Places, picture: bool) -> tuple[float, float]:  # noqa: FBT001
     """Return the width of what stands beside bullets, and their size: the largest of both that has room."""
-    shapes = _SHAPES if picture else tuple((wide, size) for wide, size in _SHAPES if wide <= 640)
+    shapes = _SHAPES if picture else tuple((640, size) for size in _SIZES)
     for wide, size in shapes:
         room = Box(0, 0, BODY.wide - wide - _GAP, BODY.high - _STRIP)
         if sum(one.high(room.wide) for one in _bullets(lines, places, size)) <= room.high:
@@ -202,12 +206,13 @@ def _bullets(lines: Sequence[Bullet], places: Places, size: float, *, bullets: b
 def _references(ids: Sequence[str], places: Places) -> Iterator[Run]:
     """Yield the numbers in the appendix of what a bullet rests on, each leading there."""
     known = sorted({places[id_] for id_ in ids if id_ in places})
-    for n, (number, sheet) in enumerate(known[:_MOST_NUMBERS]):
-        yield Run(text=" [" if n == 0 else ", ", tone=Tone.QUIET)
-        yield Run(text=str(number), tone=Tone.LINK, to=sheet)
-    if known:
-        more = f" and {len(known) - _MOST_NUMBERS:,} more" if len(known) > _MOST_NUMBERS else ""
-        yield Run(text=f"{more}]", tone=Tone.QUIET)
+    shown_ = known[:_MOST_NUMBERS]
+    for n, (number, sheet) in enumerate(shown_):
+        begin, end = "[" if n == 0 else "", "," if n < len(shown_) - 1 else "]" if len(known) == len(shown_) else ""
+        yield Run(text=" ", tone=Tone.INK if n == 0 else Tone.LINK)
+        yield Run(text=f"{begin}{number}{end}", tone=Tone.LINK, to=sheet)
+    if len(known) > len(shown_):
+        yield Run(text=f" and {len(known) - len(shown_):,} more]", tone=Tone.QUIET)
 
 
 def _body(lines: Sequence[Bullet], places: Places, box: Box, sizes: Sequence[float], *, bullets: bool = True) -> Words:
@@ -222,22 +227,16 @@ def _words(box: Box, paragraph: Paragraph, name: str) -> Words:
     return Words(box=box, paragraphs=(paragraph,), anchor="middle", name=name)
 
 
-def _counted(told: Shown) -> str:
-    return f"{count(told.total, 'incident')} from {count(told.sources, 'independent source')}"
+def _source(told: Shown, box: Box) -> Words:
+    """Return the lines below a scene: how many, from how many, when, what is not in the picture, and as of when."""
+    first = [] if told.scene.page in PLAIN else [_line(rests_on(told), (12.0, 11.0, 10.0, 9.0, 8.0), Tone.INK, bold=True)]
+    last = _line(as_of(told), (9.5, 9.0, 8.5, 8.0, 7.0), Tone.QUIET)
+    return Words(box=box, paragraphs=(*first, last), anchor="bottom", name="What it rests on")
 
 
-def _source(told: Shown) -> Paragraph:
-    """Return the line below a scene: how many, from how many, when, what is not in the picture, and as of when."""
-    dated = f", {period(told.first, told.last)}" if told.first and told.last else ""
-    left = [f"{told.unmapped:,} not on the map"] if told.unmapped else []
-    left += [f"{told.undated:,} undated"] if told.undated else []
-    words = [f"{_counted(told)}{dated}", *left]
-    bold = Run(text=" · ".join(words), bold=True)
-    for size in (12.0, 11.0, 10.0, 9.0, 8.0):
-        one = Paragraph(runs=(bold, Run(text=f" · {flat(told.as_of)}", tone=Tone.QUIET)), size=size)
-        if len(one.lines(BODY.wide)) == 1:
-            break
-    return one
+def _line(text: str, sizes: tuple[float, ...], tone: Tone, *, bold: bool = False) -> Paragraph:
+    size = fitted(flat(text), sizes, Box(0, 0, BODY.wide, sizes[0] * 1.3), bold=bold)
+    return said(flat(text), size, tone, bold=bold)
 
 
 def _figures(told: Shown, box: Box) -> Iterator[Item]:

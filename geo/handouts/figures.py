@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -12,8 +12,9 @@ from geo import evaluate
 from geo.briefing.showing import Shown
 from geo.errors import InputError
 from geo.evaluate import wording
+from geo.handouts.fitting import width
 from geo.handouts.look import blended, colors
-from geo.handouts.sheets import PAD_Y, Box, Cell, Grid, Line, Tone, line, said
+from geo.handouts.sheets import PAD_X, Box, Cell, Grid, Line, Tone, line, said
 from geo.handouts.texts import flat
 from geo.maps.symbols import Theme, families
 from geo.model import Family, Status
@@ -24,6 +25,7 @@ from geo.views.disagreements import Side
 from geo.views.phrases import count, day, period
 
 SIZE: Final = 12.0
+_SIZES: Final = (16.0, 15.0, 14.0, 13.0, SIZE)
 _MOST: Final = 40
 """Rows that are asked for; fewer fit."""
 _LONGEST: Final = 220
@@ -51,22 +53,48 @@ class Figure:
     centered: tuple[int, ...] = ()
 
     def grid(self, box: Box) -> Grid:
-        """Return as many rows as fit in a box; the last says how many more there are."""
+        """Return all rows in type as large as fits a box, or else as many as fit; the last then says how many more there are."""
         widths = tuple(box.wide * share / sum(self.shares) for share in self.shares)
-        head = line(tuple((said(text, SIZE, bold=True),) for text in self.heads), widths, head=True)
-        shades = self.shades or ((),) * len(self.rows)
-        lines = [line(row, widths, shades=shade) for row, shade in zip(self.rows, shades, strict=True)]
-        last = SIZE * 1.3 + 2 * PAD_Y
-        room, kept = box.high - head.high, list[Line]()
+        sizes = [size for size in _SIZES if size == SIZE or _unbroken(self.heads, self.rows, size, widths)]
+        grown = (self._grown(size, widths) for size in sizes if self.total == len(self.rows))
+        if whole := next((lines for lines in grown if sum(one.high for one in lines) <= box.high), None):
+            return self._placed(whole, box, widths)
+        head, *lines = self._grown(SIZE, widths)
+        room, kept = box.high - head.high - self._foot(self.total, widths).high, list[Line]()
         for one in lines:
-            if one.high > room - (last if len(kept) + 1 < self.total else 0.0):
+            if one.high > room:
                 break
             kept.append(one)
             room -= one.high
-        if len(kept) < self.total:
-            more = f"and {count(self.total - len(kept), 'more ' + self.noun)}, in the app"
-            kept.append(line(((said(more, SIZE, Tone.QUIET),), *(((said("", SIZE),),) * (len(widths) - 1))), widths))
-        return Grid(x=box.x, y=box.y, widths=widths, lines=(head, *kept), alt=self.caption, centered=self.centered)
+        foot = self._foot(self.total - len(kept), widths)
+        return self._placed([head, *kept, foot], box, widths)
+
+    def _grown(self, size: float, widths: tuple[float, ...]) -> list[Line]:
+        """Return the head and all rows in type of a size."""
+        shades = self.shades or ((),) * len(self.rows)
+        head = line(tuple((said(text, size, bold=True),) for text in self.heads), widths, head=True)
+        rows = (tuple(tuple(replace(part, size=size) for part in cell) for cell in row) for row in self.rows)
+        return [head, *(line(row, widths, shades=shade) for row, shade in zip(rows, shades, strict=True))]
+
+    def _foot(self, more: int, widths: tuple[float, ...]) -> Line:
+        """Return the row that says, in the widest column, how many rows there was no room for."""
+        text = f"and {count(more, 'more ' + self.noun)}, in the app"
+        widest = widths.index(max(widths))
+        return line(tuple((said(text if n == widest else "", SIZE, Tone.QUIET),) for n in range(len(widths))), widths)
+
+    def _placed(self, lines: Sequence[Line], box: Box, widths: tuple[float, ...]) -> Grid:
+        return Grid(x=box.x, y=box.y, widths=widths, lines=tuple(lines), alt=self.caption, centered=self.centered)
+
+
+def _unbroken(heads: Sequence[str], rows: Rows, size: float, widths: Sequence[float]) -> bool:
+    """Return whether each word has room in its column."""
+    columns = zip(heads, zip(*rows, strict=True), widths, strict=True)
+    return all(
+        width(word, size, bold=True) <= wide - 2 * PAD_X
+        for head, cells_, wide in columns
+        for text in (head, *(part.text for cell in cells_ for part in cell))
+        for word in text.split()
+    )
 
 
 Maker = Callable[[Shown, Snapshot, Settings], Figure]
@@ -214,7 +242,7 @@ def _table(told: Shown, snapshot: Snapshot, _: Settings) -> Figure:
     return Figure(
         caption="Incidents by date, the undated last",
         heads=("When", "Incident", "Who", "Status", "Sources"),
-        shares=(1.7, 4.0, 3.2, 1.2, 1.0),
+        shares=(2.2, 3.8, 3.0, 1.2, 1.1),
         rows=tuple(
             (
                 (said(_period(row), SIZE),),
@@ -301,3 +329,6 @@ FIGURES: Final[Mapping[str, Maker]] = {
     "quality": _quality,
 }
 """By the path of the page. The map and the ranges are pictures."""
+
+PLAIN: Final = frozenset({"sources", "datasets", "quality"})
+"""Pages that no filter changes."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from geo import areas, views
 from geo.areas import Outlines
 from geo.briefing import Deck, Shown
-from geo.drawings import map_picture
+from geo.drawings import RATIO, map_picture
 from geo.handouts import pages, slides
 from geo.handouts.composing import Paint, Stop, Tell, composed
 from geo.handouts.texts import flat
@@ -16,6 +19,8 @@ from geo.settings import Settings, home
 from geo.store import Snapshot
 from geo.views import Filter
 
+_RATIO: Final = 2.3
+"""Pixels of a picture for one of the screen."""
 _NO_DAY: Final = date(2000, 1, 1)
 """Of a file about incidents of which none is dated."""
 
@@ -61,9 +66,21 @@ def _painter(settings: Settings) -> Paint:
 
     def paint(shown: Shown) -> bytes:
         outlines[:] = outlines or [areas.load(settings)]
-        return map_picture(shown, outlines=outlines[0], basemap=home() / "static" / "basemap.pmtiles")
+        near = _nearer(shown)
+        return map_picture(near, outlines=outlines[0], basemap=_basemap(), ratio=_RATIO, alone=False)
 
     return paint
+
+
+def _basemap() -> Path:
+    return home() / "static" / "basemap.pmtiles"
+
+
+def _nearer(shown: Shown) -> Shown:
+    """Return the same ground in larger signs: beside words a map has two thirds of the slide, and is read from the last row."""
+    if shown.at is None:
+        return shown
+    return replace(shown, at=replace(shown.at, zoom=shown.at.zoom - math.log2(_RATIO / RATIO)))
 
 
 def _title(deck: Deck) -> str:
