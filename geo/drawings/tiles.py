@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mmap
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +13,10 @@ from typing import Any, Final
 
 import mapbox_vector_tile
 import numpy as np
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from matplotlib.path import Path
 from pmtiles.reader import Reader
+from pmtiles.tile import MagicNumberNotFound, SpecVersionUnsupported
 
 from geo.errors import FactsError
 
@@ -22,6 +25,8 @@ EXTENT: Final = 4096
 DEEPEST: Final = 6
 _KEPT: Final = 512
 """Tiles that are kept, some 50 kB each."""
+
+_DAMAGE: Final = (OSError, ValueError, EOFError, IndexError, zlib.error, MagicNumberNotFound, SpecVersionUnsupported, DecodeError)
 
 Address = tuple[int, int, int]
 """Zoom, column, row."""
@@ -52,9 +57,6 @@ class Tile:
     labels: tuple[Label, ...]
 
 
-_NOTHING: Final = Tile({}, ())
-
-
 @lru_cache(maxsize=_KEPT)
 def tile(source: File, stamp: int, address: Address) -> Tile:
     """
@@ -67,10 +69,12 @@ def tile(source: File, stamp: int, address: Address) -> Tile:
     FactsError
         If the file cannot be read.
     """
-    packed = _reader(source, stamp)(*address)
-    if not packed:
-        return _NOTHING
-    layers = mapbox_vector_tile.decode(gzip.decompress(packed), default_options={"y_coord_down": True})
+    try:
+        packed = _reader(source, stamp)(*address)
+        layers = mapbox_vector_tile.decode(gzip.decompress(packed), default_options={"y_coord_down": True}) if packed else {}
+    except _DAMAGE as error:
+        msg = f"{source}: the basemap cannot be read ({type(error).__name__}: {error}); reinstall the package"
+        raise FactsError(msg) from error
     return Tile(_paths(layers), tuple(_labels(layers.get("labels", {}).get("features", ()))))
 
 
@@ -93,14 +97,10 @@ def stamp(source: File) -> int:
 @lru_cache(maxsize=2)
 def _reader(source: File, stamp: int) -> Callable[[int, int, int], bytes | None]:
     del stamp  # of what is kept
-    try:
-        with source.open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        archive: Any = Reader
-        found: Callable[[int, int, int], bytes | None] = archive(lambda start, length: content[start : start + length]).get
-    except (OSError, ValueError) as error:
-        msg = f"{source}: the basemap cannot be read ({error}); reinstall the package"
-        raise FactsError(msg) from error
+    with source.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    archive: Any = Reader
+    found: Callable[[int, int, int], bytes | None] = archive(lambda start, length: content[start : start + length]).get
     return found
 
 
