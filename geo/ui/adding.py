@@ -52,13 +52,19 @@ class Looked:
     query: Query
 
 
-def show(pages: list[Page], page: Page) -> None:
-    """Show what adds the page as it is looked at, and what came of it; on other pages than the briefing's own."""
-    home = next(one for one in pages if one.url_path == BRIEFING)
-    st.fragment(_corner)(page.url_path, home, memory.current().deck)
+def show(page: str, home: Page, deck: str) -> None:
+    """
+    Show what adds the page as it is looked at, and what came of it; on other pages than the briefing's own.
 
-
-def _corner(page: str, home: Page, deck: str) -> None:
+    Parameters
+    ----------
+    page
+        Path of the page.
+    home
+        The briefing's own page.
+    deck
+        Id of the deck that the links to other pages name.
+    """
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-add"), Guard():
         looking.listen()
         if page == BRIEFING:
@@ -157,6 +163,7 @@ def _add(page: str) -> None:
     else:
         st.session_state[_LAST] = Added(deck=deck.id, title=deck.title, scene=made.id, number=len(deck.scenes))
         st.session_state[_SAID] = True
+        desk.open_(deck.id)
         memory.change(deck=deck.id)
 
 

@@ -89,10 +89,15 @@ def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> 
         _headline(pages, page, state, told)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-view"):
             _chips(state.filter)
-            saving.show(page.url_path)
-            adding.show(pages, page)
+            st.fragment(_take)(page.url_path, _named(pages, "Briefing"), memory.current().deck)
         if not told.incidents and not loaders.headline(Filter()).incidents:
             _nothing_found(pages)
+
+
+def _take(page: str, briefing: Page, deck: str) -> None:
+    # One fragment: what asks the browser where the map stands is pressed in either, and two would lose one of two messages.
+    saving.show(page)
+    adding.show(page, briefing, deck)
 
 
 def warm_up() -> None:

@@ -16,7 +16,7 @@ from geo.exports import Context, Form, Job
 from geo.settings import Settings
 from geo.ui import adding, listing, loaders, memory, words
 from geo.ui.guard import Guard
-from geo.ui.markup import escape, literal, plain
+from geo.ui.markup import literal
 from geo.ui.state import State
 from geo.ui.tasks import Task
 from geo.views import Part
@@ -59,7 +59,7 @@ def show(page: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-save"):
         if _TASK in st.session_state:
             st.fragment(_progress, run_every=0.5)()
-        st.fragment(_menu)(page)
+        _menu(page)
 
 
 # --- the menu ------------------------------------------------------------------------------
@@ -210,9 +210,9 @@ def _progress() -> None:
 def _take(made: Made) -> None:
     size = f"{made.size / 1e6:,.1f} MB" if made.size >= 100_000 else f"{max(made.size // 1000, 1)} kB"
     if api.served.is_set():
-        # From the disk, for it may be larger than what the server should hold.
+        # From the disk, for it may be larger than what the server should hold. Both names are ours.
         address = f"api/saved/{made.path.parent.name}/{made.path.name}"
-        st.html(f'<a class="saved-link" href="{escape(address)}" download>{escape(plain(made.path.name))}</a>, {size}')
+        st.html(f'<a class="saved-link" href="{address}" download>{made.path.name}</a>, {size}')
     else:
         st.download_button(
             f"{made.path.name}, {size}",
