@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from geo.briefing.deck import DIGITS, MOST_SEEN, Bullet, Deck, Query, Scene, Seen
 from geo.briefing.showing import filter_of
 from geo.store import Snapshot
 from geo.store.snapshot import PATIENCE_S
+from geo.views import Filter
 from geo.views.cards import KIND_LABELS, STATUS_LABELS
 from geo.views.filters import where
 from geo.views.phrases import count, flat, people, period
+from geo.views.selection import selected
 from geo.views.tables import prepare
 
 Row = Mapping[str, Any]
@@ -91,7 +96,7 @@ def _told(columns: Sequence[str]) -> str:
 
 
 _DIGEST: Final = " || ".join(f"left(md5({_told(columns)}), {_EACH})" for columns, _ in _SIDES.values())
-_WHOLE: Final = _told(["id", *(column for columns, _ in _SIDES.values() for column in columns)])
+_ALL: Final = ", ".join(("id", *(column for columns, _ in _SIDES.values() for column in columns)))
 _SHOWN: Final = """id, title, kind, status, first, last, date_precision, place_name, actors, targets, weapon,
     killed_low, killed_high, injured_low, injured_high, sources, disagreements"""
 
@@ -108,25 +113,27 @@ def seen(snapshot: Snapshot, scene: Scene) -> Seen:
     QueryError
         If it takes too long.
     """
-    condition, values = where(filter_of(snapshot, scene))
-    prepare(snapshot)
-    # Exclusive or does not ask for an order, so a million rows need no memory; ids are different, so none cancels another.
-    [whole] = snapshot.rows(
-        f"SELECT count(*) AS total, bit_xor(md5_number({_WHOLE})) AS digest FROM cards WHERE {condition}",  # noqa: S608  # `where` binds every value
-        values,
-        PATIENCE_S,
-    )
-    rows = snapshot.rows(
-        f"SELECT id, {_DIGEST} AS digest FROM (SELECT * FROM cards WHERE {condition} ORDER BY id LIMIT ?) ORDER BY id",  # noqa: S608  # as above
+    chosen = filter_of(snapshot, scene)
+    condition, values = where(chosen)
+    rows = prepare(snapshot).rows(
+        f"SELECT id, {_DIGEST} AS digest FROM (SELECT * FROM cards WHERE {condition} ORDER BY id LIMIT ?) ORDER BY id",  # noqa: S608  # `where` binds every value
         [*values, MOST_SEEN],
         PATIENCE_S,
     )
-    return Seen(
-        snapshot=snapshot.id,
-        total=whole["total"],
-        incidents=tuple((row["id"], row["digest"]) for row in rows),
-        digest=f"{int(whole['digest'] or 0):0{DIGITS}x}",
+    incidents = tuple((row["id"], row["digest"]) for row in rows)
+    total = selected(snapshot, chosen).total
+    digest = (
+        _of_many(snapshot, chosen) if total > len(incidents) else hashlib.sha256(repr(incidents).encode()).hexdigest()[:DIGITS]
     )
+    return Seen(snapshot=snapshot.id, total=total, incidents=incidents, digest=digest)
+
+
+def _of_many(snapshot: Snapshot, chosen: Filter) -> str:
+    """Return a digest of incidents that are too many to be listed; another version of DuckDB may give another."""
+    question = f"SELECT hash({_ALL}) AS digest FROM cards ORDER BY n"  # noqa: S608  # our own columns
+    each = snapshot.once("digests of incidents", lambda: prepare(snapshot).arrays(question, budget=PATIENCE_S)["digest"])
+    # Exclusive or does not ask for an order; ids are different, so none cancels another.
+    return f"{int(np.bitwise_xor.reduce(each[selected(snapshot, chosen).rows])):0{DIGITS}x}"
 
 
 def changes(snapshot: Snapshot, scene: Scene) -> Changes:

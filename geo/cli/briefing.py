@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.cli.printing import Bar, give, plain, say
-from geo.errors import DeckError, InputError
+from geo.errors import DeckError, InputError, StoppedError
 from geo.settings import Settings
 from geo.views import opening
 from geo.views.phrases import count
@@ -35,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brief = commands.add_parser(
         "brief",
         help="make the slides, the pages and the HTML file of a briefing, or list, import and export briefings",
-        description="`brief NAME` makes the files of a briefing; `brief list`, `brief import FILE`, `brief export NAME` keep them.",
+        description="`brief NAME` makes the files of a briefing; `list`, `import FILE` and `export NAME` keep them.",
     )
     brief.add_argument(
         "words",
@@ -88,6 +89,10 @@ def _make(told: argparse.Namespace, name: str, settings: Settings) -> None:
             content = make(deck, snapshot, settings, tell=tell, stop=stopping)
             bar.close()
             give([str(_write(_folder(told, settings) / f"{deck.id}.{form}", content))])
+    except StoppedError as error:
+        bar.close()
+        say("the file that was being made is left out")
+        raise KeyboardInterrupt from error
     finally:
         bar.close()
         stopping.end()
@@ -98,13 +103,15 @@ class _Stopping:
 
     def __init__(self) -> None:
         self._asked = False
-        self._before = signal.signal(signal.SIGINT, self._ask)
+        self._heard = threading.current_thread() is threading.main_thread()  # no other thread may listen
+        self._before = signal.signal(signal.SIGINT, self._ask) if self._heard else None
 
     def __call__(self) -> bool:
         return self._asked
 
     def end(self) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        if self._heard:
+            signal.signal(signal.SIGINT, self._before)
 
     def _ask(self, *_: object) -> None:
         if self._asked:  # asked twice: at once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -104,7 +105,24 @@ def test_what_is_stopped_leaves_no_file(run: Run, file: Path, settings: Settings
 
     monkeypatch.setattr(handouts, "pdf", stopped)
     code, out, err = run("brief", file, "--forms", "pdf")
-    assert (code, out, "stopped; nothing was written" in err) == (1, "", True)
+    assert (code, out, "the file that was being made is left out" in err) == (130, "", True)
+    assert not (settings.build / "briefings").exists()
+
+
+def test_ctrl_c_is_heard_by_what_is_being_made_and_by_nobody_after(
+    run: Run, file: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long(*_: object, stop: Callable[[], bool], **__: object) -> bytes:
+        signal.raise_signal(signal.SIGINT)
+        if stop():
+            msg = "stopped"
+            raise StoppedError(msg)
+        return b"all of it"
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(handouts, "pdf", long)
+    assert run("brief", file, "--forms", "pdf")[0] == 130
+    assert signal.getsignal(signal.SIGINT) is before
     assert not (settings.build / "briefings").exists()
 
 
