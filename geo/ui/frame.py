@@ -96,8 +96,9 @@ def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> 
 
 def _take(page: str, briefing: Page, deck: str) -> None:
     # One fragment: what asks the browser where the map stands is pressed in either, and two would lose one of two messages.
-    saving.show(page)
-    adding.show(page, briefing, deck)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-take"):
+        saving.show(page)
+        adding.show(page, briefing, deck)
 
 
 def warm_up() -> None:

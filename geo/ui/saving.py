@@ -41,8 +41,6 @@ class Choice:
     total: int
     pictured: bool
     """Whether there is a map on the page."""
-    busy: bool
-    """Whether a file is being made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +81,10 @@ def _menu(page: str) -> None:
                 f":material/gavel: {terms.rows:,} of them are rows of **{literal(terms.name)}**. {literal(terms.license)}. "
                 f"Name: {literal(terms.attribution)}"
             )
-        choice = Choice(job=asked, scope=scope, total=total, pictured=page in _PICTURED, busy=_running() is not None)
+        choice = Choice(job=asked, scope=scope, total=total, pictured=page in _PICTURED)
         with st.container(gap=None, key="saving-forms"):
             for form in saving.FORMS.values():
                 _offer(form, choice)
-        if choice.busy:
-            st.caption("Another file is being made; it can be stopped beside this menu.")
 
 
 def _scope(page: str, state: State) -> str:
@@ -133,7 +129,6 @@ def _offer(form: Form, choice: Choice) -> None:
             width="stretch",
             on_click=_begin,
             args=(form, choice.scope),
-            disabled=choice.busy,
         )
     else:
         st.download_button(
@@ -165,6 +160,9 @@ def _running() -> Task[Made] | None:
 
 
 def _begin(form: Form, scope: str) -> None:
+    if _running() is not None:
+        st.toast("Another file is being made; it can be stopped beside the menu.", icon=":material/info:")
+        return
     _forget()
     asked = _job(memory.current(), scope)
     if form.name in saving.PICTURES and (looked := adding.looked()):
