@@ -102,11 +102,11 @@ def test_a_path_that_is_not_there_and_a_format_that_is_not_known_are_named(tmp_p
 
 def test_a_file_of_no_known_format_in_a_folder_is_listed_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
-    for name in ("a.zip", "inner/b.docx", "notes"):
+    for name in ("a.rar", "inner/b.docx", "notes"):
         (tmp_path / name).write_bytes(TEXT)
     found = outcome(tmp_path)
-    assert list(found) == ["a.zip", "inner/b.docx", "notes"]
-    assert found["a.zip"].startswith("no format is known by a name that ends in '.zip'")
+    assert list(found) == ["a.rar", "inner/b.docx", "notes"]
+    assert found["a.rar"].startswith("no format is known by a name that ends in '.rar'")
     assert found["notes"].startswith("no format is known by a name without an ending")
 
 

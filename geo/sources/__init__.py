@@ -62,18 +62,31 @@ def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document |
         yield Skipped(source=found.source, reason=found.fault)
         return
     try:
-        data = files.content(found.path)
         told = _sidecar(found.path)
-        context = _Context(
-            source=found.source, sha256=hashlib.sha256(data).hexdigest(), marks=marks, max_characters=settings.max_characters
-        )
-        for raw in formats.READERS[found.path.suffix.lower()](data):
+        for sha256, raw in _raws(found.path):
             if isinstance(raw, Bad):
                 yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
-            else:
-                yield from _documents(_told(raw, told), context)
+                continue
+            context = _Context(source=found.source, sha256=sha256, marks=marks, max_characters=settings.max_characters)
+            yield from _documents(_told(raw, told), context)
     except DocumentError as error:
         yield Skipped(source=found.source, reason=str(error))
+
+
+def _raws(path: Path) -> Iterator[tuple[str, Raw | Bad]]:
+    """Yield the texts in a file, each with the digest of the file."""
+    suffix = files.archive(path)
+    if not suffix:
+        data = files.content(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        yield from ((sha256, raw) for raw in formats.READERS[path.suffix.lower()](data))
+        return
+    from geo.sources import collections  # noqa: PLC0415  # what unpacks takes a while to import, and few sources are packed
+
+    with files.opened(path) as (file, size):
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        yield from ((sha256, raw) for raw in collections.read(file, suffix, size))
 
 
 def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +17,10 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """A larger file is skipped before it is read."""
 
 SUFFIXES: Final = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".csv"})
-"""What is read; other files are listed as skipped."""
+"""What is read as a whole; other files are listed as skipped."""
+
+ARCHIVES: Final = (".jsonl.gz", ".jsonl.zst", ".parquet", ".tar", ".tar.gz", ".tar.zst", ".tgz", ".warc", ".warc.gz", ".zip")
+"""Ends of names of what is read piece by piece, however large."""
 
 SIDECAR: Final = ".meta.json"
 
@@ -51,6 +56,27 @@ def content(path: Path, limit: int = MAX_BYTES) -> bytes:
     DocumentError
         If it is no regular file, is larger than `limit` bytes, or cannot be read.
     """
+    with opened(path) as (file, size):
+        try:
+            data = file.read(limit + 1) if size <= limit else None
+        except OSError as error:
+            raise DocumentError(_why(path, error)) from error
+    if data is None or len(data) > limit:
+        msg = f"larger than {limit:,} bytes"
+        raise DocumentError(msg)
+    return data
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
+    """
+    Lend a regular file, and how many bytes it has.
+
+    Raises
+    ------
+    DocumentError
+        If it is no regular file, or cannot be opened.
+    """
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
@@ -60,14 +86,13 @@ def content(path: Path, limit: int = MAX_BYTES) -> bytes:
         if not stat.S_ISREG(info.st_mode):
             msg = "not a regular file"
             raise DocumentError(msg)
-        try:
-            data = file.read(limit + 1) if info.st_size <= limit else None
-        except OSError as error:
-            raise DocumentError(_why(path, error)) from error
-    if data is None or len(data) > limit:
-        msg = f"larger than {limit:,} bytes"
-        raise DocumentError(msg)
-    return data
+        yield file, info.st_size
+
+
+def archive(path: Path) -> str:
+    """Return the end of the name by which an archive is read; empty where it is none."""
+    name = path.name.lower()
+    return max((end for end in ARCHIVES if name.endswith(end)), key=len, default="")
 
 
 def shown(name: str) -> str:
@@ -110,9 +135,9 @@ def _walk(folder: Path, root: Path, ours: Path) -> Iterator[Found]:
 def _fault(path: Path) -> str:
     if path.is_symlink():
         return "a symbolic link, which is not followed"
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES and not archive(path):
         ending = f"that ends in {shown(path.suffix)!r}" if path.suffix else "without an ending"
-        return f"no format is known by a name {ending}; there are {', '.join(sorted(SUFFIXES))}"
+        return f"no format is known by a name {ending}; there are {', '.join((*sorted(SUFFIXES), *ARCHIVES))}"
     return ""
 
 

@@ -25,6 +25,9 @@ MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 for _name in ("pypdf", "trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
+COLUMNS: Final = ("title", "text", "date", "url", "publisher")
+"""Of a table of documents; only `text` must be there."""
+
 _MAX_DATE_CHARACTERS: Final = 80
 _HEAD_BYTES: Final = 4096
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -76,13 +79,17 @@ def lines(data: bytes) -> Iterator[Raw | Bad]:
     at = 0
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            try:
-                row = json.loads(line, parse_int=_no_number)
-            except (ValueError, RecursionError) as error:
-                yield Bad(part=f"line {number}", reason=f"not JSON ({str(error)[:120]})")
-            else:
-                yield _row(row, f"line {number}", at, warnings)
+            yield json_line(line, f"line {number}", at, warnings)
         at += len(line) + 1
+
+
+def json_line(line: str, part: str, start: int, warnings: tuple[str, ...] = ()) -> Raw | Bad:
+    """Return the text of one line of JSON, which `part` names and which begins at `start`."""
+    try:
+        told = json.loads(line, parse_int=_no_number)
+    except (ValueError, RecursionError) as error:
+        return Bad(part=part, reason=f"not JSON ({str(error)[:120]})")
+    return row(told, part, start, warnings)
 
 
 def table(data: bytes) -> Iterator[Raw | Bad]:
@@ -94,9 +101,9 @@ def table(data: bytes) -> Iterator[Raw | Bad]:
         if "text" not in (name.strip().lower() for name in reader.fieldnames or ()):
             msg = "no column 'text'; it may have the columns title, text, date, url and publisher"
             raise DocumentError(msg)
-        for row in reader:
+        for told in reader:
             before, number = reader.line_num, before + 1
-            yield _row({str(k).strip().lower(): v for k, v in row.items() if k is not None}, f"line {number}", number, warnings)
+            yield row({str(k).strip().lower(): v for k, v in told.items() if k is not None}, f"line {number}", number, warnings)
     except csv.Error as error:
         yield Bad(part=f"line {reader.line_num}", reason=f"not CSV ({error})")
 
@@ -174,26 +181,27 @@ def _no_number(_: str) -> None:
     """Return nothing: no column holds a number, and one of a million digits takes hours to read."""
 
 
-def _row(row: object, part: str, start: int, warnings: tuple[str, ...]) -> Raw | Bad:
-    if not isinstance(row, dict):
+def row(told: object, part: str, start: int, warnings: tuple[str, ...] = ()) -> Raw | Bad:
+    """Return the text of one row of a table, by the names of its columns; `part` names it, and it stands at `start`."""
+    if not isinstance(told, dict):
         return Bad(part=part, reason="not an object")
-    cells = {name: row.get(name) for name in ("title", "text", "date", "url", "publisher")}
+    cells = {name: told.get(name) for name in COLUMNS}
     for name, cell in cells.items():
         if not isinstance(cell, str) and (cell is not None or name == "text"):
             return Bad(part=part, reason=f"{name} is not text")
         if cell and any("\ud800" <= mark <= "\udfff" for mark in cell):
             return Bad(part=part, reason=f"{name} holds half of a surrogate pair")
-    told = {name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
-    published = day_of(told.get("date", ""))
-    if told.get("date") and published is None:
-        warnings = (*warnings, f"date {told['date'][:40]!r} is no day that can be read; write YYYY-MM-DD")
+    said = {name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
+    published = day_of(said.get("date", ""))
+    if said.get("date") and published is None:
+        warnings = (*warnings, f"date {said['date'][:40]!r} is no day that can be read; write YYYY-MM-DD")
     return Raw(
         text=str(cells["text"]),
         part=part,
         start=start,
-        title=told.get("title", ""),
-        publisher=told.get("publisher", ""),
-        url=told.get("url", ""),
+        title=said.get("title", ""),
+        publisher=said.get("publisher", ""),
+        url=said.get("url", ""),
         published=published,
         warnings=warnings,
     )
