@@ -16,7 +16,7 @@ from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import GeoError
-from geo.ui import adding, listing, loaders, memory, saving, sidebar, words
+from geo.ui import adding, listing, loaders, memory, panel, saving, sidebar, strip, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -102,10 +102,14 @@ def _take(page: str, briefing: Page, deck: str) -> None:
 
 
 def warm_up() -> None:
-    """Open the snapshot and answer the first question, so that the first visitor need not wait; what fails is shown to them."""
+    """Answer what the first page asks, so that the first visitor need not wait; what fails is shown to them."""
+    import folium.plugins  # noqa: F401, PLC0415  # a second of it, of which nothing else here has need
+
     with suppress(GeoError):
         loaders.headline(Filter())
         loaders.facets(Filter())
+        strip.warm_up()
+        panel.warm_up()
 
 
 def as_of() -> str:

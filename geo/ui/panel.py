@@ -14,7 +14,7 @@ from geo.errors import QueryError
 from geo.ui import contests, evidence, listing, loaders, memory, rangeclaims, words
 from geo.ui.markup import literal, plain
 from geo.ui.state import State
-from geo.views import Evidence
+from geo.views import Evidence, Filter
 
 _GLANCE: Final = 20
 """Lines of the list that nobody asked for; it is made anew with every click."""
@@ -90,6 +90,11 @@ def _list(state: State) -> None:
             titled(f"{words.count(total, 'incident')} here", "Pick one to see its evidence; the latest first.", found, total)
     else:
         _glance(state)
+
+
+def warm_up() -> None:
+    """Find what the first visitor is shown."""
+    loaders.asked(views.some, Filter(), limit=_GLANCE, mapped=True)
 
 
 def _glance(state: State) -> None:

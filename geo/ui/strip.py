@@ -38,6 +38,11 @@ def show(state: State, draw: Callable[[State], None]) -> None:
     st.fragment(_stage, run_every=player.every)(state, player, draw)
 
 
+def warm_up() -> None:
+    """Count what the first visitor is shown."""
+    loaders.asked(views.bins, Filter(), loaders.asked(views.unit_of, Filter(), BARS))
+
+
 def _steps(chosen: Filter, unit: Unit) -> list[date]:
     bars = loaders.asked(views.bins, _any_time(chosen), unit)
     began = views.day_of(bars["first"].min())
