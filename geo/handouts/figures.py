@@ -28,6 +28,7 @@ SIZE: Final = 12.0
 _SIZES: Final = (16.0, 15.0, 14.0, 13.0, SIZE)
 _MOST: Final = 40
 """Rows that are asked for; fewer fit."""
+_QUOTED: Final = 170
 _LONGEST: Final = 220
 """Characters of a quotation; whole it stands in the appendix."""
 _EMPTY: Final[Cell] = (said("", SIZE),)
@@ -241,21 +242,22 @@ def _table(told: Shown, snapshot: Snapshot, _: Settings) -> Figure:
     frame, total = some(snapshot, told.filter, limit=_MOST, latest=False)
     return Figure(
         caption="Incidents by date, the undated last",
-        heads=("When", "Incident", "Who", "Status", "Sources"),
-        shares=(2.2, 3.8, 3.0, 1.2, 1.1),
-        rows=tuple(
-            (
-                (said(_period(row), SIZE),),
-                (said(cut(flat(row["title"]), 90), SIZE, bold=row["id"] == told.selected),),
-                (said(cut(flat(row["actors"] or ""), 70), SIZE),),
-                (said(STATUS_LABELS[Status(row["status"])], SIZE),),
-                (said(f"{row['sources']:,}", SIZE),),
-            )
-            for row in frame.to_dict("records")
-        ),
+        heads=("When", "Incident", "In these words", "How firmly"),
+        shares=(1.7, 2.6, 4.6, 1.5),
+        rows=tuple(_incident(row, told.selected) for row in frame.to_dict("records")),
         total=total,
         noun="incident",
-        centered=(4,),
+    )
+
+
+def _incident(row: Mapping[Any, Any], selected: str) -> tuple[Cell, ...]:
+    who = cut(flat(row["actors"] or ""), 70)
+    words = cut(flat(row["snippet"] or ""), _QUOTED)
+    return (
+        (said(_period(row), SIZE),),
+        (said(cut(flat(row["title"]), 90), SIZE, bold=row["id"] == selected), *((said(who, SIZE, Tone.QUIET),) if who else ())),
+        (said(f"“{words}”" if words else "", SIZE),),
+        (said(STATUS_LABELS[Status(row["status"])], SIZE), said(count(row["sources"], "source"), SIZE, Tone.QUIET)),
     )
 
 
