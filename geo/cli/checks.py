@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Final
 
 from geo import assets, facts, store, text
 from geo.errors import FactsError, GeoError
 from geo.settings import Settings, home
+from geo.views.phrases import count
 
 
 def run(settings: Settings) -> Iterator[tuple[str, str, str]]:
@@ -25,8 +27,8 @@ def _facts(settings: Settings) -> str:
     if not tables:
         msg = f"{settings.data}: holds no facts; reinstall the package or set INCIDENT_ATLAS_DATA"
         raise FactsError(msg)
-    count = sum(1 for path in tables for _ in facts.rows(path, dict))
-    return f"{count} rows in {len(tables)} tables"
+    rows = sum(1 for path in tables for _ in facts.rows(path, dict))
+    return f"{rows} rows in {len(tables)} tables"
 
 
 def _model(settings: Settings) -> str:
@@ -52,9 +54,21 @@ def _snapshot(settings: Settings) -> str:
         snapshot.close()
 
 
+def _decks(settings: Settings) -> str:
+    try:
+        from geo import decks  # noqa: PLC0415  # the app's packages are needed by this check alone
+    except ImportError:
+        return "the app's packages are not installed"
+    if not settings.database and not (settings.build / decks.FILE).exists():
+        return "none are kept yet"
+    with closing(decks.open(settings)) as shelf:
+        return f"{count(len([shelf.get(one.id) for one in shelf.list()]), 'briefing')}, each readable"
+
+
 CHECKS: Final[dict[str, Callable[[Settings], str]]] = {
     "facts": _facts,
     "language model": _model,
     "browser files": _assets,
+    "decks": _decks,
     "snapshot": _snapshot,
 }

@@ -12,7 +12,7 @@ import pytest
 
 from geo import briefing, decks, handouts, store
 from geo.briefing import Bullet, Deck, Scene
-from geo.cli import main
+from geo.cli import checks, main
 from geo.errors import StoppedError
 from geo.settings import Settings
 from tests import worlds
@@ -212,3 +212,20 @@ LITTLE_OR_MUCH = {
 def test_a_command_that_says_too_little_or_too_much_is_told(run: Run, words: str) -> None:
     code, _, err = run("brief", *words.split())
     assert (code, LITTLE_OR_MUCH[words] in err) == (1, True)
+
+
+# --- what is checked -----------------------------------------------------------------------
+
+
+def checked(settings: Settings) -> tuple[str, str]:
+    [(good, fault)] = [(good, fault) for noun, good, fault in checks.run(settings) if noun == "decks"]
+    return good, fault
+
+
+def test_a_check_reads_every_briefing_that_is_kept(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "CHECKS", {"decks": checks.CHECKS["decks"]})
+    assert checked(settings) == ("none are kept yet", "")
+    kept(settings, DECK)
+    assert checked(settings) == ("1 briefing, each readable", "")
+    (settings.build / decks.FILE).write_bytes(b"nothing of a database")
+    assert "is damaged; it is left as it is" in checked(settings)[1]
