@@ -5,6 +5,8 @@
 
   const CREDIT = "Natural Earth, GeoNames; dashed borders are disputed, none is authoritative";
   const LATEST_MS = 4000;
+  const WIDE = 32; // tiles that are kept to be enlarged
+  const EDGE = 16; // pixels around a tile that are drawn into it too
 
   const THEMES = {
     light: {
@@ -81,9 +83,38 @@
     ];
   }
 
+  /* A file that was cut out of the whole has no closer tiles where nobody was to look: there, the wider ones are enlarged.
+     whole: the zoom up to which it has all. */
+  function widened(source, whole) {
+    const get = source.get.bind(source), kept = new Map();
+    const wide = (tile, size) => {
+      const key = `${tile.z}/${tile.x}/${tile.y}`;
+      if (kept.size > WIDE) kept.clear();
+      if (!kept.has(key)) kept.set(key, source.get(tile, size));
+      return kept.get(key);
+    };
+    source.get = async ({ z, x, y }, size) => {
+      const found = await get({ z, x, y }, size);
+      return found.size || z <= whole ? found : quarter(await wide({ z: z - 1, x: x >> 1, y: y >> 1 }, size), x % 2, y % 2, size);
+    };
+  }
+
+  /* A quarter of a tile, twice as large. */
+  function quarter(layers, right, down, size) {
+    const at = ({ x, y }) => new L.Point(2 * x - right * size, 2 * y - down * size), found = new Map();
+    for (const [name, features] of layers) {
+      const near = features.map((feature) => {
+        const a = at({ x: feature.bbox.minX, y: feature.bbox.minY }), b = at({ x: feature.bbox.maxX, y: feature.bbox.maxY });
+        return { feature, bbox: { minX: a.x, minY: a.y, maxX: b.x, maxY: b.y } };
+      }).filter(({ bbox }) => bbox.maxX > -EDGE && bbox.maxY > -EDGE && bbox.minX < size + EDGE && bbox.minY < size + EDGE);
+      found.set(name, near.map(({ feature, bbox }) => ({ ...feature, bbox, geom: feature.geom.map((line) => line.map(at)) })));
+    }
+    return found;
+  }
+
   /* The basemap as a layer that stays on the map while what it draws changes: the look, or tiles of the network.
      options: url of the tile file (fetched by ranges, so that only what is looked at is read), or `bytes`, the file
-     itself as an ArrayBuffer; theme. */
+     itself as an ArrayBuffer, with `whole`, the zoom up to which that has every tile; theme. */
   const Basemap = L.Layer.extend({
     initialize(options) { L.setOptions(this, options); },
 
@@ -103,6 +134,17 @@
       this._map.getContainer().style.background = THEMES[theme].water;
     },
 
+    /* Read what will be looked at, so that it need only be drawn then. bounds: of a view, in degrees, at a whole zoom. */
+    ahead(bounds, zoom) {
+      if (this._tiles) return;
+      const corner = (at) => this._map.project(at, zoom).divideBy(256).floor(), from = corner(bounds.getNorthWest()), to = corner(bounds.getSouthEast());
+      for (const view of this._layer.views.values()) {
+        for (let x = from.x; x <= to.x; x++) {
+          for (let y = from.y; y <= to.y; y++) view.getDisplayTile({ x: L.Util.wrapNum(x, [0, 2 ** zoom]), y, z: zoom }).catch(() => {}); // it is asked for again when it is looked at
+        }
+      }
+    },
+
     /* tiles: { url, credit }, or null for our own. */
     online(tiles) {
       this._tiles = tiles;
@@ -120,7 +162,7 @@
     },
 
     _made(name) {
-      const theme = THEMES[name] || THEMES.light, { bytes, url } = this.options;
+      const theme = THEMES[name] || THEMES.light, { bytes, url, whole } = this.options;
       const source = bytes
         ? { getKey: () => "basemap", getBytes: async (start, length) => ({ data: bytes.slice(start, start + length) }) }
         : new URL(url, location.href).href;
@@ -133,7 +175,10 @@
         attribution: CREDIT,
       });
       // It would give up what it has asked for as soon as another zoom is looked at, and draw nothing there on coming back.
-      for (const view of layer.views.values()) view.tileCache.source.shouldCancelZooms = false;
+      for (const { tileCache } of layer.views.values()) {
+        tileCache.source.shouldCancelZooms = false;
+        if (bytes) widened(tileCache.source, whole);
+      }
       layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
       return layer;
     },

@@ -101,7 +101,7 @@
       this._next = null;
       this._content = content;
       this._theme = content.theme;
-      this._byZoom = new Map();
+      this._byZoom = source.byZoom || new Map();
       this._complain("");
       if (source.left) this._say(`${plural(source.left, "incident")} left out: this page holds ${plural(source.content.rows.id.length, "incident")} at most. Filter to see the others.`);
       else this._say("");

@@ -22,7 +22,7 @@
     _build() {
       const body = document.body, map = el("div", { class: "p-map" });
       this.caption = new atlasCaption.Caption({ open: (ids, text) => this.ask(ids, text) });
-      this.panel = new atlasEvidence.Panel(this.content, { closed: () => this._closed(), shown: (ids) => this.stage.clear(ids, this.panel.box.offsetWidth) });
+      this.panel = new atlasEvidence.Panel(this.content, { closed: (one) => this._closed(one), shown: (ids) => this.stage.clear(ids, this.panel.box.offsetWidth) });
       this.sources = this.content.mode === "handout" ? new atlasSourceTable(this.content) : null;
       this.notes = new atlasNotes({ key: (event) => this.hear(event), here: () => say(this.slide.note || "There is no note for this scene.") });
       this.helpBox = atlasKeys.help(this.content.mode, () => this.help());
@@ -91,7 +91,7 @@
       if (at === this.at) return;
       this.at = at;
       const { slide } = this, scene = slide.kind === "scene", began = performance.now();
-      this.panel.close();
+      this.panel.hide();
       this._away.hidden = true;
       this._write();
       this._slides.replaceChildren(...(scene ? [] : [atlasCaption.slideOf(slide, this.content.deck, { open: (ids, text) => this.ask(ids, text) })]));
@@ -175,10 +175,13 @@
     /* Whether something lay over the scene that is gone now. */
     _back() {
       if (!this._dark.hidden) this.act("black");
-      else if (this.panel.open && !this._isBeside) this.panel.close();
+      else if (this._isAsked) this.panel.close();
       else return false;
       return true;
     }
+
+    /* Whether what lies beside the map was asked for, and is no part of the scene. */
+    get _isAsked() { return this.panel.open && (!this._isBeside || this.panel.isOne); }
 
     // --- a question from the room
 
@@ -200,13 +203,12 @@
     _beside() {
       this._isBeside = Boolean(this.slide.page);
       if (this._isBeside) this.list();
-      this._isBeside = Boolean(this.slide.page);
     }
 
-    _closed() {
+    _closed(one) {
       this.stage.home();
       this._restart();
-      if (this.slide && this.slide.page && !this._isBeside) this._beside();
+      if (one) this._beside();
     }
 
     // --- playing by itself
@@ -256,7 +258,7 @@
     get _isOver() { return !this.helpBox.hidden || Boolean(this.sources && this.sources.open); }
 
     /* Up and down move the evidence while it is read. */
-    scrolls(event) { return Boolean(event) && this.panel.open && !this._isBeside && ["ArrowUp", "ArrowDown"].includes(event.key); }
+    scrolls(event) { return Boolean(event) && this._isAsked && ["ArrowUp", "ArrowDown"].includes(event.key); }
 
     home() {
       if (this._isOver) this.escape();
@@ -345,7 +347,7 @@
     const block = (id) => document.getElementById(id);
     const content = await atlasSpots.inflate(block("atlas-content").textContent);
     const tiles = block("atlas-basemap");
-    if (tiles) content.basemap = { bytes: atlasSpots.bytes(tiles.textContent).buffer };
+    if (tiles) content.basemap = { ...content.basemap, bytes: atlasSpots.bytes(tiles.textContent).buffer };
     for (const used of [block("atlas-content"), tiles]) if (used) used.remove();
     const show = (window.atlas = new Show(content));
     const [, kind, name] = /^#(slide|incident)-(.+)$/.exec(location.hash) || [];

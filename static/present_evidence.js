@@ -61,7 +61,7 @@
   }
 
   class Panel {
-    /* on: { closed(), shown(ids) } */
+    /* on: { closed(whether one incident was shown), shown(ids) } */
     constructor(content, on) {
       this.content = content;
       this.on = on;
@@ -93,9 +93,13 @@
 
     close() {
       if (!this.open) return;
+      this.hide();
+      this.on.closed(this.isOne);
+    }
+
+    hide() {
       this.box.hidden = true;
       this._turn = (this._turn || 0) + 1;
-      this.on.closed();
     }
 
     _reveal(title) {
@@ -108,6 +112,7 @@
 
     _list(ids, heading, total) {
       this._listed = [ids, heading, total];
+      this.isOne = false;
       this._reveal(heading || plural(ids.length, "incident"));
       const all = total === undefined ? ids.length : total, left = all - ids.length;
       const lines = ids.map((one) => {
@@ -129,6 +134,7 @@
 
     async _one(id) {
       const turn = (this._turn = (this._turn || 0) + 1);
+      this.isOne = true;
       this._reveal(this._row(id).title);
       this._back.hidden = !this._listed;
       this.on.shown([id]);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { el, said, button, plural, number } = atlasParts;
-  const AT_ONCE = 400; // rows that are written before the window is drawn again
+  const AT_ONCE = 300; // rows that are written before their end is looked at
   const COLUMNS = ["No.", "Incident", "When", "Where", "Who", "Status", "Sources", "Scenes"];
 
   class Sources {
@@ -11,41 +11,43 @@
       this.content = content;
       this._body = el("tbody");
       this._find = el("input", { type: "search", placeholder: "Find in the table", "aria-label": "Find in the table" });
-      this._find.addEventListener("input", () => this._filter());
+      this._find.addEventListener("input", () => this._list());
       this._left = el("p", { class: "p-small" });
+      this._end = el("button", { type: "button", class: "p-end", onclick: () => this._more() }, "More");
       this.box = el("section", { class: "p-sources", role: "dialog", "aria-label": "Sources", hidden: true },
         el("header", {}, el("h2", { tabindex: -1 }, "Sources"), this._find, button("leave", "Back to the scene (Esc)", () => this.close())),
-        el("div", { class: "p-table" }, this._left, el("table", {}, el("thead", {}, el("tr", {}, COLUMNS.map((name) => el("th", { scope: "col" }, name)))), this._body)));
+        el("div", { class: "p-table" }, this._left, el("table", {}, el("thead", {}, el("tr", {}, COLUMNS.map((name) => el("th", { scope: "col" }, name)))), this._body), this._end));
+      new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this._more()).observe(this._end);
     }
 
     get open() { return !this.box.hidden; }
 
-    async show(id) {
+    /* id: of an incident that is to stand there alone, unfolded. */
+    show(id) {
       this.box.hidden = false;
       this.box.querySelector("h2").focus({ preventScroll: true });
-      await this._fill();
-      const row = id && document.getElementById(`incident-${id}`);
-      if (!row) return;
-      this._unfold(row, true);
-      row.scrollIntoView({ block: "start" });
+      if (!this._listed || id) this._list(id);
+      if (id && this._body.firstChild) this._unfold(this._body.firstChild, true);
     }
 
     close() { this.box.hidden = true; }
 
-    /* Written when it is first looked at, part by part. */
-    async _fill() {
-      if (this._filled) return this._filled;
-      const { evidence, more, missing } = this.content;
-      const left = [`${plural(evidence.length, "incident")}, each with its exact words.`];
+    /* The rows that are asked for, the first of them; the next when the end of these is looked at. */
+    _list(id) {
+      const { evidence, more, missing } = this.content, wanted = this._find.value.trim().toLowerCase();
+      this._listed = evidence.map((told, i) => [told, i + 1]).filter(([told]) => (id ? told.id === id : !wanted || wordsOf(told).includes(wanted)));
+      const left = [this._listed.length < evidence.length ? `${number.format(this._listed.length)} of ${plural(evidence.length, "incident")}.` : `${plural(evidence.length, "incident")}, each with its exact words.`];
       if (more) left.push(`${number.format(more)} more are in the deck and not in this file.`);
       if (missing.length) left.push(`${plural(missing.length, "incident")} that a line of the deck names ${missing.length === 1 ? "is" : "are"} not in this snapshot.`);
-      this._left.textContent = left.join(" ");
-      return (this._filled = (async () => {
-        for (let i = 0; i < evidence.length; i += AT_ONCE) {
-          this._body.append(...evidence.slice(i, i + AT_ONCE).map((told, n) => this._row(told, i + n + 1)));
-          await new Promise((next) => { setTimeout(next); });
-        }
-      })());
+      this._left.replaceChildren(left.join(" "), id ? el("button", { type: "button", onclick: () => this._list() }, "Show all") : "");
+      this._body.replaceChildren();
+      this._more();
+    }
+
+    _more() {
+      const from = this._body.querySelectorAll(".p-row").length;
+      this._body.append(...this._listed.slice(from, from + AT_ONCE).map(([told, n]) => this._row(told, n)));
+      this._end.hidden = from + AT_ONCE >= this._listed.length;
     }
 
     _row(told, n) {
@@ -66,17 +68,12 @@
       if (open) return row.nextSibling.remove();
       row.after(el("tr", { class: "p-below" }, el("td"), el("td", { colspan: COLUMNS.length - 1 }, atlasEvidence.toldOf(row.told, this.content.marks))));
     }
+  }
 
-    async _filter() {
-      const wanted = this._find.value.trim().toLowerCase();
-      await this._fill();
-      for (const row of this._body.querySelectorAll(".p-row")) {
-        const { title, place, when, claims, record, actors } = row.told;
-        const words = [title, place, when, ...actors.flat(), ...claims.flatMap(({ sentence, source, headline }) => [sentence, source, headline]), record ? `${record.note} ${record.dataset} ${record.cites}` : ""];
-        row.hidden = Boolean(wanted) && !words.join("\n").toLowerCase().includes(wanted);
-        if (row.hidden) this._unfold(row, false);
-      }
-    }
+  /* All that can be found of an incident. */
+  function wordsOf({ title, place, when, claims, record, actors }) {
+    const said = claims.flatMap(({ sentence, source, headline }) => [sentence, source, headline]);
+    return [title, place, when, ...actors.flat(), ...said, record ? `${record.note} ${record.dataset} ${record.cites}` : ""].join("\n").toLowerCase();
   }
 
   window.atlasSourceTable = Sources;

@@ -3,11 +3,12 @@
 (function () {
   "use strict";
 
-  const { still } = atlasParts;
-  const FLY_S = 0.35; // of a move of the camera
+  const { el, plural, still } = atlasParts;
+  const FLY_S = 0.25; // of a move of the camera
   const FRAME = [900, 520]; // pixels of the map in the app, where the scene was made
   const CLOSEST_FIT = 6;
   const FIRST = [[31, 44], 5]; // where nothing says where to look
+  const BADGES = 4; // of countries that stand one below the other
   const KEPT = 8; // scenes that are kept ready
   const BESIDE = 0.45; // of the width on either side that what lies over the map may take from a scene that fits itself
 
@@ -15,10 +16,15 @@
   class Staged extends atlasSources.Embedded {
     constructor(content, slide, outlines) {
       super(content);
+      this.byZoom = new Map(); // what stands together, by zoom: found before it is drawn
       this.areas = slide.areas.map((area) => ({ ...area, shape: outlines[area.id] }));
     }
 
     shapes() { return this.areas; }
+
+    gather(zoom) {
+      if (!this.byZoom.has(zoom)) this.byZoom.set(zoom, atlasSpots.clusters(this.spots, zoom, (spot) => this.isMarked(spot), false));
+    }
   }
 
   class Stage {
@@ -32,7 +38,7 @@
         this._lat = summed(pool.rows.lat);
         this._lon = summed(pool.rows.lon);
       }
-      this.map = L.map(box, { zoomControl: false, minZoom: 2, maxZoom: 12, worldCopyJump: true, doubleClickZoom: false, keyboard: false });
+      this.map = L.map(box, { zoomControl: false, minZoom: 2, maxZoom: 12, worldCopyJump: true, doubleClickZoom: false, keyboard: false, fadeAnimation: false });
       this.map.setView(...FIRST, { animate: false });
       const theme = content.slides.map((slide) => slide.theme).find(Boolean) || "light";
       this.map.addLayer(atlasBasemap({ ...content.basemap, theme }));
@@ -42,6 +48,7 @@
       this.map.atlas.board = this.board.addTo(this.map);
       this.map.on("click", (event) => this._click(event));
       this.map.on("moveend", () => this._moved());
+      this.map.on("atlas:drawn", () => this._gather());
       this.map.on("resize", () => this.slide && !this._away && this._put(this.slide, false));
       L.control.zoom({ position: "bottomright" }).addTo(this.map);
     }
@@ -73,7 +80,10 @@
 
     /* What the scene will need, unless it is there already. */
     prepare(slide, look) {
-      if (slide && slide.kind === "scene") this._ready(slide, look || slide.theme);
+      if (!slide || slide.kind !== "scene") return;
+      const { source } = this._ready(slide, look || slide.theme), { getBounds, getZoom } = this._window(slide);
+      if (source.gather) source.gather(getZoom());
+      this.map.atlasBasemap.ahead(getBounds(), getZoom());
     }
 
     _ready(slide, theme) {
@@ -205,6 +215,17 @@
     measure() {
       const tools = this.frame._tools;
       this.map.atlas.tool ? tools.stop() : tools.start("measure");
+    }
+
+    /* Many badges of countries would cover what they stand beside: one line for all of them, which shows them. */
+    _gather() {
+      const box = this.map.getContainer().querySelector(".atlas-badges"), { countries } = this.board._source;
+      const old = box && box.querySelector(".p-sum");
+      this.map.getContainer().classList.toggle("p-many", countries.length > BADGES);
+      if (old) old.remove();
+      if (countries.length <= BADGES) return;
+      const n = countries.flatMap(([, , counts]) => Object.values(counts)).reduce((a, b) => a + b, 0);
+      box.prepend(el("button", { type: "button", class: "p-sum", onclick: () => box.classList.toggle("p-all") }, `${plural(n, "incident")} known by country only: ${countries.length} countries`));
     }
 
     // --- what is done on the map

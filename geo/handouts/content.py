@@ -11,12 +11,13 @@ import pandas as pd
 from geo import maps
 from geo.briefing import Deck, Slide, slides
 from geo.briefing.opening import as_of
-from geo.briefing.showing import Shown, shown
+from geo.briefing.showing import MOST_SHOWN, Shown, shown
 from geo.handouts.evidence import MARKS
 from geo.maps.rows import when
 from geo.model import Precision
 from geo.settings import Settings
 from geo.store import Snapshot
+from geo.views import at
 from geo.views.phrases import period
 from geo.views.rings import caveat, extent
 
@@ -70,15 +71,14 @@ def content(
     for n, slide in enumerate(sequence):
         if slide.scene is not None:
             tell("reading the scenes", n, len(sequence))
-            scenes[n] = shown(snapshot, settings, slide.scene)
+            scenes[n] = shown(snapshot, settings, slide.scene, most=SERVED if served else MOST_SHOWN)
     embedded = [one for one in scenes.values() if not (served and one.total > SERVED)]
     pool = _pool([one.frame for one in embedded])
     number = {id_: n for n, id_ in enumerate(pool["rows"]["id"])}
     shapes: Json = {}
-    told = [
-        _slide(slide) | (_scene(scenes[n], number, shapes, embed=scenes[n] in embedded) if n in scenes else {})
-        for n, slide in enumerate(sequence)
-    ]
+    told: list[Json] = [_slide(slide) | (_scene(scenes[n]) if n in scenes else {}) for n, slide in enumerate(sequence)]
+    for n, scene in scenes.items():
+        told[n] |= _embedded(scene, number, shapes) if scene in embedded else _served(scene, snapshot)
     return {
         "deck": {"id": deck.id, "title": deck.title, "version": deck.version},
         "snapshot": snapshot.id,
@@ -111,7 +111,7 @@ def _slide(slide: Slide) -> Json:
     }
 
 
-def _scene(of: Shown, number: dict[str, int], shapes: Json, *, embed: bool) -> Json:
+def _scene(of: Shown) -> Json:
     scene = of.scene
     return {
         "id": scene.id,
@@ -129,7 +129,6 @@ def _scene(of: Shown, number: dict[str, int], shapes: Json, *, embed: bool) -> J
         "bands": maps.drawn_bands([maps.band_of(pair, f"{pair.label}, {extent(pair.band)}") for pair in of.pairs]),
         "caveat": caveat(of.pairs) if of.pairs else "",
         "list": _list(of.frame.head(_LISTED)),
-        **(_embedded(of, number, shapes) if embed else _served(of)),
     }
 
 
@@ -149,14 +148,13 @@ def _embedded(of: Shown, number: dict[str, int], shapes: Json) -> Json:
     }
 
 
-def _served(of: Shown) -> Json:
+def _served(of: Shown, snapshot: Snapshot) -> Json:
     pairs = [
         [name, value]
         for name, values in of.filter.to_query().items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    row = of.frame[of.frame["id"] == of.selected]
-    return {"query": pairs, **maps.mark(row)}
+    return {"query": pairs, **maps.mark(at(snapshot, of.selected) if of.selected else None)}
 
 
 def _list(frame: pd.DataFrame) -> list[list[str]]:

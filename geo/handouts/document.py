@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +13,9 @@ from typing import Any, Final
 from geo.briefing import Deck
 from geo.errors import BuildError, StoppedError
 from geo.handouts.appendix import appendix
-from geo.handouts.content import Box, content
+from geo.handouts.content import content
 from geo.handouts.evidence import listed
-from geo.handouts.tiles import pruned
+from geo.handouts.tiles import WHOLE, Look, pruned
 from geo.maps import pressed
 from geo.settings import Settings, home
 from geo.store import Snapshot
@@ -53,8 +54,12 @@ MOST_ROWS: Final = 20_000
 LOOKED: Final = (1920, 1080)
 """Pixels of a large window, for which the file holds the basemap of every scene."""
 
+CLOSEST_FIT: Final = 7
+"""Zoom at which a scene that fits itself to what it shows stands on a large window at most (`static/present_stage.js`)."""
+
+_SIDE: Final = 0.5
 _SIDE_DEGREES: Final = 1.5
-"""Around what a scene shows, where it fits itself to that."""
+"""Around what a scene shows, where it fits itself to that: a share of its width, and at least this."""
 
 
 def html_document(
@@ -86,6 +91,7 @@ def html_document(
     sources = appendix(snapshot, deck, MOST_ROWS)
     told |= {
         "mode": "handout",
+        "basemap": {"whole": WHOLE},
         "evidence": listed(snapshot, sources.rows),
         "more": sources.more,
         "missing": list(sources.missing),
@@ -166,19 +172,22 @@ def _static() -> Path:
     return home() / "static"
 
 
-def _looked_at(slides: Iterable[Json]) -> list[Box]:
-    """Return what the scenes look at on a large window, in degrees."""
-    return [box for slide in slides if (box := _view(slide)) is not None]
+def _looked_at(slides: Iterable[Json]) -> list[Look]:
+    """Return what the scenes look at on a large window."""
+    return [look for slide in slides if (look := _look(slide)) is not None]
 
 
-def _view(slide: Json) -> Box | None:
+def _look(slide: Json) -> Look | None:
     if slide.get("at"):
         lat, lon, zoom = slide["at"]
         # The browser looks one zoom closer on a large window, so this is twice what it shows.
         degrees = 360 / (256 * 2**zoom)
         width, height = LOOKED[0] / 2 * degrees, LOOKED[1] / 2 * degrees
-        return lon - width, max(lat - height, -85.0), lon + width, min(lat + height, 85.0)
+        return Look(box=(lon - width, max(lat - height, -85.0), lon + width, min(lat + height, 85.0)), zoom=round(zoom) + 1)
     if slide.get("extent"):
         west, south, east, north = slide["extent"]
-        return west - _SIDE_DEGREES, max(south - _SIDE_DEGREES, -85.0), east + _SIDE_DEGREES, min(north + _SIDE_DEGREES, 85.0)
+        side = max((east - west) * _SIDE, _SIDE_DEGREES)
+        box = (west - side, max(south - side, -85.0), east + side, min(north + side, 85.0))
+        fits = math.log2(LOOKED[0] * 360 / (256 * max(east - west, _SIDE_DEGREES)))
+        return Look(box=box, zoom=min(math.floor(fits), CLOSEST_FIT))
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,21 +14,34 @@ from pmtiles.reader import Reader, all_tiles
 from pmtiles.tile import zxy_to_tileid
 from pmtiles.writer import Writer
 
+Address = tuple[int, int, int]
+"""Zoom, column, row."""
+Box = tuple[float, float, float, float]
+
 WHOLE: Final = 4
-"""Zooms up to which every tile is kept: the world, for whoever looks around."""
+"""Zooms up to which every tile is kept: the world, for whoever looks around. Closer, `static/basemap.js` enlarges these."""
 DEEPEST: Final = 6
 """Zoom of the deepest tiles; a closer look enlarges them."""
+MOST_BYTES: Final = 3_200_000
+"""Of all tiles; where the views need more, the closest are left out, the later views' first."""
 _REACH: Final = 1
 """Tiles around a view that are kept too."""
 _LAT: Final = 85.05
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What will be looked at."""
+
+    box: Box
+    """West, south, east, north in degrees."""
+    zoom: int
+    """Of the tiles that are drawn then."""
 
 
-def pruned(basemap: Path, views: Iterable[Box]) -> bytes:
+def pruned(basemap: Path, looks: Iterable[Look], most: int = MOST_BYTES) -> bytes:
     """
-    Return the tiles of the whole world on a small scale, and deeper ones where the views are; a file of PMTiles.
+    Return the tiles of the whole world on a small scale, and closer ones where somebody will look; a file of PMTiles.
 
     Raises
     ------
@@ -39,13 +53,18 @@ def pruned(basemap: Path, views: Iterable[Box]) -> bytes:
     def part(start: int, length: int) -> bytes:
         return whole[start : start + length]
 
-    header, wanted, out = Reader(part).header(), set(_wanted(list(views))), io.BytesIO()
+    header, out = Reader(part).header(), io.BytesIO()
+    tiles = dict(all_tiles(part))
+    kept = {address: tile for address, tile in tiles.items() if address[0] <= WHOLE}
+    left = most - sum(map(len, kept.values()))
+    for address in _closer(list(looks)):
+        if address in tiles and address not in kept and (left := left - len(tiles[address])) >= 0:
+            kept[address] = tiles[address]
     writer = Writer(out)
-    found = {zxy_to_tileid(*address): tile for address, tile in all_tiles(part) if address in wanted}
-    for number, tile in sorted(found.items()):
+    for number, tile in sorted((zxy_to_tileid(*address), tile) for address, tile in kept.items()):
         writer.write_tile(number, tile)
-    kept: dict[str, Any] = {name: header[name] for name in _KEPT}
-    writer.finalize(kept, Reader(part).metadata())
+    told: dict[str, Any] = {name: header[name] for name in _KEPT}
+    writer.finalize(told, Reader(part).metadata())
     return out.getvalue()
 
 
@@ -62,19 +81,20 @@ _KEPT: Final = (
 )
 
 
-def _wanted(views: list[Box]) -> Iterator[tuple[int, int, int]]:
-    for zoom in range(WHOLE + 1):
-        yield from ((zoom, x, y) for x in range(2**zoom) for y in range(2**zoom))
-    deep = {tile for view in views for zoom in range(WHOLE + 1, DEEPEST + 1) for tile in _around(view, zoom)}
-    yield from deep
+def _closer(looks: list[Look]) -> Iterator[Address]:
+    """Yield the tiles of the views, those on the smallest scale first."""
+    for zoom in range(WHOLE + 1, DEEPEST + 1):
+        for look in looks:
+            if zoom <= look.zoom:
+                yield from _around(look.box, zoom)
 
 
-def _around(view: Box, zoom: int) -> Iterator[tuple[int, int, int]]:
+def _around(view: Box, zoom: int) -> Iterator[Address]:
     west, south, east, north = view
     count = 2**zoom
     left, right = (math.floor((lon + 180) / 360 * count) for lon in (west, east))
     top, bottom = (math.floor(_mercator(lat) * count) for lat in (north, south))
-    columns = {x % count for x in range(left - _REACH, min(right + _REACH, left + count) + 1)}
+    columns = sorted({x % count for x in range(left - _REACH, min(right + _REACH, left + count) + 1)})
     for y in range(max(top - _REACH, 0), min(bottom + _REACH, count - 1) + 1):
         for x in columns:
             yield zoom, x, y

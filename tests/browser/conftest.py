@@ -50,6 +50,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., s
         yield address
 
 
+@pytest.fixture(scope="session")
+def serving() -> Iterator[Callable[[Path], str]]:
+    """Return what serves a build folder and returns the address."""
+    with ExitStack() as running:
+        yield lambda build: running.enter_context(_server(build, ""))
+
+
 @contextmanager
 def _server(build: Path, base: str) -> Iterator[str]:
     with socket.socket() as probe:

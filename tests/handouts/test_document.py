@@ -18,7 +18,7 @@ from geo import store, views
 from geo.briefing import Bullet, Deck, Scene
 from geo.errors import StoppedError
 from geo.handouts import document
-from geo.handouts.tiles import DEEPEST, WHOLE, pruned
+from geo.handouts.tiles import DEEPEST, WHOLE, Look, pruned
 from geo.settings import Settings, home
 from geo.store import Snapshot
 from geo.views import Filter
@@ -138,7 +138,7 @@ def tiles(data: bytes) -> Reader:
 
 def test_the_basemap_holds_the_world_on_a_small_scale_and_the_views_on_a_large_one() -> None:
     basemap = home() / "static" / "basemap.pmtiles"
-    whole, part = tiles(basemap.read_bytes()), tiles(pruned(basemap, [(44.0, 33.0, 45.0, 34.0)]))
+    whole, part = tiles(basemap.read_bytes()), tiles(pruned(basemap, [Look(box=(44.0, 33.0, 45.0, 34.0), zoom=DEEPEST)]))
     small = [(zoom, x, y) for zoom in range(WHOLE + 1) for x in range(2**zoom) for y in range(2**zoom)]
     assert all(part.get(*tile) == whole.get(*tile) for tile in small)
     # Column and row of Baghdad, and of Lisbon.
@@ -147,9 +147,16 @@ def test_the_basemap_holds_the_world_on_a_small_scale_and_the_views_on_a_large_o
 
 
 def test_a_view_across_the_date_line_has_its_tiles_on_both_sides() -> None:
-    part = tiles(pruned(home() / "static" / "basemap.pmtiles", [(178.0, -20.0, 182.0, -16.0)]))
+    part = tiles(pruned(home() / "static" / "basemap.pmtiles", [Look(box=(178.0, -20.0, 182.0, -16.0), zoom=DEEPEST)]))
     assert part.get(DEEPEST, 63, 35) is not None
     assert part.get(DEEPEST, 0, 35) is not None
+
+
+def test_a_view_that_would_take_too_much_is_left_to_the_wider_tiles() -> None:
+    basemap, everywhere = home() / "static" / "basemap.pmtiles", [Look(box=(-180.0, -80.0, 180.0, 80.0), zoom=DEEPEST)]
+    part = pruned(basemap, everywhere, most=1_500_000)
+    assert 1_400_000 < len(part) < 1_520_000
+    assert tiles(part).get(WHOLE, 9, 6) is not None
 
 
 def test_a_basemap_that_is_not_there_is_an_error_of_the_file_system() -> None:
