@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup test check faults format bench cluster basemap lock wheel clean help
+.PHONY: run setup test check faults format bench cluster basemap pictures lock wheel clean help
 
 run: setup data/build/.read  ## read seeds/, then show the map on this machine
 	$(BIN)/python -m geo serve
@@ -47,6 +47,9 @@ cluster: $(VENV)/.run  ## a Dask cluster of two workers on this machine, for `bu
 basemap: $(VENV)/.test  ## make static/basemap.pmtiles again: SOURCES=folder that data/make/basemap.py asks for
 	@test -n "$(SOURCES)" || { sed -n '2,/^"""/p' data/make/basemap.py; exit 1; }
 	$(BIN)/python data/make/basemap.py $(SOURCES) static/basemap.pmtiles
+
+pictures: $(VENV)/.test $(VENV)/.assets  ## docs/pictures/*.png of the README again, in a Chromium without a network
+	$(BIN)/python -m tests.pictures $(NAMES)
 
 lock: $(VENV)/.test  ## choose versions again: requirements*.txt and package-lock.json
 	$(LOCK) --upgrade --extra app --extra test --extra basemap --output-file requirements-dev.txt pyproject.toml
