@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Final
 
@@ -42,21 +42,30 @@ _BEYOND_PX: Final = 600
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scenery:
-    """All that is drawn, in the pixels of one view."""
+class Sight:
+    """What is where, in the pixels of one view."""
 
     view: Viewport
-    ground: Ground
     areas: Sequence[Placed]
     bands: Sequence[Drawn]
     marks: Sequence[Mark]
-    corners: Sequence[tuple[float, float]]
-    """Of what was drawn to filter by."""
     room: Room
-    names: Sequence[Name]
     notes: Sequence[Note]
+    left_out: Sequence[Region]
+    """Areas without room for a label."""
     scale: Scale | None
     scale_box: Box | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scenery:
+    """All that is drawn."""
+
+    sight: Sight
+    ground: Ground
+    corners: Sequence[tuple[float, float]]
+    """Of what was drawn to filter by."""
+    names: Sequence[Name]
     title: Sequence[Line]
     legend: Sequence[Line]
 
@@ -117,46 +126,64 @@ def _scenery(  # noqa: PLR0913  # what `map_picture` was given
     look, (wide, high) = LOOKS[Theme(shown.theme)], size
     text = wide - 2 * margins.EDGE
     heading = list(margins.wrapped(title, _font(look, 17, bold=True), text, most=2)) if title.strip() else []
-    found, marked = regions.regions(shown.frame, shown.selected), _row_of(shown)
-    places: list[Spot] | None = None
-    joined: dict[float, list[Spot]] = {}
+    eye = _Eye(shown=shown, outlines=outlines, look=look, found=regions.regions(shown.frame, shown.selected))
     lines: list[Line] = []
     # How high the legend is, is known when it is known what is in view; so look twice.
     for _ in range(2):
-        view = _view(shown, found, (0.0, margins.height(heading), wide, high - margins.height(lines)))
-        areas = regions.placed(found, outlines, view, look)
-        drawn = bands.bands(shown.pairs, view, look)
-        places = places_of(_around(shown.frame, view)) if places is None else places
-        spots = joined.setdefault(view.zoom, []) or clusters(places, view.zoom, marked)
-        joined[view.zoom] = spots
-        seen = marks.shown(spots, view, look, marked)
-        room = Room()
-        scale = margins.scale(view)
-        scale_box = margins.take_scale(scale, view, look, room)
-        marks.take(seen, room)
-        labels, left_out = regions.labels(areas, view, look, room)
-        key = [*margins.entries(seen, areas, look), *margins.band_entries(drawn, look)]
+        sight = eye.see((0.0, margins.height(heading), wide, high - margins.height(lines)))
+        key = [*margins.entries(sight.marks, sight.areas, look), *margins.band_entries(sight.bands, look)]
         lines = [
             *margins.flowed(key, _font(look, 11), text),
-            *_said(regions.in_words(found, left_out), _font(look, 11), text),
+            *_said(regions.in_words(eye.found, sight.left_out), _font(look, 11), text),
             *_caveat_lines(shown, look, text),
             *(_source_lines(shown, look, text) if alone else ()),
         ]
     return Scenery(
-        view=view,
-        ground=basemap.ground(source, view),
-        areas=areas,
-        bands=drawn,
-        marks=seen,
-        corners=[view.point(lat, lon) for lat, lon in _corners(shown)],
-        room=room,
-        names=marks.names(seen, view, look, room),
-        notes=labels,
-        scale=scale,
-        scale_box=scale_box,
+        sight=sight,
+        ground=basemap.ground(source, sight.view),
+        corners=[sight.view.point(lat, lon) for lat, lon in _corners(shown)],
+        names=marks.names(sight.marks, sight.view, look, sight.room),
         title=heading,
         legend=lines,
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Eye:
+    """What looks at a scene; what it has seen at a zoom it does not work out again."""
+
+    shown: Shown
+    outlines: Outlines
+    look: Look
+    found: Sequence[Region]
+    places: Sequence[Spot] | None = None
+    spots: dict[float, Sequence[Spot]] = field(default_factory=dict)
+    areas: dict[float, Sequence[Placed]] = field(default_factory=dict)
+
+    def see(self, frame: Box) -> Sight:
+        """Return what is where in a rectangle; the next must lie in this one."""
+        view, look, marked = _view(self.shown, self.found, frame), self.look, _row_of(self.shown)
+        if self.places is None:
+            self.places = places_of(_around(self.shown.frame, view))
+        if view.zoom not in self.spots:
+            self.spots[view.zoom] = clusters(self.places, view.zoom, marked)
+            self.areas[view.zoom] = regions.placed(self.found, self.outlines, view, look)
+        areas = [one.moved(view) for one in self.areas[view.zoom]]
+        seen, room, scale = marks.shown(self.spots[view.zoom], view, look, marked), Room(), margins.scale(view)
+        scale_box = margins.take_scale(scale, view, look, room)
+        marks.take(seen, room)
+        labels, left_out = regions.labels(areas, view, look, room)
+        return Sight(
+            view=view,
+            areas=areas,
+            bands=bands.bands(self.shown.pairs, view, look),
+            marks=seen,
+            room=room,
+            notes=labels,
+            left_out=left_out,
+            scale=scale,
+            scale_box=scale_box,
+        )
 
 
 def _said(sentences: Iterable[str], font: Font, wide: float) -> Iterator[Line]:
@@ -241,22 +268,21 @@ def rests_on(shown: Shown) -> str:
 
 
 def _paint(canvas: Canvas, made: Scenery) -> None:
-    view, look = made.view, canvas.look
+    sight, view, look = made.sight, made.sight.view, canvas.look
     with canvas.clipped(*view.box):
         canvas.fill(_frame(view.box), look.water)
     basemap.paint(canvas, made.ground, view)
-    room = Room(list(made.room.taken), {cell: list(taken) for cell, taken in made.room.cells.items()})
     with canvas.clipped(*view.box):
-        bands.paint(canvas, made.bands)
-        regions.paint(canvas, made.areas, view)
+        bands.paint(canvas, sight.bands)
+        regions.paint(canvas, sight.areas, view)
         if made.corners:
             canvas.stroke(Path([*made.corners, made.corners[0]]), look.ink, 1.6, dashes=(7, 5))
-        bands.name(canvas, made.bands, view, room)
-        basemap.name(canvas, made.ground, view, room)
-        marks.paint(canvas, made.marks, view)
+        bands.name(canvas, sight.bands, view, sight.room)
+        basemap.name(canvas, made.ground, view, sight.room)
+        marks.paint(canvas, sight.marks, view)
         marks.write(canvas, made.names)
-        regions.write(canvas, made.notes)
-        margins.draw_scale(canvas, made.scale, made.scale_box)
+        regions.write(canvas, sight.notes)
+        margins.draw_scale(canvas, sight.scale, sight.scale_box)
     margins.draw(canvas, made.title, (0, 0, canvas.width, view.top))
     margins.draw(canvas, made.legend, (0, view.top + view.height, canvas.width, canvas.height))
     for y in (view.top, view.top + view.height):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.path import Path
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from geo.areas import Outlines
@@ -102,6 +103,12 @@ class Placed:
     region: Region
     shape: BaseGeometry
     color: str
+    view: Viewport
+
+    def moved(self, view: Viewport) -> Placed:
+        """Return it in another view of the same zoom and center, whose rectangle is higher or lower by a few pixels."""
+        down = view.down_at(view.y) - self.view.down_at(view.y)
+        return replace(self, shape=translate(self.shape, 0, down), view=view) if down else self
 
 
 def placed(found: Sequence[Region], outlines: Outlines, view: Viewport, look: Look) -> list[Placed]:
@@ -113,7 +120,7 @@ def placed(found: Sequence[Region], outlines: Outlines, view: Viewport, look: Lo
         shape = view.projected(outline) if outline is not None else None
         if shape is not None and not shape.is_empty:
             color = next(sign.color(look.theme) for family, sign in signs.items() if family.value == region.family)
-            kept.append(Placed(region=region, shape=shape, color=color))
+            kept.append(Placed(region=region, shape=shape, color=color, view=view))
     return kept
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.model import FAMILY_OF, Precision
@@ -26,6 +27,7 @@ LARGEST: Final = 28
 _MOST_IN_TOWN: Final = 50
 _TILE: Final = 256
 _COLUMNS: Final = ("lat", "lon", "mapped", "place_precision", "uncertainty_km", "kind", "status", "place_name")
+UNNAMED: Final = "place not said"
 _FAMILY: Final = {kind.value: family.value for kind, family in FAMILY_OF.items()}
 
 
@@ -75,21 +77,6 @@ def ring_radius(n: int) -> float:
     return min(13 + 2.4 * math.log2(n), LARGEST)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows that are drawn at a position, column by column; a loop over lists is what Python does fastest."""
-
-    lat: list[int]
-    lon: list[int]
-    km: list[int]
-    near: list[bool]
-    town: list[bool]
-    kind: list[str]
-    status: list[str]
-    name: list[str]
-    row: list[int]
-
-
 def places_of(incidents: pd.DataFrame) -> list[Spot]:
     """
     Return the places of rows of `views.incidents`: those at exactly one position, said equally exactly, are one.
@@ -98,55 +85,76 @@ def places_of(incidents: pd.DataFrame) -> list[Spot]:
     """
     numbered = incidents if "_row" in incidents else incidents.assign(_row=np.arange(len(incidents)))
     drawn = positioned(numbered[[*_COLUMNS, "_row"]])
-    lat, lon = units(drawn["lat"]), units(drawn["lon"])
-    order = np.lexsort((lon, lat))
+    if drawn.empty:
+        return []
+    lat, lon, km = units(drawn["lat"]), units(drawn["lon"]), tenths_of_km(drawn)
+    near = (drawn["place_precision"] == Precision.NEAR.value).to_numpy(bool)
+    radius = np.where(near, km, -1)
+    order = np.lexsort((radius, lon, lat))
     rows = drawn.iloc[order]
-    precision = rows["place_precision"].to_numpy()
-    told = _Table(
-        lat=lat[order].tolist(),
-        lon=lon[order].tolist(),
-        km=tenths_of_km(rows).tolist(),
-        near=(precision == Precision.NEAR.value).tolist(),
-        town=(precision == Precision.SETTLEMENT.value).tolist(),
-        kind=rows["kind"].tolist(),
-        status=rows["status"].tolist(),
-        name=rows["place_name"].fillna("place not said").tolist(),
-        row=rows["_row"].tolist(),
+    lat, lon, km, near, radius = lat[order], lon[order], km[order], near[order], radius[order]
+    starts = np.flatnonzero(np.concatenate(([True], (np.diff(lat) != 0) | (np.diff(lon) != 0) | (np.diff(radius) != 0))))
+    town = (rows["place_precision"] == Precision.SETTLEMENT.value).to_numpy(bool)
+    lats: npt.NDArray[np.float64] = np.multiply(lat[starts], UNIT, dtype=np.float64)
+    columns = (
+        starts,
+        np.append(starts[1:], len(rows)),
+        lats,
+        lon[starts] * UNIT,
+        space.heights(lats),
+        near[starts],
+        km[starts],
+        np.maximum.reduceat(km, starts) / 10,
+        np.logical_or.reduceat(town, starts),
     )
-    said: dict[tuple[int, int, int], list[int]] = {}
-    for n, (y, x, near, km) in enumerate(zip(told.lat, told.lon, told.near, told.km, strict=True)):
-        said.setdefault((y, x, km if near else -1), []).append(n)
-    return [_place(members, told) for members in said.values()]
+    kinds, statuses, numbers = (rows[name].tolist() for name in ("kind", "status", "_row"))
+    said = _Said(kinds, statuses, numbers, rows["place_name"].fillna(UNNAMED).tolist())
+    return [_place(said, *told) for told in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _place(members: Sequence[int], told: _Table) -> Spot:
-    one = members[0]
-    lat, lon, near = told.lat[one] * UNIT, told.lon[one] * UNIT, told.near[one]
-    kinds, statuses = {told.kind[n] for n in members}, {told.status[n] for n in members}
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of each row, place by place."""
+
+    kind: list[str]
+    status: list[str]
+    row: list[int]
+    name: list[str]
+
+
+def _place(  # noqa: PLR0913, PLR0917  # one parameter a column
+    said: _Said,
+    begin: int,
+    end: int,
+    lat: float,
+    lon: float,
+    y: float,
+    near: bool,  # noqa: FBT001
+    first_km: int,
+    km: float,
+    town: bool,  # noqa: FBT001
+) -> Spot:
+    kinds, statuses, names = said.kind[begin:end], said.status[begin:end], said.name[begin:end]
+    counts: dict[str, int] = {}
+    for kind in kinds:
+        family = _FAMILY[kind]
+        counts[family] = counts.get(family, 0) + 1
     return Spot(
-        key=f"{lat:.5f},{lon:.5f},{_plain(told.km[one]) if near else ''}",
+        key=f"{lat:.5f},{lon:.5f},{_plain(first_km) if near else ''}",
         x=lon / 360 + 0.5,
-        y=space.height(lat),
-        n=len(members),
-        families=_families(members, told.kind),
-        kind=kinds.pop() if len(kinds) == 1 else "",
-        status=statuses.pop() if len(statuses) == 1 else "",
+        y=y,
+        n=end - begin,
+        families=counts,
+        kind=kinds[0] if kinds.count(kinds[0]) == len(kinds) else "",
+        status=statuses[0] if statuses.count(statuses[0]) == len(statuses) else "",
         near=near,
-        town=any(told.town[n] for n in members),
-        km=max([told.km[n] for n in members]) / 10,
-        name=min([told.name[n] for n in members], key=len),  # "Basra" rather than "consulate in Basra" for both
+        town=town,
+        km=km,
+        name=min(names, key=len),  # "Basra" rather than "consulate in Basra" for both
         lat=lat,
         lon=lon,
-        rows=tuple(told.row[n] for n in members),
+        rows=tuple(said.row[begin:end]),
     )
-
-
-def _families(members: Sequence[int], kinds: Sequence[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for n in members:
-        family = _FAMILY[kinds[n]]
-        counts[family] = counts.get(family, 0) + 1
-    return counts
 
 
 def _plain(tenths: int) -> str:
