@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from geo import engine
+from geo.engine import Plan
 from geo.errors import InputError
 from geo.model import Document
 from geo.settings import Settings
@@ -60,3 +62,28 @@ def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: To
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere: there is no such file or folder"):
         engine.build([tmp_path / "nowhere"], Settings(build=tmp_path))
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for day in (5, 6, 7):
+        (folder / f"{day}.txt").write_text(f"BASRA, May {day}, 2031 - Three rockets hit the airport, police said.\n")
+    (folder / "undated.txt").write_text("Three rockets hit the airport, police said.\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("plan", "counts"),
+    [
+        (Plan(), (4, 0)),
+        (Plan(limit=2), (2, 0)),
+        (Plan(since=date(2031, 5, 6)), (3, 1)),
+        (Plan(since=date(2031, 5, 8)), (1, 3)),
+        (Plan(since=date(2031, 5, 6), limit=1), (1, 1)),
+    ],
+)
+def test_a_plan_says_how_much_is_read(plan: Plan, counts: tuple[int, int], dated: Path, tmp_path: Path, equipment: Tools) -> None:
+    built = engine.build([dated], Settings(), out=tmp_path / "out", equipment=equipment, plan=plan)
+    assert (built.documents, built.passed_over) == counts

@@ -6,19 +6,20 @@ import argparse
 import io
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import assets, engine, evaluate, exports, invention, store
+from geo import assets, engine, evaluate, exports, invention, sources, store
 from geo.cli import briefing, checks, exporting, keeping, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, say
-from geo.engine import Built, Hands
+from geo.engine import Built, Plan
 from geo.errors import BusyError, GeoError, InputError
 from geo.settings import Settings, home
 from geo.store import Snapshot
@@ -66,23 +67,12 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="read documents, run every stage, replace the snapshot")
-    build.add_argument(
-        "sources", nargs="*", type=Path, metavar="SOURCE", help="files and folders; without any, the folder seeds/"
-    )
-    build.add_argument("--out", type=Path, metavar="BUILD", help="folder to keep the snapshot in")
+    build = _sources(commands.add_parser("build", help="read documents, run every stage, replace the snapshot"))
     build.add_argument("--strict", action="store_true", help=f"exit {INCOMPLETE} when something was skipped")
-    build.add_argument(
-        "--workers",
-        type=int,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="processes that read a large input; one for each core if nothing is said",
-    )
-    build.add_argument(
-        "--scheduler", default="", metavar="ADDRESS", help="let the workers of a Dask cluster read: tcp://host:port"
-    )
     build.set_defaults(run=_build)
+
+    look = _sources(commands.add_parser("watch", help="build, and again whenever something in the sources has changed"))
+    look.set_defaults(run=_watch)
 
     tell = commands.add_parser("explain", help="print every decision about a document or an incident with its reasons")
     tell.add_argument("document", metavar="DOC", help="a file that was read, or the id of a document, an incident or a claim")
@@ -118,6 +108,26 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _sources(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument(
+        "sources", nargs="*", type=Path, metavar="SOURCE", help="files and folders; without any, the folder seeds/"
+    )
+    command.add_argument("--out", type=Path, metavar="BUILD", help="folder to keep the snapshot in")
+    command.add_argument(
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that read a large input; one for each core if nothing is said",
+    )
+    command.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="let the workers of a Dask cluster read: tcp://host:port"
+    )
+    command.add_argument("--limit", type=_count, metavar="N", help="read no more than this many documents")
+    command.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="leave out what was published before")
+    return command
+
+
 def _reading(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
     return command
@@ -126,21 +136,43 @@ def _reading(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 # --- commands ------------------------------------------------------------------------------
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        msg = f"{text[:20]!r} is no number of documents, 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
 def _build(told: argparse.Namespace, settings: Settings) -> int:
-    bar = Bar(sys.stderr)
-    hands = Hands(workers=told.workers, scheduler=told.scheduler)
-    try:
-        built = engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out, hands=hands)
-    finally:
-        bar.close()
+    built = _built(told, settings)
     summarize(built)
     give([str(built.folder)])
     return INCOMPLETE if told.strict and built.skipped else 0
 
 
+def _built(told: argparse.Namespace, settings: Settings) -> Built:
+    bar = Bar(sys.stderr)
+    plan = Plan(workers=told.workers, scheduler=told.scheduler, limit=told.limit, since=told.since)
+    try:
+        return engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out, plan=plan)
+    finally:
+        bar.close()
+
+
+def _watch(told: argparse.Namespace, settings: Settings) -> None:
+    target = replace(settings, build=told.out) if told.out else settings
+    paths = told.sources or [settings.seeds]
+
+    def tell(outcome: Built | GeoError) -> None:
+        say(f"{outcome}; waiting for a change") if isinstance(outcome, GeoError) else summarize(outcome)
+
+    engine.watch(lambda: sources.state(paths, target), lambda: _built(told, settings), tell, threading.Event())
+
+
 def summarize(built: Built) -> None:
     """Tell the person what came of a build."""
-    say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped")
+    older = f", {built.passed_over} left out for being older" if built.passed_over else ""
+    say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped{older}")
     if not built.documents:
         say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
     for one in built.skipped[:_LISTED]:

@@ -14,7 +14,7 @@ from typing import IO, Final
 from geo import corroboration, incidents, pipeline, recall, sources, store
 from geo.dating import Retold
 from geo.engine import crew
-from geo.engine.crew import Alone, Crew, Hands
+from geo.engine.crew import Alone, Crew, Plan
 from geo.engine.progress import Progress, silent
 from geo.errors import BuildError, InputError, SnapshotError
 from geo.incidents import Testimony
@@ -25,8 +25,8 @@ from geo.tools import Tools
 
 IN_MEMORY: Final = 16 * 2**20
 """Bytes of readings that wait in memory before they go to disk."""
-ALONE: Final = Hands()
-"""The process that was started."""
+ALONE: Final = Plan()
+"""The process that was started reads everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class Built:
     skipped: tuple[Skipped, ...]
     warnings: tuple[tuple[str, str], ...]
     """What is to be known about documents: the source, and what it is."""
+    passed_over: int = 0
+    """Documents that the plan left out."""
 
 
 def build(  # noqa: PLR0913  # only the first two must be said
@@ -54,14 +56,14 @@ def build(  # noqa: PLR0913  # only the first two must be said
     progress: Progress = silent,
     out: Path | None = None,
     equipment: Tools | None = None,
-    hands: Hands = ALONE,
+    plan: Plan = ALONE,
 ) -> Built:
     """
     Read files and folders, run every stage, put the result in force.
 
     The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way. A caller that has
     loaded the tools already hands them over as `equipment`. Whoever reads, one process or the
-    workers of a cluster as `hands` says, the snapshot is the same bytes.
+    workers of a cluster as `plan` says, the snapshot is the same bytes.
 
     Raises
     ------
@@ -81,11 +83,11 @@ def build(  # noqa: PLR0913  # only the first two must be said
             raise InputError(msg)
     target = replace(settings, build=out) if out else settings
     with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
-        found = _Found(progress=progress, total=sources.count(paths, target))
+        found = _Found(progress=progress, plan=plan, total=sources.count(paths, target))
         gathered = _Gathered()
         own = Alone(settings, progress, equipment)
         reader = _Reader(progress=progress, own=own, known=known)
-        with crew.hired(own, hands) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
+        with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
             for reading in reader.readings(found.documents(sources.read(paths, target)), readers, found.skipped):
                 if corroboration.is_asked(reading):
@@ -101,7 +103,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
         progress("joining claims into incidents")
         made = incidents.weave(gathered.testimonies)
         progress("writing the snapshot")
-        return gathered.built(draft.publish(made, found.skipped), made, found.skipped)
+        return gathered.built(draft.publish(made, found.skipped), made, found)
 
 
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
@@ -189,12 +191,15 @@ class _Found:
     """What is read, as it is asked for: the stages want the next document when they are done with the one before."""
 
     progress: Progress
+    plan: Plan
     total: int
     skipped: list[Skipped] = field(default_factory=list)
+    passed_over: int = 0
+    """Documents that the plan leaves out."""
 
     def documents(self, found: Iterable[Document | Skipped]) -> Iterator[Document]:
         """Yield the documents, put aside what was skipped, and tell how far it is."""
-        files = 0
+        files = read = 0
         last = None
         for one in found:
             files += one.source != last
@@ -202,8 +207,17 @@ class _Found:
             self.progress("reading", one.source, min(files - 1, self.total), self.total)
             if isinstance(one, Skipped):
                 self.skipped.append(one)
+            elif self._is_too_old(one):
+                self.passed_over += 1
+            elif read == self.plan.limit:
+                return
             else:
+                read += 1
                 yield one
+
+    def _is_too_old(self, document: Document) -> bool:
+        last = document.published.when.last
+        return self.plan.since is not None and last is not None and last < self.plan.since
 
 
 @dataclass(slots=True)
@@ -225,7 +239,7 @@ class _Gathered:
         self.warnings += ((document.source, warning) for warning in document.warnings)
         self.testimonies += incidents.witness(reading)
 
-    def built(self, folder: Path, made: Sequence[Incident], skipped: Sequence[Skipped]) -> Built:
+    def built(self, folder: Path, made: Sequence[Incident], found: _Found) -> Built:
         """Return the numbers."""
         return Built(
             folder=folder,
@@ -234,7 +248,8 @@ class _Gathered:
             claims=self.claims,
             incidents=len(made),
             mapped=sum(incident.mapped for incident in made),
-            skipped=tuple(skipped),
+            skipped=tuple(found.skipped),
+            passed_over=found.passed_over,
             warnings=tuple(self.warnings),
         )
 

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, Protocol
@@ -42,13 +43,17 @@ Answered = tuple[Document | None, Reading | Skipped]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hands:
-    """Whom a build asks to read."""
+class Plan:
+    """Whom a build asks to read, and how much."""
 
     workers: int = 1
     """Processes of this machine; fewer than two are the one that was started."""
     scheduler: str = ""
     """Address of a Dask scheduler, "tcp://host:port"; empty for none."""
+    limit: int | None = None
+    """Documents that are read at most, the first by name; None for all."""
+    since: date | None = None
+    """What says that it was published before is left out; what says no day is read."""
 
 
 class Crew(Protocol):
@@ -90,7 +95,7 @@ def read(document: Document, with_: Tools) -> Reading | Skipped:
 
 
 @contextmanager
-def hired(own: Alone, hands: Hands) -> Iterator[Crew]:
+def hired(own: Alone, plan: Plan) -> Iterator[Crew]:
     """
     Lend who reads.
 
@@ -99,11 +104,11 @@ def hired(own: Alone, hands: Hands) -> Iterator[Crew]:
     SettingsError
         If the cluster cannot be reached, has no workers, or reads with other facts or code.
     """
-    if hands.scheduler:
-        with _cluster(hands.scheduler) as client:
+    if plan.scheduler:
+        with _cluster(plan.scheduler) as client:
             yield Together(client, own.settings)
-    elif hands.workers > 1:
-        crowd = Crowd(own, hands.workers)
+    elif plan.workers > 1:
+        crowd = Crowd(own, plan.workers)
         try:
             yield crowd
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -55,6 +56,17 @@ def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipp
 def count(paths: Sequence[Path], settings: Settings) -> int:
     """Return how many files `read` will look at."""
     return len(files.find(paths, settings.build))
+
+
+def state(paths: Sequence[Path], settings: Settings) -> str:
+    """Return what changes when a file that `read` looks at, or what stands beside it, comes, changes or goes; nothing is read."""
+    told = hashlib.sha256()
+    for found in files.find(paths, settings.build):
+        for path in (found.path, found.path.with_name(found.path.stem + files.SIDECAR)):
+            with suppress(OSError):
+                info = path.lstat()
+                told.update(f"{found.source}\0{info.st_size}\0{info.st_mtime_ns}\0{info.st_ino}\n".encode())
+    return told.hexdigest()
 
 
 def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document | Skipped]:

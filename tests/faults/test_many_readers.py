@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from geo import engine, pipeline
-from geo.engine import Hands, crew
+from geo.engine import Plan, crew
 from geo.errors import SettingsError
 from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
@@ -63,7 +63,7 @@ def cluster(workers: int, preload: str = "") -> Iterator[str]:
 @pytest.mark.usefixtures("crowded")
 def test_many_processes_give_the_bytes_of_one(reports: Path, tmp_path: Path, equipment: Tools) -> None:
     one = engine.build([reports], Settings(), out=tmp_path / "one", equipment=equipment)
-    many = engine.build([reports], Settings(), out=tmp_path / "many", equipment=equipment, hands=Hands(workers=2))
+    many = engine.build([reports], Settings(), out=tmp_path / "many", equipment=equipment, plan=Plan(workers=2))
     assert one.documents == 24
     assert tables(many) == tables(one)
 
@@ -86,9 +86,7 @@ def test_workers_that_are_killed_cost_no_byte(reports: Path, tmp_path: Path, equ
         killer = threading.Thread(target=kill)
         killer.start()
         try:
-            disturbed = engine.build(
-                [reports], Settings(), out=tmp_path / "b", equipment=equipment, hands=Hands(scheduler=address)
-            )
+            disturbed = engine.build([reports], Settings(), out=tmp_path / "b", equipment=equipment, plan=Plan(scheduler=address))
         finally:
             over.set()
             killer.join()
@@ -113,7 +111,7 @@ def test_a_document_that_ends_its_reader_is_skipped_and_the_others_are_read(
         "pipeline.whole, pipeline.read = whole, read\n"
     )
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), cluster(1, str(preload)) as address:
-        built = engine.build([reports], Settings(), out=tmp_path / "b", equipment=equipment, hands=Hands(scheduler=address))
+        built = engine.build([reports], Settings(), out=tmp_path / "b", equipment=equipment, plan=Plan(scheduler=address))
     assert built.documents == 23
     [skipped] = built.skipped
     assert skipped.source == "10.txt"
@@ -142,7 +140,7 @@ def test_a_scheduler_that_does_not_answer_is_named(reports: Path, tmp_path: Path
     monkeypatch.setattr(crew, "_PATIENCE_S", "1s")
     started = time.monotonic()
     with pytest.raises(SettingsError, match=r"tcp://127.0.0.1:9: no Dask scheduler answers there .*make cluster"):
-        engine.build([reports], Settings(), out=tmp_path, hands=Hands(scheduler="tcp://127.0.0.1:9"))
+        engine.build([reports], Settings(), out=tmp_path, plan=Plan(scheduler="tcp://127.0.0.1:9"))
     assert time.monotonic() - started < PATIENCE_S
 
 
@@ -150,9 +148,9 @@ def test_a_cluster_that_would_read_otherwise_is_refused(reports: Path, tmp_path:
     preload = tmp_path / "older.py"
     preload.write_text("from geo import recall\nrecall.shape = lambda settings: 'older'\n")
     with cluster(1, str(preload)) as address, pytest.raises(SettingsError, match="other facts or code than this machine"):
-        engine.build([reports], Settings(), out=tmp_path / "b", hands=Hands(scheduler=address))
+        engine.build([reports], Settings(), out=tmp_path / "b", plan=Plan(scheduler=address))
 
 
 def test_a_cluster_without_workers_is_refused(reports: Path, tmp_path: Path) -> None:
     with cluster(0) as address, pytest.raises(SettingsError, match="has no workers"):
-        engine.build([reports], Settings(), out=tmp_path / "b", hands=Hands(scheduler=address))
+        engine.build([reports], Settings(), out=tmp_path / "b", plan=Plan(scheduler=address))
