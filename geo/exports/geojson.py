@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.areas import Outlines
-from geo.exports.rows import Job, honest, records
+from geo.exports.rows import Job, Row, honest, records
 from geo.exports.shapes import Shapes
 from geo.store import Snapshot
 
@@ -27,14 +27,15 @@ def geojson(frame: pd.DataFrame, snapshot: Snapshot, outlines: Outlines | None =
     `outlines`; its bounding box where none is known), and a country or an incident without a place has no geometry;
     `drawn_as` says which.
     """
-    return _head(snapshot) + ",\n".join(_features([honest(frame)], outlines)) + _END
+    return _head(snapshot) + ",\n".join(_features(records(honest(frame)), outlines)) + _END
 
 
 def write(job: Job, out: BinaryIO) -> None:
     """Write all that is asked for."""
     out.write(_head(job.snapshot).encode())
     between = ""
-    for feature in _features(job.frames(), job.context.outlines):
+    rows = (row for frame in job.frames() for row in job.records(frame))
+    for feature in _features(rows, job.context.outlines):
         out.write(f"{between}{feature}".encode())
         between = ",\n"
     out.write(_END.encode())
@@ -45,14 +46,13 @@ def _head(snapshot: Snapshot) -> str:
     return f'{{"type": "FeatureCollection", {told}, "features": [\n'
 
 
-def _features(frames: Iterable[pd.DataFrame], outlines: Outlines | None) -> Iterator[str]:
+def _features(rows: Iterable[Row], outlines: Outlines | None) -> Iterator[str]:
     shapes = Shapes(outlines, _geometry)
-    for frame in frames:
-        for row in records(frame):
-            drawn_as, geometry = shapes.of(row)
-            id_ = json.dumps(row.pop("id"), ensure_ascii=False)
-            told = json.dumps({**row, "drawn_as": drawn_as}, ensure_ascii=False, allow_nan=False, default=date.isoformat)
-            yield f'{{"type": "Feature", "id": {id_}, "geometry": {geometry or "null"}, "properties": {told}}}'
+    for row in rows:
+        drawn_as, geometry = shapes.of(row)
+        id_ = json.dumps(row.pop("id"), ensure_ascii=False)
+        told = json.dumps({**row, "drawn_as": drawn_as}, ensure_ascii=False, allow_nan=False, default=date.isoformat)
+        yield f'{{"type": "Feature", "id": {id_}, "geometry": {geometry or "null"}, "properties": {told}}}'
 
 
 def _geometry(shape: BaseGeometry) -> str:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.exports.rows import Job, records
+from geo.exports.rows import Job
 from geo.exports.shapes import Shapes
 
 _DRAWN: Final = [pa.field("drawn_as", pa.string()), pa.field("geometry", pa.binary())]
@@ -46,7 +46,7 @@ def write(job: Job, out: BinaryIO) -> None:
     writer: pq.ParquetWriter | None = None
     try:
         for frame in job.frames():
-            drawn = [shapes.of(row) for row in records(frame)]
+            drawn = [shapes.of(row) for row in job.records(frame)]
             schema = pa.schema([*map(_field, frame.columns, frame.dtypes), *_DRAWN])
             columns = [pa.array(frame[name], type=schema.field(name).type, from_pandas=True) for name in frame.columns]
             columns += [pa.array([one[n] for one in drawn], type=_DRAWN[n].type) for n in (0, 1)]

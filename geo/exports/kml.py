@@ -14,7 +14,7 @@ from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.exports import icons
-from geo.exports.rows import Job, Row, iso, records
+from geo.exports.rows import Job, Row, iso
 from geo.exports.shapes import Shapes, polygons_of, shapely_of
 from geo.model import Kind, Precision, Status
 from geo.ranges import Reach
@@ -93,7 +93,7 @@ def _document(job: Job, icon: str) -> Iterator[str]:
     counts = {kind: int((kinds == KINDS.index(kind)).sum()) for kind in held}
     opened: Kind | None = None
     for frame in job.frames(rows):
-        for row in records(frame):
+        for row in job.records(frame):
             kind = Kind(row["kind"])
             if kind is not opened:
                 close = "</Folder>\n" if opened else ""

@@ -25,12 +25,14 @@ from geo.views.reach import Pair
 from geo.views.signs import Sign, signs
 from geo.views.tables import prepare
 
-BATCH: Final = 20_000
+BATCH: Final = 10_000
 """Rows that are held at a time."""
 
 CREDITS: Final = ("dataset_name", "license", "attribution")
 """Columns that say whose a row is; absent for what was read in documents, which have their own publishers."""
 
+_ASKED: Final = 250
+"""Rows after which it is asked whether to go on."""
 _ALL: Final = 2**32
 """More incidents than there can be."""
 
@@ -147,6 +149,20 @@ class Job:
             frame = views.frame_of(self.snapshot, rows[start : start + BATCH])
             yield credited(coded(honest(frame), self.context.codes), self.snapshot)
         self.tell("write", total, total)
+
+    def records(self, frame: pd.DataFrame) -> Iterator[Row]:
+        """
+        Yield the rows of a frame as plain values: None for what is absent, `date` for days.
+
+        Raises
+        ------
+        StoppedError
+            If somebody asked to give up.
+        """
+        for n, row in enumerate(records(frame)):
+            if not n % _ASKED:
+                self.check()
+            yield row
 
 
 def context(settings: Settings) -> Context:

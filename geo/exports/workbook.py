@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
 from geo.errors import InputError
-from geo.exports.rows import Job, records
+from geo.exports.rows import Job
 from geo.views import COLUMNS
 
 MOST: Final = 1_048_575
@@ -59,7 +59,7 @@ def _incidents(book: Any, job: Job, rows: Any, kinds: dict[str, Any]) -> dict[st
             for n, name in enumerate(frame.columns):
                 sheet.set_column(n, n, _WIDTHS.get(str(name), 14))
                 sheet.write_string(0, n, str(name), kinds["head"])
-        for at, row in enumerate(records(frame), start=at + 1):  # noqa: B020  # it goes on counting where the last frame ended
+        for at, row in enumerate(job.records(frame), start=at + 1):  # noqa: B020  # it goes on counting where the last frame ended
             whose[row["dataset"]] = whose.get(row["dataset"], 0) + 1
             for n, value in enumerate(row.values()):
                 _cell(sheet, at, n, value, kinds["day"])

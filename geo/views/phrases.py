@@ -27,6 +27,8 @@ def flat(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return text without control characters, its lines kept."""
+    if text.isprintable():  # as nearly all of it is; one by one is slow
+        return text
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _INVISIBLE)
 
 
