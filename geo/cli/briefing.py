@@ -166,10 +166,12 @@ def _write(target: Path, content: bytes) -> Path:
 def _list(_: argparse.Namespace, rest: list[str], settings: Settings) -> None:
     _nothing_more(rest)
     shelf = _shelf(settings)
-    for one in shelf.list() if shelf else ():
+    listed = shelf.list() if shelf else ()
+    for one in listed:
         saved = f"saved {one.saved:%Y-%m-%d %H:%M} UTC{f' by {one.by}' if one.by else ''}"
         give([f"{one.id}: {one.title}; version {one.version}, {count(one.scenes, 'scene')}, {saved}"])
-    for path in _own(settings):
+    kept = {one.id for one in listed}
+    for path in (path for path in _own(settings) if path.stem not in kept):
         give([f"{path.stem}: {_read(path).title}; comes with the program"])
 
 

@@ -195,6 +195,11 @@ def test_a_file_is_taken_in_listed_and_written_out_again(run: Run, file: Path, t
     assert briefing.load((tmp_path / "out" / "the-week.json").read_bytes(), "x").scenes == DECK.scenes
 
 
+def test_a_briefing_that_was_kept_takes_the_place_of_the_one_that_came(run: Run, settings: Settings) -> None:
+    kept(settings, Deck(id="seeds-demo", title="Mine"))
+    assert [line.split("; ")[0] for line in run("brief", "list")[1].splitlines()] == ["seeds-demo: Mine"]
+
+
 def test_a_list_shows_hostile_titles_as_text(run: Run, settings: Settings) -> None:
     kept(settings, Deck(id="odd", title="\u202egnp\ntwo"))
     assert run("brief", "list")[1].splitlines()[0].startswith(r"odd: \u202egnp\ntwo; version 1, 0 scenes")

@@ -228,6 +228,20 @@ def test_one_shelf_serves_several_threads(shelf: Shelf) -> None:
     assert len(shelf.list()) == WRITERS
 
 
+def test_many_who_find_no_database_make_one(kept: Settings) -> None:
+    ready = threading.Barrier(WRITERS)
+
+    def begin(number: int) -> None:
+        ready.wait()
+        with closing(decks.open(kept)) as shelf:
+            shelf.save(Deck(id=f"deck-{number}", title=""))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(begin, range(WRITERS)))
+    with closing(decks.open(kept)) as shelf:
+        assert len(shelf.list()) == WRITERS
+
+
 def test_of_two_who_begin_a_deck_of_one_id_at_once_one_is_told(shelf: Shelf) -> None:
     for round_ in range(10):
         ready = threading.Barrier(2)
