@@ -120,4 +120,4 @@ def _measured(told: Measured, snapshot: Snapshot) -> str:
 
 def _credits(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     rows: Sequence[dict[str, str]] = snapshot.manifest.get("credits", ())
-    return tuple((f"{row['name']}: {row['what']}", ", ".join(filter(None, (row["credit"], row["license"])))) for row in rows)
+    return tuple((row["name"], f"{row['what']}; {', '.join(filter(None, (row['credit'], row['license'])))}") for row in rows)

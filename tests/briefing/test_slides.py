@@ -227,4 +227,4 @@ def test_only_a_deck_with_rings_warns_that_range_is_not_intent(snapshot: Snapsho
 
 def test_whose_work_it_rests_on_stands_there_with_the_license(snapshot: Snapshot, settings: Settings) -> None:
     facts = dict(closing(deck(), snapshot, settings).facts)
-    assert facts["GeoNames: names, positions and populations of places"] == "GeoNames (geonames.org), CC BY 4.0"
+    assert facts["GeoNames"] == "names, positions and populations of places; GeoNames (geonames.org), CC BY 4.0"
