@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Final
@@ -104,15 +104,19 @@ def _within(frame: Box, box: Box) -> Box:
 # --- names ---------------------------------------------------------------------------------
 
 
-def name(canvas: Canvas, of: Ground, view: Viewport, room: Room) -> None:
-    """Write the names for which there is room; what comes first keeps its place when they collide."""
+def name(canvas: Canvas, of: Ground, view: Viewport, room: Room, *, said: Iterable[str] = ()) -> None:
+    """
+    Write the names for which there is room; what comes first keeps its place when they collide.
+
+    `said` are the towns that are named already.
+    """
     labels = [
         (label, left + label.x * size, top + label.y * size)
         for tile, left, top, size in of.placed
         for label in tile.labels
         if label.due <= view.zoom
     ]
-    written: set[tuple[str, str]] = set()
+    written = {("town", one) for one in said}
     for chosen, write in _namers(Hand(canvas, view, room)):
         mine = [one for one in labels if chosen(one[0])]
         for label, x, y in sorted(mine, key=lambda one: (-one[0].weight, one[0].name, one[1], one[2])):

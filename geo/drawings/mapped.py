@@ -278,7 +278,7 @@ def _paint(canvas: Canvas, made: Scenery) -> None:
         if made.corners:
             canvas.stroke(Path([*made.corners, made.corners[0]]), look.ink, 1.6, dashes=(7, 5))
         bands.name(canvas, sight.bands, view, sight.room)
-        basemap.name(canvas, made.ground, view, sight.room)
+        basemap.name(canvas, made.ground, view, sight.room, said=[name.text for name in made.names])
         marks.paint(canvas, sight.marks, view)
         marks.write(canvas, made.names)
         regions.write(canvas, sight.notes)
