@@ -82,6 +82,8 @@ class Tally:
     """The `MOST_PLACES` that most of them have for each precision, the most exact first."""
     sites: Mapping[Precision, int]
     """How many places there are of each precision."""
+    at: Mapping[Precision, int]
+    """How many incidents are said to be at one of each precision."""
     placeless: int
     killed: Toll
     injured: Toll
@@ -111,6 +113,7 @@ def told(snapshot: Snapshot, chosen: Filter) -> Tally:
     ready = prepare(snapshot)
     ids = ready.rows(f"SELECT id {asked} {BY_DATE}", values) if left.total <= MOST_IDS else []  # `where` binds every value
     [sums] = ready.rows(f"SELECT {_SUMS} {asked}", values)  # as above
+    sites = ready.rows(_SITES.format(asked=asked), values)
     fields = views.contested_fields(snapshot, chosen)
     return Tally(
         total=left.total,
@@ -119,7 +122,8 @@ def told(snapshot: Snapshot, chosen: Filter) -> Tally:
         statuses=tuple((status, int(count)) for status, count in zip(STATUSES, statuses, strict=True) if count),
         days=tuple(map(_days, ready.rows(f"SELECT {_DAYS} {asked} {_BY_DAYS}", values))),  # as above
         spots=tuple(map(_spot, ready.rows(_SPOTS.format(asked=asked), values))),
-        sites={Precision(row["precision"]): row["sites"] for row in ready.rows(_SITES.format(asked=asked), values)},
+        sites={Precision(row["precision"]): row["sites"] for row in sites},
+        at={Precision(row["precision"]): row["incidents"] for row in sites},
         placeless=sums["placeless"],
         killed=_toll(sums, "killed"),
         injured=_toll(sums, "injured"),
@@ -143,7 +147,7 @@ _SPOTS: Final = f"""
     ORDER BY incidents DESC, name, place_id
     """
 _SITES: Final = """
-    SELECT place_precision AS precision, count(DISTINCT (place_id, place_name)) AS sites
+    SELECT place_precision AS precision, count(DISTINCT (place_id, place_name)) AS sites, count(*) AS incidents
     {asked} AND place_name IS NOT NULL GROUP BY ALL
     """
 

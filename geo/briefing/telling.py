@@ -13,11 +13,12 @@ from geo.model import FAMILY_OF, PINNED, DatePrecision, Precision, Status
 from geo.views.cards import KIND_LABELS
 from geo.views.phrases import count, day, listed
 
-_NAMED_KINDS: Final = 4
+_NAMED_KINDS: Final = 3
 _NAMED_ACTORS: Final = 4
 _NAMED_FIELDS: Final = 3
 _FEW_KINDS: Final = 2
 """Kinds that a title names; more have the name of their family."""
+_FEW_ROUGH: Final = 2
 _NEAR: Final = "near "
 _LONGEST_NAME: Final = 40
 
@@ -29,6 +30,12 @@ _ROUGH: Final = {
     DatePrecision.YEAR: "dated only to the year",
     DatePrecision.OPEN: "of which only a first or a last day is known",
     DatePrecision.UNKNOWN: "without a known day",
+}
+_POINTS: Final = PINNED | {Precision.NEAR}
+_AREAS: Final = {
+    Precision.AREA: "no closer than the region or sea",
+    Precision.COUNTRY: "no closer than the country",
+    Precision.UNKNOWN: "at a place whose position is not known",
 }
 _ROLES: Final = {
     "perpetrator": "attributed to",
@@ -73,6 +80,13 @@ def when(told: Tally) -> str:
     counts = {one.precision: one.incidents for one in told.days}
     exact = sum(counts.get(precision, 0) for precision in _TO_THE_WEEK)
     rough = [f"{counts[precision]:,} {words}" for precision, words in _ROUGH.items() if counts.get(precision)]
+    if len(rough) > _FEW_ROUGH:
+        undated = counts.get(DatePrecision.UNKNOWN, 0)
+        rough = (
+            [f"{told.total - exact - undated:,} dated less exactly", *rough[-1:]]
+            if undated
+            else [f"{told.total - exact:,} less exactly"]
+        )
     if not rough:
         return ""
     range_ = f" ({dated(told.days)})" if not exact and dated(told.days) else ""
@@ -84,26 +98,20 @@ def when(told: Tally) -> str:
 
 def kinds(told: Tally) -> str:
     """Return "3 protests and 1 bombing"."""
-    named = [counted(kind, number) for kind, number in told.kinds[:_NAMED_KINDS]]
-    rest = sum(number for _, number in told.kinds[_NAMED_KINDS:])
+    most = _NAMED_KINDS if len(told.kinds) > _NAMED_KINDS + 1 else len(told.kinds)
+    named = [counted(kind, number) for kind, number in told.kinds[:most]]
+    rest = sum(number for _, number in told.kinds[most:])
     return listed([*named, f"{rest:,} of other kinds"] if rest else named)
 
 
 def places(told: Tally) -> str:
-    """Return where they are said to be, from the most exact to the least."""
-    parts = []
-    pinned = [spot for spot in told.spots if spot.precision in PINNED | {Precision.NEAR}]
-    if pinned:
-        every = sum(told.sites.get(precision, 0) for precision in (*PINNED, Precision.NEAR))
-        parts.append(_spots(pinned, every, told.total, 3))
-    for precision, words in (
-        (Precision.AREA, "no closer than the region or sea"),
-        (Precision.COUNTRY, "no closer than the country"),
-    ):
+    """Return where they are said to be, the most exact first; areas by name only where nothing is more exact."""
+    pinned = [spot for spot in told.spots if spot.precision in _POINTS]
+    parts = [_spots(pinned, sum(told.sites.get(precision, 0) for precision in _POINTS), told.total, 3)] if pinned else []
+    for precision, words in _AREAS.items():
         if of := [spot for spot in told.spots if spot.precision is precision]:
-            parts.append(f"{words}: {_spots(of, told.sites[precision], told.total)}")
-    if unknown := [spot for spot in told.spots if spot.precision is Precision.UNKNOWN]:
-        parts.append(f"position not known: {_spots(unknown, told.sites[Precision.UNKNOWN], told.total)}")
+            named = _spots(of, told.sites[precision], told.total)
+            parts.append(f"{told.at.get(precision, 0):,} {words}" if pinned else f"{words}: {named}")
     if told.placeless:
         parts.append("no place is said" if told.placeless == told.total else f"no place is said for {told.placeless:,}")
     return "; ".join(parts)
@@ -243,7 +251,7 @@ def _noun(told: Tally) -> str:
 def _where(told: Tally) -> str:
     if not told.spots:
         return ""
-    exact = [spot for spot in told.spots if spot.precision in PINNED | {Precision.NEAR}] or list(told.spots)
+    exact = [spot for spot in told.spots if spot.precision in _POINTS] or list(told.spots)
     if sum(told.sites.values()) == 1 and not told.placeless:
         return _comma(place(exact[0]))
     name = exact[0].name

@@ -64,6 +64,8 @@ PLACES = (
 )
 ACTORS = tuple(Actor(id=f"actor:{name}", name=name, kind="militia") for name in ("River Front", "Hill Guard", "Old League"))
 ROLES = (ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT, ActorRole.TARGET)
+ROUGH = (DatePrecision.MONTH, DatePrecision.YEAR, DatePrecision.OPEN)
+AREAS = {Precision.AREA: "no closer than the region or sea", Precision.COUNTRY: "no closer than the country"}
 START = date(2031, 1, 1)
 
 
@@ -159,7 +161,7 @@ Drawn = list[tuple[Incident, str]]
 
 def in_random_worlds(worlds: int) -> Callable[[Callable[[Drawn], None]], Callable[[], None]]:
     def tried(test: Callable[[Drawn], None]) -> Callable[[], None]:
-        drawn = given(drawn=st.lists(incidents(), min_size=1, max_size=14))
+        drawn = given(drawn=st.lists(incidents(), min_size=1, max_size=8))
         return hypothesis_settings(max_examples=worlds, deadline=None)(drawn(test))
 
     return tried
@@ -229,10 +231,11 @@ def numbers(of: Sequence[Incident], outlets: dict[str, str]) -> list[str]:
     contested = [one for one in of if one.disagreements]
     fields = Counter(one.field for incident in of for one in incident.disagreements)
     places = {one.place.id for one in of if one.place}
+    precise = Counter(one.place.precision for one in of if one.place)
     pieces = {
         plural(total, "incident"),
         *(f"{number} {KINDS[kind][number > 1]}" for kind, number in kinds.items()),
-        *(f"{rest} of other kinds" for rest in {sum(sorted(kinds.values())[:-4])} if rest),
+        *(f"{rest} of other kinds" for rest in {sum(sorted(kinds.values())[:-3])} if rest),
         *(f"{exact} dated {span}" for span in spans(of)),
         *spans(of),
         f"{precisions[DatePrecision.MONTH]} dated only to the month",
@@ -244,6 +247,9 @@ def numbers(of: Sequence[Incident], outlets: dict[str, str]) -> list[str]:
         *(f"{place.name} ({number})" for place, number in Counter(one.place for one in of if one.place).items()),
         *(plural(rest, "other place") for rest in range(1, len(places))),
         plural(len(places), "place"),
+        f"{sum(one.when.precision in ROUGH for one in of)} dated less exactly",
+        f"{sum(one.when.precision in ROUGH for one in of)} less exactly",
+        *(f"{number} {AREAS[precision]}" for precision, number in precise.items() if precision in AREAS),
         f"said for {sum(one.place is None for one in of)}.",
         *tolls(of, "killed"),
         *tolls(of, "injured"),
@@ -255,7 +261,7 @@ def numbers(of: Sequence[Incident], outlets: dict[str, str]) -> list[str]:
     return sorted(pieces, key=len, reverse=True)
 
 
-@in_random_worlds(20)
+@in_random_worlds(10)
 def test_every_number_and_day_is_counted_again_from_the_incidents_that_the_sentence_names(
     drawn: Drawn,
 ) -> None:
@@ -272,11 +278,11 @@ def test_every_number_and_day_is_counted_again_from_the_incidents_that_the_sente
                 assert set(bullet.of) == shown
                 left = bullet.text
                 for piece in numbers([known[id_] for id_ in bullet.of], outlets):
-                    left = re.sub(rf"(?<!\d){re.escape(piece)}(?!\d)", "", left)
+                    left = re.sub(rf"(?<!\d){re.escape(piece)}(?!\d)", "", left, flags=re.IGNORECASE)
                 assert not re.search(r"\d", left), (bullet.text, left)
 
 
-@in_random_worlds(8)
+@in_random_worlds(4)
 def test_a_role_is_given_only_to_those_who_were_said_to_have_it(drawn: Drawn) -> None:
     world = atlas(drawn)
     words = {"perpetrator": "ttributed to", "accused": "lamed on", "claimant": "laimed by", "target": "gainst"}
@@ -289,7 +295,7 @@ def test_a_role_is_given_only_to_those_who_were_said_to_have_it(drawn: Drawn) ->
                 assert named <= {one.actor.name for incident in of for one in incident.participants if one.role == role}
 
 
-@in_random_worlds(8)
+@in_random_worlds(4)
 def test_what_is_placed_and_dated_to_the_season_is_in_a_scene_and_a_day_in_one_place_in_one_only(
     drawn: Drawn,
 ) -> None:
@@ -304,7 +310,7 @@ def test_what_is_placed_and_dated_to_the_season_is_in_a_scene_and_a_day_in_one_p
         assert {times[one.id] for one in placed if one.when.precision is DatePrecision.DAY} <= {1}
 
 
-@in_random_worlds(8)
+@in_random_worlds(4)
 def test_scenes_stand_in_the_order_of_time_and_are_no_larger_than_a_picture(drawn: Drawn) -> None:
     with opened(atlas(drawn)) as snapshot:
         deck = briefing.draft(snapshot, Filter(), most=3)
