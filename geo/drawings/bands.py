@@ -152,4 +152,4 @@ def name(canvas: Canvas, drawn: Sequence[Drawn], view: Viewport, room: Room) -> 
             _, x, y = best
             placed.append((x, y))
             room.take((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
-            canvas.letters((x - wide / 2 + 3, y + font[0] * 0.36), text, font, band.color, halo=(canvas.look.paper, 4.0))
+            canvas.letters((x - wide / 2 + 3, y + font[0] * 0.36), text, font, band.color, halo=(canvas.look.paper, 6.0))
