@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from geo import api, invention, store, views
+from geo import api, invention, saving, store, views
 from geo.api import routes
 from geo.settings import Settings
 from geo.store import Snapshot
@@ -280,3 +281,48 @@ def test_without_a_snapshot_no_path_is_told(tmp_path: Path, monkeypatch: pytest.
         503,
         {"message": "there is no snapshot that can be read; run `python -m geo check`"},
     )
+
+
+# --- files ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(folder: Path) -> Path:
+    """Return a file that was made for a visitor."""
+    path = saving.reserve(Settings(build=folder), saving.FORMS["csv"])
+    saving.put(path, lambda file: file.write(b"id\n"))
+    return path
+
+
+def test_a_file_that_was_made_is_handed_to_whoever_knows_its_name(visitor: Client, kept: Path) -> None:
+    answer = visitor.get(f"/api/saved/{kept.parent.name}/{kept.name}")
+    assert (answer.status_code, answer.text, answer.headers["content-type"]) == (200, "id\n", "text/csv; charset=utf-8")
+    assert answer.headers["content-disposition"] == 'attachment; filename="incidents.csv"'
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{token}/other.csv",
+        "{token}/..",
+        "A" * 43 + "/incidents.csv",
+        "../x/incidents.csv",
+        "{token}/%2e%2e%2f%2e%2e%2fmanifest.json",
+    ],
+)
+def test_no_other_file_is_handed_out(visitor: Client, kept: Path, name: str) -> None:
+    answer = visitor.get(f"/api/saved/{name.format(token=kept.parent.name)}")
+    assert answer.status_code == 404
+
+
+def test_a_file_is_handed_to_no_page_of_another_origin(visitor: Client, kept: Path) -> None:
+    answer = visitor.get(f"/api/saved/{kept.parent.name}/{kept.name}", headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_files_of_yesterday_are_swept_when_another_is_made(folder: Path, kept: Path) -> None:
+    day = 24 * 3600
+    os.utime(kept.parent, (kept.stat().st_mtime - day, kept.stat().st_mtime - day))
+    saving.reserve(Settings(build=folder), saving.FORMS["csv"])
+    assert not kept.exists()

@@ -261,6 +261,24 @@ def test_rings_are_drawn_and_one_that_is_not_known_is_told_of(run: Run, build: P
     assert "122 mm Grad/Arash from Baghdad" in (tmp_path / "a.kml").read_text()
 
 
+@pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG\r\n"), ("svg", b"<?xml")])
+def test_the_map_is_drawn_where_the_query_says(run: Run, build: Path, tmp_path: Path, form: str, begins: bytes) -> None:
+    drawn = []
+    for at in ("10.5,20.2,6", "10.5,20.2,6", "40.0,20.2,6"):
+        assert run("export", form, tmp_path / "a", "--filter", f"at={at}", "--from", build)[0] == 0
+        drawn.append((tmp_path / "a").read_bytes())
+    assert drawn[0].startswith(begins)
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_the_terms_of_a_data_set_are_told_before_its_rows_are_written(run: Run, tmp_path: Path) -> None:
+    run("generate", tmp_path / "b", "--incidents", 50)
+    _, _, message = run("export", "csv", tmp_path / "a.csv", "--from", tmp_path / "b")
+    told, done = message.splitlines()
+    assert told.startswith("note: 50 rows of Invented incidents; terms: CC0 1.0; credit: Invented by")
+    assert done.startswith("wrote")
+
+
 def test_what_to_write_and_where_must_be_said(run: Run, build: Path) -> None:
     code, _, message = run("export", "csv", "--from", build)
     assert (code, "say what to write and where" in message) == (1, True)

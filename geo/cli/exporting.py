@@ -87,7 +87,7 @@ def _fill(file: BinaryIO, content: bytes) -> None:
 
 def _write(form: Form, asked: Job, target: Path) -> None:
     for terms in asked.terms():
-        say(f"note: {terms.rows:,} rows of {terms.name}; {terms.license}; credit: {terms.attribution}")
+        say(f"note: {terms.rows:,} rows of {terms.name}; terms: {terms.license}; credit: {terms.attribution}")
     total = saving.counted(asked)
     if form.most is not None and total > form.most:
         say(f"note: {form.label} holds the first {form.most:,} of {total:,} incidents")

@@ -208,6 +208,7 @@ def _generate(told: argparse.Namespace, settings: Settings) -> None:
     made = invention.publish(chosen, told.incidents, told.seed)
     say(f"{made.rows:,} incidents were invented, {made.placed:,} with a position")
     opening.current(chosen).close()
+    opening.forget()
     give([str(made.folder)])
 
 

@@ -78,8 +78,8 @@ def _menu(page: str) -> None:
         st.markdown(f"**Save {words.count(total, 'incident')}**")
         for terms in asked.terms():
             st.caption(
-                f":material/gavel: {terms.rows:,} of them are rows of **{literal(terms.name)}**. {literal(terms.license)}. "
-                f"Name: {literal(terms.attribution)}"
+                f":material/gavel: {terms.rows:,} are rows of **{literal(terms.name)}**. Terms: {literal(terms.license)}. "
+                f"Credit: {literal(terms.attribution)}"
             )
         choice = Choice(job=asked, scope=scope, total=total, pictured=page in _PICTURED)
         with st.container(gap=None, key="saving-forms"):
