@@ -31,7 +31,6 @@ from geo.ui.guard import Guard
 from geo.ui.markup import flat, literal, plain
 
 _LOG: Final = logging.getLogger("geo")
-_DRAFT: Final = "draft"
 _SAID: Final = "briefing.said"
 _LONGEST_SCOPE: Final = 500
 _UNTITLED: Final = "Untitled"
@@ -101,28 +100,15 @@ def _ways(listed: tuple[Listed, ...], name: str, there: Desk | None) -> None:
     """Show the decks, and the ways to another one."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="briefing-ways"):
         if listed:
-            labels = {one.id: f"{plain(one.title) or _UNTITLED} · {words.count(one.scenes, 'scene')}" for one in listed}
-            memory.hold("briefing.deck", name or None)
-            st.selectbox(
-                "Briefing",
-                list(labels),
-                key="briefing.deck",
-                index=0 if name else None,
-                placeholder="Choose a briefing",
-                format_func=lambda one: labels.get(one, _UNTITLED),
-                on_change=_open,
-                label_visibility="collapsed",
-                width=300,
-            )
+            _choice(listed, name)
         st.button("New", key="briefing.new", icon=":material/add:", on_click=_new, help="Begin an empty briefing")
-        if hasattr(briefing, _DRAFT):
-            st.button(
-                "Draft from this filter",
-                key="briefing.draft",
-                icon=":material/auto_awesome_motion:",
-                on_click=_draft,
-                help="Scenes are made of what the filter leaves: one for each cluster in time and place, its words from the data",
-            )
+        st.button(
+            "Draft from this filter",
+            key="briefing.draft",
+            icon=":material/auto_awesome_motion:",
+            on_click=_draft,
+            help="Scenes are made of what the filter leaves: one for each cluster in time and place, its words from the data",
+        )
         if there is not None:
             briefing_files.handing_out(there.deck, saved=there.saved)
             with st.popover("More", key="briefing.more", icon=":material/more_horiz:"):
@@ -130,6 +116,29 @@ def _ways(listed: tuple[Listed, ...], name: str, there: Desk | None) -> None:
             briefing_files.presenting(there.deck)
         else:
             briefing_files.opening(_opened)
+
+
+def _choice(listed: tuple[Listed, ...], name: str) -> None:
+    labels: dict[str, str] = {}
+    for one in listed:
+        label = f"{plain(one.title) or _UNTITLED} · {words.count(one.scenes, 'scene')}"
+        # The browser knows an option by its label alone, so no two may be the same.
+        labels[one.id] = f"{label} · {one.id}" if label in labels.values() else label
+    # With other labels it is another widget, which knows nothing of the old ones.
+    key = f"briefing.deck.{hash(tuple(labels.items()))}"
+    memory.hold(key, name or None)
+    st.selectbox(
+        "Briefing",
+        list(labels),
+        key=key,
+        index=0 if name else None,
+        placeholder="Choose a briefing",
+        format_func=lambda one: labels.get(one, _UNTITLED),
+        on_change=_open,
+        args=(key,),
+        label_visibility="collapsed",
+        width=300,
+    )
 
 
 def _more(deck: Deck) -> None:
@@ -171,9 +180,10 @@ def _try(work: Callable[[], str], said: str = "", *, failing: str, back: str = "
         memory.change(deck=name, scene="")
 
 
-def _open() -> None:
+def _open(key: str) -> None:
     _say("")
-    memory.change(deck=st.session_state["briefing.deck"] or "", scene="")
+    desk.open_(st.session_state[key] or "")
+    memory.change(deck=desk.opened(), scene="")
 
 
 def _new() -> None:
@@ -185,9 +195,7 @@ def _draft() -> None:
     query = adding.query_of("", replace(state, incident="", listed="", document="", claim=""), "", mount.theme())
 
     def made() -> str:
-        deck: Deck = getattr(briefing, _DRAFT)(
-            loaders.snapshot(), state.filter, query, title=adding.proposed("", replace(state, incident=""))
-        )
+        deck = briefing.draft(loaders.snapshot(), state.filter, query, title=adding.proposed("", replace(state, incident="")))
         return desk.new(
             **{name: getattr(deck, name) for name in ("title", "scope", "handling", "opening", "closing", "scenes")}
         ).id
@@ -262,17 +270,11 @@ def _about(deck: Deck) -> None:
             on_change=_take,
             args=(deck.id, "handling"),
             help="\n\n".join(f"**{one.mark}**: {one.words}" for one in known.values()),
-            width=180,
+            width=170,
         )
-        for name, label in (("opening", "Opening"), ("closing", "Closing")):
+        for name, label in (("opening", "Opening slide"), ("closing", "Closing slide")):
             memory.hold(f"briefing.{name}.{deck.id}", getattr(deck, name))
-            st.checkbox(
-                label,
-                key=f"briefing.{name}.{deck.id}",
-                on_change=_take,
-                args=(deck.id, name),
-                help=f"Whether the {name} slide is shown, which is made of the data",
-            )
+            st.checkbox(label, key=f"briefing.{name}.{deck.id}", on_change=_take, args=(deck.id, name))
 
 
 def _field(deck: Deck, name: str, label: str, longest: int, placeholder: str) -> None:

@@ -24,6 +24,8 @@ _FULL: Final = "briefing.full"
 _MB: Final = 20
 _PRESENT: Final = Path(__file__).with_name("presenting.html")
 
+Maker = Callable[..., bytes]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
@@ -32,7 +34,7 @@ class Form:
     label: str
     suffix: str
     media: str
-    make: str
+    make: Maker
     told: str
 
 
@@ -41,15 +43,15 @@ FORMS: Final = (
         label="Slides (PPTX)",
         suffix="pptx",
         media="application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        make="pptx",
+        make=handouts.pptx,
         told="native text and tables, a picture of the map per scene, notes in the notes",
     ),
-    Form(label="Pages (PDF)", suffix="pdf", media="application/pdf", make="pdf", told="one page a scene, to print"),
+    Form(label="Pages (PDF)", suffix="pdf", media="application/pdf", make=handouts.pdf, told="one page a scene, to print"),
     Form(
         label="One file for a browser (HTML)",
         suffix="html",
         media="text/html",
-        make="html",
+        make=handouts.html,
         told="opens without network, pans and zooms, shows the evidence",
     ),
 )
@@ -76,7 +78,7 @@ def handing_out(deck: Deck, *, saved: bool) -> None:
         if not saved:
             st.caption("What is not saved yet is in the hand-out too.")
         busy = _running() is not None
-        for form in (one for one in FORMS if hasattr(handouts, one.make)):
+        for form in FORMS:
             st.button(
                 form.label, key=f"briefing.make.{form.suffix}", help=form.told, on_click=_make, args=(deck, form), disabled=busy
             )
@@ -97,7 +99,7 @@ def _work(task: Task[Made], deck: Deck, form: Form, opened: Snapshot, told: Sett
     def tell(stage: str, done: int = 0, total: int = 0) -> None:
         task.tell(stage, done=done, total=total)
 
-    data: bytes = getattr(handouts, form.make)(deck, opened, told, tell=tell, stop=lambda: task.stopping)
+    data = form.make(deck, opened, told, tell=tell, stop=lambda: task.stopping)
     stem = "".join(sign if sign.isalnum() or sign in "-_ " else "-" for sign in plain(deck.title))[:80].strip(" -")
     return Made(name=f"{stem or 'briefing'}.{form.suffix}", media=form.media, data=data)
 
@@ -173,9 +175,7 @@ def _whole_window(deck: Deck) -> None:
         st.button("End", key="briefing.end", on_click=_full, args=("",), icon=":material/close:")
         try:
             with st.spinner("Putting the presentation together"):
-                page: bytes = getattr(handouts, FORMS[2].make)(
-                    deck, loaders.snapshot(), loaders.settings(), tell=lambda *_: None, stop=lambda: False
-                )
+                page = handouts.html(deck, loaders.snapshot(), loaders.settings(), tell=lambda *_: None, stop=lambda: False)
         except GeoError:
             st.error("The presentation could not be put together; the server's log tells more.", icon=":material/warning:")
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -12,7 +13,8 @@ from geo import briefing, drawings
 from geo.briefing import Bullet, Deck, Scene, legible
 from geo.briefing.deck import LONGEST_BULLET, LONGEST_NOTE, LONGEST_TITLE, MOST_BULLETS
 from geo.errors import GeoError
-from geo.ui import adding, briefing_files, chips, desk, loaders, memory, mount, words
+from geo.settings import home
+from geo.ui import adding, briefing_files, chips, desk, loaders, memory, mount, rangeclaims, words
 from geo.ui.guard import Guard
 from geo.ui.markup import flat, literal
 from geo.views import Filter
@@ -30,7 +32,8 @@ PAGES: Final = {
 }
 """Each page that a scene may be of, by its path; a deck of another version may name others."""
 
-_PAINT: Final = "map_picture"
+_GLANCE: Final = 90
+"""Characters of what a scene shows, in the row of scenes."""
 _PICTURE: Final = (960, 540)
 _OPEN: Final = "briefing.scene"
 _TAKEN: Final = "briefing.taken"
@@ -39,7 +42,7 @@ _TAKEN: Final = "briefing.taken"
 def show(deck: Deck) -> None:
     """Show the row of scenes, and beside it the one that is open; a deck without scenes has neither."""
     current = _open_one(deck)
-    left, right = st.columns([1, 2], gap="medium")
+    left, right = st.columns([3, 7], gap="small")
     with left, st.container(height=560, border=False, key="briefing-rail"):
         _rail(deck, current)
     with right, st.container(height=560, border=False, key="briefing-scene"), Guard():
@@ -80,10 +83,12 @@ def _rail(deck: Deck, current: Scene) -> None:
 
 def told(scene: Scene) -> str:
     """Return in a line what a scene shows, as Markdown in which nothing of the data is markup."""
-    page = PAGES.get(scene.page, scene.page)
-    count = words.count(scene.seen.total, "incident") if scene.seen else ""
-    asked = " · ".join(label for label, _ in chips.chips(scene.filter, loaders.facets(Filter())))
-    return literal(" · ".join(part for part in (page, count, asked[:200]) if part))
+    parts = [PAGES.get(scene.page, scene.page), words.count(scene.seen.total, "incident") if scene.seen else "", *_asked(scene)]
+    return literal(textwrap.shorten(" · ".join(part for part in parts if part), _GLANCE, placeholder="…"))
+
+
+def _asked(scene: Scene) -> list[str]:
+    return [label for label, _ in chips.chips(scene.filter, loaders.facets(Filter()))]
 
 
 def _taken(deck: Deck) -> None:
@@ -102,9 +107,9 @@ def _taken(deck: Deck) -> None:
 def _editor(deck: Deck, scene: Scene) -> None:
     at = deck.scenes.index(scene)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="briefing-tools"):
-        for name, (icon, told_as, key, work) in _TOOLS.items():
+        for name, (icon, label, told_as, key, work) in _TOOLS.items():
             st.button(
-                "",
+                label,
                 icon=f":material/{icon}:",
                 key=f"briefing.{name}",
                 help=told_as,
@@ -116,7 +121,7 @@ def _editor(deck: Deck, scene: Scene) -> None:
         _there(deck, scene)
         _update(deck, scene)
         briefing_files.presenting(deck, at + 1)
-    left, right = st.columns([9, 11], gap="small")
+    left, right = st.columns(2, gap="small")
     with right:
         _words(deck, scene)
     with left:
@@ -145,15 +150,22 @@ def _update(deck: Deck, scene: Scene) -> None:
 
 
 def _words(deck: Deck, scene: Scene) -> None:
-    lines: list[tuple[str, str, int, str]] = [("title", "Title", LONGEST_TITLE, scene.title)]
+    key = f"briefing.title.{scene.id}"
+    memory.hold(key, scene.title)
+    st.text_input("Title", key=key, max_chars=LONGEST_TITLE, on_change=_take, args=(deck.id, scene.id, "title"))
     for n in range(MOST_BULLETS):
         bullet = scene.bullets[n] if n < len(scene.bullets) else Bullet(text="")
         rests = f", resting on {words.count(len(bullet.of), 'incident')}" if bullet.of else ""
-        lines.append((f"bullet.{n}", f"Bullet {n + 1}{rests}", LONGEST_BULLET, bullet.text))
-    for name, label, longest, text in lines:
-        key = f"briefing.{name}.{scene.id}"
-        memory.hold(key, text)
-        st.text_input(label, key=key, max_chars=longest, on_change=_take, args=(deck.id, scene.id, name))
+        key = f"briefing.bullet.{n}.{scene.id}"
+        memory.hold(key, bullet.text)
+        st.text_area(
+            f"Bullet {n + 1}{rests}",
+            key=key,
+            max_chars=LONGEST_BULLET,
+            height=68,
+            on_change=_take,
+            args=(deck.id, scene.id, f"bullet.{n}"),
+        )
     key = f"briefing.note.{scene.id}"
     memory.hold(key, scene.note)
     st.text_area(
@@ -167,19 +179,19 @@ def _words(deck: Deck, scene: Scene) -> None:
 
 
 def _picture(scene: Scene) -> None:
-    st.caption(told(scene))
-    if hasattr(drawings, _PAINT):
-        try:
-            with st.spinner("Drawing the picture"):
-                st.image(_drawn(replace(scene, title="", bullets=(), note="", seen=None)), width="stretch")
-        except GeoError:
-            st.caption("Its picture cannot be drawn; the scene is as it was.")
+    try:
+        with st.spinner("Drawing the picture"):
+            st.image(_drawn(replace(scene, title="", bullets=(), note="", seen=None)), width="stretch")
+    except GeoError:
+        st.caption("Its picture cannot be drawn; the scene is as it was.")
     shown = loaders.asked(briefing.shown, loaders.settings(), replace(scene, title="", bullets=(), note="", seen=None), most=0)
     time = words.period(shown.first, shown.last)
     st.caption(
         f"{words.count(shown.total, 'incident')}, {words.count(shown.sources, 'independent source')}, {time}; "
         f"{shown.unmapped:,} not on the map, {shown.undated:,} undated"
     )
+    asked = _asked(scene)
+    st.caption(f"{PAGES.get(scene.page, 'Another page')}: {literal(' · '.join(asked)) if asked else 'no filter'}")
 
 
 def _drawn(scene: Scene) -> bytes:
@@ -192,8 +204,8 @@ def _painted(of: str, page: str, query: object, _scene: Scene) -> bytes:
     del of, page, query  # they are the key
     told_as = loaders.settings()
     shown = briefing.shown(loaders.snapshot(), told_as, _scene)
-    picture: bytes = getattr(drawings, _PAINT)(shown, size=_PICTURE)
-    return picture
+    basemap = home() / "static" / "basemap.pmtiles"
+    return drawings.map_picture(shown, outlines=rangeclaims.outlines(), basemap=basemap, size=_PICTURE, ratio=1)
 
 
 # --- what is done to it --------------------------------------------------------------------
@@ -287,10 +299,10 @@ def _renew(deck: str, scene: str) -> None:
     desk.change(deck, lambda there: _with(there, scene, made))
 
 
-_TOOLS: Final[dict[str, tuple[str, str, str | None, Callable[[str, str], None]]]] = {
-    "up": ("arrow_upward", "Earlier (Alt+Up)", "Alt+Up", _up),
-    "down": ("arrow_downward", "Later (Alt+Down)", "Alt+Down", _down),
-    "twice": ("content_copy", "Duplicate the scene", None, _twice),
-    "out": ("delete", "Delete the scene; it can be undone", None, _out),
+_TOOLS: Final[dict[str, tuple[str, str, str, str | None, Callable[[str, str], None]]]] = {
+    "up": ("arrow_upward", "Earlier", "One place earlier (Alt+Up)", "Alt+Up", _up),
+    "down": ("arrow_downward", "Later", "One place later (Alt+Down)", "Alt+Down", _down),
+    "twice": ("content_copy", "Duplicate scene", "Duplicate the scene", None, _twice),
+    "out": ("delete", "Delete scene", "Delete the scene; it can be undone", None, _out),
 }
-"""What can be done to the open scene: its icon, its words, its key, and what does it."""
+"""What can be done to the open scene: its icon, its name, what is said of it, its key, and what does it."""

@@ -9,8 +9,10 @@ from typing import Final
 import streamlit as st
 
 _KEY: Final = "looking.at"
+_TOLD: Final = "looking.told"
 _SCRIPT: Final = Path(__file__).with_name("looking.js")
-_AT: Final = re.compile(r"-?\d{1,2}\.\d{4},-?\d{1,3}\.\d{4},\d{1,2}(?:\.\d{1,4})?")
+_AT: Final = re.compile(r"-?\d{1,2}\.\d{4},-?\d{1,3}\.\d{4},\d{1,2}(?:\.\d{1,8})?")
+_LONGEST: Final = 100
 _NAME: Final = "incident_atlas_looking"
 
 FIT: Final = "fit"
@@ -20,17 +22,22 @@ FIT: Final = "fit"
 def listen() -> None:
     """Hear from the browser; what asks for the place of the map has a key that begins with "view-taken"."""
     with st.container(key="looking"):
-        _component()(key=_KEY, on_at_change=_heard)
+        _component()(key=_KEY, data={"at": _told()}, on_at_change=_heard)
 
 
 def at() -> str:
     """Return latitude, longitude and zoom as "31.0000,44.0000,5"; empty when no map has been looked at."""
-    told = getattr(st.session_state.get(_KEY), "at", "")
-    return told if isinstance(told, str) and _AT.fullmatch(told) else ""
+    told = _told()
+    return told if _AT.fullmatch(told) else ""
+
+
+def _told() -> str:
+    return str(st.session_state.get(_TOLD, ""))
 
 
 def _heard() -> None:
-    """Be there: a component tells only those who listen."""
+    told = st.session_state[_KEY].get("at", "")
+    st.session_state[_TOLD] = str(told)[:_LONGEST]
 
 
 def _component() -> st.components.v2.types.ComponentRenderer:

@@ -162,7 +162,7 @@ def _fired(about: Evidence, arsenal: Arsenal, named: dict[str, tuple[tuple[str, 
     head = f"<h4>Could it have been fired from there?</h4><p>The reports name {escape(', '.join(said))}.</p>"
     if about.place is None:
         return f'<div class="card">{head}<p>No place is said, so there is nothing to measure.</p></div>'
-    answers = fired_at(about.place, systems, views.suspects(about), arsenal=arsenal, operators=_operators(), outlines=_outlines())
+    answers = fired_at(about.place, systems, views.suspects(about), arsenal=arsenal, operators=_operators(), outlines=outlines())
     body = "".join(map(_answer, answers)) or "<p>The position of its place is not known.</p>"
     return f'<div class="card">{head}{body}</div>'
 
@@ -190,7 +190,7 @@ def _areas(one: Fired, reach: Reach) -> str:
 
 
 def _judged(view: RangeClaimView, arsenal: Arsenal) -> Judgment:
-    return _kept(view.claim, (loaders.snapshot().id, view.claim.id, hash(arsenal)), arsenal, _outlines())
+    return _kept(view.claim, (loaders.snapshot().id, view.claim.id, hash(arsenal)), arsenal, outlines())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4 * LISTED)
@@ -199,7 +199,8 @@ def _kept(_claim: RangeClaim, of: tuple[str, str, int], _arsenal: Arsenal, _shap
     return judge(_claim, _arsenal, _shapes)
 
 
-def _outlines() -> Outlines:
+def outlines() -> Outlines:
+    """Return the shapes of areas and countries, read once."""
     return _shapes(loaders.settings())
 
 

@@ -235,6 +235,16 @@ def test_an_older_version_is_restored_as_the_newest(visit: Visit, build: Path) -
     assert newest(build).version == 3
 
 
+def test_briefings_of_one_name_can_be_told_apart_and_chosen(visit: Visit, build: Path) -> None:
+    for name in ("deck0001", "deck0002", "deck0003"):
+        keep(build, *ABC, id=name)
+    app = visit(build, PAGE, deck="deck0001")
+    [choice] = [one for one in app.selectbox if str(one.key).startswith("briefing.deck.")]
+    assert len(set(choice.options)) == 3
+    app = choice.select("deck0002").run()
+    assert app.query_params["deck"] == "deck0002"
+
+
 def test_a_link_to_a_briefing_that_is_not_here_says_so(visit: Visit, build: Path) -> None:
     app = visit(build, PAGE, deck="deckgone")
     assert "The briefing of this link is not here" in said(app)
@@ -330,7 +340,8 @@ def test_a_briefing_that_is_damaged_leaves_the_others_in_reach(visit: Visit, bui
         connection.execute("UPDATE atlas_deck_versions SET content = x'00' WHERE deck = 'deck0001'")
     app = visit(build, PAGE, deck="deck0001")
     assert "This briefing cannot be read" in said(app)
-    app = app.selectbox(key="briefing.deck").select("deck0002").run()
+    [choice] = [one for one in app.selectbox if str(one.key).startswith("briefing.deck.")]
+    app = choice.select("deck0002").run()
     assert [one.value for one in app.text_input if one.key == "briefing.title.deck0002"] == ["Whole"]
 
 
