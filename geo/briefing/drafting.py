@@ -125,7 +125,7 @@ def _bullets(texts: Sequence[str], ids: tuple[str, ...]) -> tuple[Bullet, ...]:
 
 def _boxes(frame: _Frame, most: int) -> Iterator[Filter]:
     """Yield for each cluster the filter that shows it: what the deck is about, in its box and between its days."""
-    seen_already: set[Filter] = set()
+    seen_already = {frame.base}
     for cluster in clusters(selected(frame.snapshot, frame.base), most):
         chosen = _narrowed(frame.base, cluster)
         if chosen not in seen_already:

@@ -46,7 +46,8 @@ class Outlook:
 def areas(snapshot: Snapshot, chosen: Filter) -> Outlook | None:
     """Return what is drawn as an area, which no box on the map holds."""
     asked = replace(chosen, precisions=(Precision.AREA,))
-    if chosen.within or (chosen.precisions and Precision.AREA not in chosen.precisions) or not selected(snapshot, asked).total:
+    possible = asked != chosen and not chosen.within and (not chosen.precisions or Precision.AREA in chosen.precisions)
+    if not possible or not selected(snapshot, asked).total:
         return None
     of = told(snapshot, asked)
     texts = (telling.what_and_where(of), telling.who(of), telling.how_sure(of))

@@ -429,6 +429,14 @@ def test_a_draft_stays_within_the_filter(week: Snapshot) -> None:
     assert all(9.9 <= lat <= 10.05 and 19.9 <= lon <= 20.05 for lat, lon in corners)
 
 
+@pytest.mark.parametrize("precision", [Precision.AREA, Precision.SETTLEMENT])
+def test_what_is_drafted_can_be_drafted_again_from_each_of_its_scenes(snapshot: Snapshot, precision: Precision) -> None:
+    for scene in briefing.draft(snapshot, Filter()).scenes:
+        again = briefing.draft(snapshot, scene.filter)
+        assert again.scenes[0].filter == scene.filter
+    assert briefing.draft(snapshot, Filter(precisions=(precision,))).scenes
+
+
 def test_nothing_makes_an_empty_deck(week: Snapshot) -> None:
     deck = briefing.draft(week, Filter(text="nobody ever said this"), title="Nothing")
     assert (deck.title, deck.scenes) == ("Nothing", ())
