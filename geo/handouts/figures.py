@@ -20,7 +20,7 @@ from geo.maps.symbols import Theme, families
 from geo.model import Family, Status
 from geo.settings import Settings
 from geo.store import Snapshot
-from geo.views import STATUS_LABELS, Lanes, Unit, actors, cells, contests, day_of, disagreements, documents, lanes, some
+from geo.views import OTHERS, STATUS_LABELS, Lanes, Unit, actors, cells, contests, day_of, disagreements, documents, lanes, some
 from geo.views.disagreements import Side
 from geo.views.phrases import count, day, period
 
@@ -28,7 +28,7 @@ SIZE: Final = 12.0
 _SIZES: Final = (16.0, 15.0, 14.0, 13.0, SIZE)
 _MOST: Final = 40
 """Rows that are asked for; fewer fit."""
-_QUOTED: Final = 170
+_QUOTED: Final = 200
 _LONGEST: Final = 220
 """Characters of a quotation; whole it stands in the appendix."""
 _EMPTY: Final[Cell] = (said("", SIZE),)
@@ -120,27 +120,20 @@ def _timeline(told: Shown, snapshot: Snapshot, _: Settings) -> Figure:
     kept = bins[-_BINS:]
     earlier = ["earlier"] if len(kept) < len(bins) else []
     names = [*earlier, *(_bin(day_of(one), unit) for one in kept)]
-    inks = colors(told.theme)
-    signs, most = families(), int(dated["count"].max()) if len(dated) else 1
-    cells_, shades = [], []
-    for lane, label in zip(ids, rows["label"], strict=True):
-        mine = counted[counted["lane"] == lane]
-        counts = [int(mine[mine["first"] == one]["count"].sum()) for one in kept]
-        before = [int(mine[mine["first"].isin(bins[: -len(kept)])]["count"].sum())] if earlier else []
-        inexact = int(mine[mine["first"].isna()]["count"].sum())
-        of = Family(mine["family"].iloc[0]) if by is Lanes.KIND and len(mine) else Family.OTHER
-        color = signs[of].color(Theme.DARK if told.theme == "dark" else Theme.LIGHT)
-        numbers = [*before, *counts, inexact]
-        cells_.append(tuple((said(text, SIZE),) for text in (flat(str(label)), *(f"{n:,}" if n else "" for n in numbers))))
-        shades.append(("", *(_shade(n, most, color, inks[Tone.GROUND]) for n in numbers[:-1]), ""))
+    table = [_row(counted[counted["lane"] == lane], bins[: len(bins) - len(kept)], kept) for lane in ids]
+    theme = Theme.DARK if told.theme == Theme.DARK else Theme.LIGHT
+    inks = [families()[_family(counted, lane, by)].color(theme) for lane in ids]
     return Figure(
         caption=f"Incidents by {by.value} and {unit.value}; {unit.value}s without any are left out",
         heads=("", *names, "no exact day" if unit is Unit.DAY else f"no exact {unit.value}"),
         shares=(3.2, *(1.0 for _ in names), 1.3),
-        rows=tuple(cells_),
-        total=len(cells_),
+        rows=tuple(
+            tuple((said(text, SIZE),) for text in (flat(str(label)), *(f"{n:,}" if n else "" for n in (*counts, inexact))))
+            for label, (counts, inexact) in zip(rows["label"], table, strict=True)
+        ),
+        total=len(ids),
         noun="lane",
-        shades=tuple(shades),
+        shades=tuple(("", *shades, "") for shades in shaded([counts for counts, _ in table], inks, colors(theme)[Tone.GROUND])),
         centered=tuple(range(1, len(names) + 2)),
     )
 
@@ -158,8 +151,27 @@ def _bin(first: Any, unit: Unit) -> str:  # noqa: ANN401  # a day, as a frame ho
     return {Unit.DAY: day(first), Unit.WEEK: f"from {day(first)}", Unit.MONTH: f"{first:%b %Y}", Unit.YEAR: str(first.year)}[unit]
 
 
-def _shade(number: int, most: int, color: str, ground: str) -> str:
-    return blended(color, ground, 0.12 + 0.5 * (number / most) ** 0.5) if number else ""
+def _row(mine: pd.DataFrame, before: Sequence[Any], kept: Sequence[Any]) -> tuple[tuple[int, ...], int]:
+    """Return how many of a lane began in each unit of time, the earlier ones summed up, and how many in none exactly."""
+    summed = mine.groupby("first")["count"].sum()
+    counts = tuple(int(summed.get(first, 0)) for first in kept)
+    earlier = (int(summed[summed.index.isin(list(before))].sum()),) if before else ()
+    return (*earlier, *counts), int(mine[mine["first"].isna()]["count"].sum())
+
+
+def _family(counted: pd.DataFrame, lane: str, by: Lanes) -> Family:
+    """Return whose color a lane has: that of its kind, and none where several share it."""
+    found = counted[counted["lane"] == lane]["family"]
+    return Family(found.iloc[0]) if by is Lanes.KIND and lane != OTHERS and len(found) else Family.OTHER
+
+
+def shaded(table: Sequence[Sequence[int]], inks: Sequence[str], ground: str) -> list[tuple[str, ...]]:
+    """Return the color behind each number of each row: the more, the nearer to the ink of its row; empty behind none."""
+    most = max((number for row in table for number in row), default=0)
+    return [
+        tuple(blended(ink, ground, 0.12 + 0.5 * (number / most) ** 0.5) if number else "" for number in row)
+        for row, ink in zip(table, inks, strict=True)
+    ]
 
 
 # --- who, and who says otherwise -----------------------------------------------------------
@@ -228,7 +240,11 @@ def _side(field: str, side: Side) -> tuple[Cell, Cell]:
 
 def cut(text: str, most: int = _LONGEST) -> str:
     """Return a text that fits a table, with a sign where it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    whole = kept.rpartition(" ")[0]
+    return f"{(whole if len(whole) > most // 2 else kept).rstrip(' ,;:')} …"
 
 
 # --- lists ---------------------------------------------------------------------------------
@@ -269,7 +285,7 @@ def _documents(_: Shown, snapshot: Snapshot, __: Settings) -> Figure:
         shares=(1.8, 2.2, 5.0, 0.9, 1.1),
         rows=tuple(
             (
-                (said(_period(row), SIZE),),
+                (said(_period(row) if row["date_precision"] != "unknown" else "not known", SIZE),),
                 (said(cut(flat(row["publisher"] or row["source"]), 60), SIZE),),
                 (said(cut(flat(row["title"]), 110), SIZE),),
                 (said(f"{row['claims']:,}", SIZE),),

@@ -144,6 +144,7 @@ def _add(slide: Slide, item: Item, ink: Ink, leads: Leads) -> None:
     elif isinstance(item, Picture):
         shape = slide.shapes.add_picture(io.BytesIO(item.png), *_emus(item.box))
         _described(shape, "Map", item.alt)
+        shape.line.width, shape.line.color.rgb = Emu(_emu(0.75)), _rgb(ink[Tone.LINE])
     elif isinstance(item, Grid):
         _grid(slide, item, ink, leads)
     else:

@@ -17,6 +17,7 @@ from geo.briefing import Bullet, Deck
 from geo.errors import StoppedError
 from geo.handouts import appendix, listing
 from geo.handouts.appendix import Cited, Row, Told
+from geo.handouts.figures import shaded
 from geo.handouts.fitting import width, wrapped
 from geo.handouts.flowing import flowed
 from geo.handouts.frame import BODY
@@ -111,6 +112,12 @@ def test_a_row_that_fits_on_the_next_sheet_is_not_cut() -> None:
     rows = [((said("a " * 30, 10),),)] * 5
     sheets = list(flowed(rows, (60.0,), iter([100.0] * 9)))
     assert [len(lines_) for lines_ in sheets] == [1] * 5
+
+
+def test_a_number_is_shaded_by_its_share_of_the_largest_and_none_is_not() -> None:
+    light, dark, none = shaded([(1, 9, 0)], ["#000000"], "#FFFFFF")[0]
+    assert (light, dark, none) == ("#B6B6B6", "#616161", "")
+    assert shaded([(), ()], ["#000000"] * 2, "#FFFFFF") == [(), ()]
 
 
 # --- whole files ---------------------------------------------------------------------------
