@@ -134,7 +134,7 @@ def appendix(snapshot: Snapshot, deck: Deck, most: int = MOST) -> Appendix:
     """
     Return the incidents of all scenes, each once, by date, the undated last.
 
-    Where there are more than `most`, those stay that a bullet rests on or a scene has selected, then those of the first scenes.
+    Where there are more than `most`, those stay that a bullet rests on or a scene has selected, then the latest scene by scene.
     """
     named = [_named(scene) for scene in deck.scenes]
     known = _known(snapshot, [id_ for of in named for id_ in of])
@@ -145,7 +145,7 @@ def appendix(snapshot: Snapshot, deck: Deck, most: int = MOST) -> Appendix:
     ids = list(known)
     for one in chosen:
         if len(ids) < most:
-            frame, _ = some(snapshot, one, limit=most, latest=False)
+            frame, _ = some(snapshot, one, limit=most, latest=True)
             ids = list(dict.fromkeys([*ids, *frame["id"]]))
     total = int(np.count_nonzero(np.logical_or.reduce(masks))) if masks else 0
     missing = tuple(dict.fromkeys(id_ for of in named for id_ in of if id_ not in known))

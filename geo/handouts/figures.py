@@ -126,7 +126,7 @@ def _timeline(told: Shown, snapshot: Snapshot, _: Settings) -> Figure:
     return Figure(
         caption=f"Incidents by {by.value} and {unit.value}; {unit.value}s without any are left out",
         heads=("", *names, "no exact day" if unit is Unit.DAY else f"no exact {unit.value}"),
-        shares=(3.2, *(1.0 for _ in names), 1.3),
+        shares=(3.2, *(1.5 for _ in earlier), *(1.0 for _ in kept), 1.4),
         rows=tuple(
             tuple((said(text, SIZE),) for text in (flat(str(label)), *(f"{n:,}" if n else "" for n in (*counts, inexact))))
             for label, (counts, inexact) in zip(rows["label"], table, strict=True)
