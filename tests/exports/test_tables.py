@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 import zipfile
 from datetime import datetime
 
 import openpyxl
 import pytest
 
+from geo.errors import InputError
 from geo.exports import workbook
 from geo.store import Snapshot
 from geo.views import Filter
@@ -107,3 +109,9 @@ def test_a_workbook_of_nothing_still_names_its_columns(snapshot: Snapshot, made:
     content = made("xlsx", snapshot, NOTHING)
     assert table(content) == []
     assert sheets(content)["Incidents"]["A1"].value == "id"
+
+
+def test_a_workbook_says_which_package_it_misses(snapshot: Snapshot, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(InputError, match="xlsxwriter is not installed"):
+        made("xlsx", snapshot)
