@@ -16,9 +16,10 @@ _PICTURE = "map.atlas && map.atlas.drawn ? [map.atlas.drawn.n, map.atlas.drawn.a
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """Open the machine's own Chromium, which draws without a GPU."""
+def browsing(*more: str) -> Iterator[Browser]:
+    """Open the machine's own Chromium, which draws without a GPU, with more arguments if there are any."""
     arguments = [
+        *more,
         "--no-sandbox",
         "--disable-gpu",
         "--no-proxy-server",
