@@ -5,6 +5,7 @@
 
   const CREDIT = "Natural Earth, GeoNames; dashed borders are disputed, none is authoritative";
   const LATEST_MS = 4000;
+  const LABELED = 256; // tiles of one zoom whose labels are kept; the largest screens show a quarter of them
   const WIDE = 32; // tiles that are kept to be enlarged
   const EDGE = 16; // pixels around a tile that are drawn into it too
 
@@ -179,6 +180,8 @@
         tileCache.source.shouldCancelZooms = false;
         if (bytes) widened(tileCache.source, whole);
       }
+      // It keeps the labels of sixteen tiles, and where a large window shows more it lays them out in turns, without an end.
+      layer.labelers.maxLabeledTiles = LABELED;
       layer.on("add", () => { layer._map.getContainer().style.background = theme.water; });
       return layer;
     },

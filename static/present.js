@@ -195,7 +195,7 @@
     list() {
       const { slide } = this;
       if (slide.kind !== "scene") return;
-      const rows = slide.list.map(([id, when, place, title]) => ({ id, when, place, title }));
+      const rows = slide.list.map(([id, when, place, title, words]) => ({ id, when, place, title, said: words }));
       this.panel.show(rows, plural(slide.total, "incident"), slide.total);
     }
 

@@ -99,11 +99,13 @@
 
     hide() {
       this.box.hidden = true;
+      document.body.classList.remove("p-open");
       this._turn = (this._turn || 0) + 1;
     }
 
     _reveal(title) {
       this.box.hidden = false;
+      document.body.classList.add("p-open");
       this._title.replaceChildren(said(title));
       this._body.scrollTop = 0;
       this._back.hidden = true;
@@ -118,7 +120,8 @@
       const lines = ids.map((one) => {
         const row = typeof one === "string" ? this._row(one) : one;
         return el("li", {}, el("button", { type: "button", onclick: () => this._one(row.id) },
-          el("strong", {}, said(row.title)), el("span", { class: "p-small" }, [row.when, row.place].filter(Boolean).map((text, i) => [i ? " · " : "", said(text)]))));
+          el("strong", {}, said(row.title)), el("span", { class: "p-small" }, [row.when, row.place].filter(Boolean).map((text, i) => [i ? " · " : "", said(text)])),
+          row.said ? el("q", {}, said(row.said)) : null));
       });
       this._body.replaceChildren(lines.length ? el("ul", { class: "p-list" }, lines) : el("p", {}, "There is nothing to list."), left > 0 ? el("p", { class: "p-small" }, `and ${number.format(left)} more`) : "");
     }
@@ -128,7 +131,7 @@
       if (told) return told;
       const { pool } = this.content, n = pool.rows.id.indexOf(id);
       if (n >= 0) return { id, title: pool.titles[pool.rows.title[n]], when: pool.whens[pool.rows.when[n]], place: pool.names[pool.rows.name[n]] };
-      for (const { list } of this.content.slides) for (const [of, when, place, title] of list || []) if (of === id) return { id, when, place, title };
+      for (const { list } of this.content.slides) for (const [of, when, place, title, words] of list || []) if (of === id) return { id, when, place, title, said: words };
       return { id, title: `Incident ${id}`, when: "", place: "" };
     }
 

@@ -5,6 +5,7 @@
 
   const { el, plural, still } = atlasParts;
   const FLY_S = 0.25; // of a move of the camera
+  const LATE_MS = 150; // after which a move that has not ended is cut short
   const FRAME = [900, 520]; // pixels of the map in the app, where the scene was made
   const CLOSEST_FIT = 6;
   const FIRST = [[31, 44], 5]; // where nothing says where to look
@@ -50,7 +51,7 @@
       this.map.on("moveend", () => this._moved());
       this.map.on("atlas:drawn", () => this._gather());
       this.map.on("resize", () => this.slide && !this._away && this._put(this.slide, false));
-      L.control.zoom({ position: "bottomright" }).addTo(this.map);
+      L.control.zoom({ position: "topleft" }).addTo(this.map);
     }
 
     /* The frame of the app, which here tells nobody's page anything and remembers nothing of where it was. */
@@ -67,7 +68,7 @@
       const turn = (this._turn = (this._turn || 0) + 1), theme = look || slide.theme, first = !this.slide;
       this.slide = slide;
       const ready = this._ready(slide, theme);
-      if (this.map._flyToFrame) this.map.stop();
+      if (this._flying) this.map.setView(this.map.getCenter(), Math.round(this.map.getZoom()), { animate: false });
       this.map.getContainer().classList.add("p-moving");
       this.board.rest();
       this.frame.relook(theme);
@@ -178,9 +179,15 @@
         return Promise.resolve(there());
       }
       return new Promise((done) => {
-        const end = () => { there(); done(); };
-        map.once("moveend", end);
-        setTimeout(end, FLY_S * 1000 + 200);
+        const land = () => map.setView(center, zoom, { animate: false }); // on a machine that is too busy to fly
+        const late = setTimeout(land, FLY_S * 1000 + LATE_MS);
+        this._flying = true;
+        map.once("moveend", () => {
+          clearTimeout(late);
+          this._flying = false;
+          there();
+          done();
+        });
         map.flyTo(center, zoom, { duration: FLY_S });
       });
     }

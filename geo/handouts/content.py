@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import shorten
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +30,9 @@ SERVED: Final = 2_000
 """Incidents above which a scene asks the server for those that are looked at, where there is one."""
 _LISTED: Final = 100
 """Incidents of a scene that its list names."""
+
+_WORDS: Final = 180
+"""Characters of its sentence."""
 
 PAGES: Final = {
     "timeline": "Timeline",
@@ -158,10 +162,10 @@ def _served(of: Shown, snapshot: Snapshot) -> Json:
 
 
 def _list(frame: pd.DataFrame) -> list[list[str]]:
-    """Return id, date, place and title of each row."""
-    of = ("id", "title", "first", "last", "date_precision", "place_name")
+    """Return id, date, place, title and the first words of each row."""
+    of = ("id", "title", "first", "last", "date_precision", "place_name", "snippet")
     rows = zip(*(frame[name].tolist() for name in of), strict=True)
     return [
-        [id_, when(first, last, precision), "" if pd.isna(place) else place, title]
-        for id_, title, first, last, precision, place in rows
+        [id_, when(first, last, precision), "" if pd.isna(place) else place, title, shorten(said, _WORDS, placeholder=" …")]
+        for id_, title, first, last, precision, place, said in rows
     ]

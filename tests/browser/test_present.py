@@ -151,7 +151,7 @@ def opened(browser: Browser) -> Iterator[Opened]:
     with ExitStack() as windows:
 
         def come(address: str, **told: Any) -> Room:  # noqa: ANN401  # as Playwright takes it
-            context = browser.new_context(viewport={"width": 1280, "height": 720}, **told)
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **told})
             windows.callback(context.close)
             return Room(context.new_page(), address)
 
@@ -439,3 +439,19 @@ def test_an_address_with_an_incident_opens_its_row(opened: Opened, file: str, bu
     row = room.page.locator(f"[id='incident-{calder}']")
     expect(row).to_be_visible()
     expect(row.get_by_role("button")).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_large_window_comes_to_rest(opened: Opened, file: str) -> None:
+    # Its basemap has more tiles than protomaps-leaflet keeps labels of: they were laid out in turns, without an end.
+    room = opened(file)
+    room.page.set_viewport_size({"width": 2560, "height": 1440})
+    for number, key in ((2, "ArrowRight"), (3, "ArrowRight"), (2, "ArrowLeft")):
+        room.press(key, number)
+    room.page.wait_for_timeout(3000)
+    room.does("""(() => {
+      const { _layer: tiles } = atlas.stage.map.atlasBasemap, again = tiles.rerenderTile;
+      window.again = 0;
+      tiles.rerenderTile = function (key) { window.again++; return again.call(this, key); };
+    })()""")
+    room.page.wait_for_timeout(1000)
+    assert room.does("window.again") == 0
