@@ -251,6 +251,7 @@ def _deck(there: Desk) -> None:
             "This briefing has no scene yet. Go to any other page, choose what to show, and press **Add this view** there.",
             icon=":material/add_to_photos:",
         )
+        briefing_scenes.taken(there.deck)
         return
     briefing_scenes.show(there.deck)
 

@@ -100,7 +100,7 @@ def _work(task: Task[Made], deck: Deck, form: Form, opened: Snapshot, told: Sett
         task.tell(stage, done=done, total=total)
 
     data = form.make(deck, opened, told, tell=tell, stop=lambda: task.stopping)
-    stem = "".join(sign if sign.isalnum() or sign in "-_ " else "-" for sign in plain(deck.title))[:80].strip(" -")
+    stem = "".join(sign if sign.isalnum() or sign in "-_, " else "-" for sign in plain(deck.title))[:80].strip(" -")
     return Made(name=f"{stem or 'briefing'}.{form.suffix}", media=form.media, data=data)
 
 

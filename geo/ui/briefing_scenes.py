@@ -32,7 +32,7 @@ PAGES: Final = {
 }
 """Each page that a scene may be of, by its path; a deck of another version may name others."""
 
-_GLANCE: Final = 90
+_GLANCE: Final = 70
 """Characters of what a scene shows, in the row of scenes."""
 _PICTURE: Final = (960, 540)
 _OPEN: Final = "briefing.scene"
@@ -67,6 +67,7 @@ def _go(deck: str, scene: str) -> None:
 
 
 def _rail(deck: Deck, current: Scene) -> None:
+    taken(deck)
     with st.container(gap="xsmall", key="briefing-cards"):
         for number, scene in enumerate(deck.scenes, start=1):
             st.button(
@@ -78,12 +79,12 @@ def _rail(deck: Deck, current: Scene) -> None:
                 width="stretch",
                 wrap=True,
             )
-    _taken(deck)
 
 
 def told(scene: Scene) -> str:
     """Return in a line what a scene shows, as Markdown in which nothing of the data is markup."""
-    parts = [PAGES.get(scene.page, scene.page), words.count(scene.seen.total, "incident") if scene.seen else "", *_asked(scene)]
+    asked = [label.partition(": ")[2] or label for label in _asked(scene)]
+    parts = [PAGES.get(scene.page, scene.page), words.count(scene.seen.total, "incident") if scene.seen else "", *asked]
     return literal(textwrap.shorten(" · ".join(part for part in parts if part), _GLANCE, placeholder="…"))
 
 
@@ -91,7 +92,7 @@ def _asked(scene: Scene) -> list[str]:
     return [label for label, _ in chips.chips(scene.filter, loaders.facets(Filter()))]
 
 
-def _taken(deck: Deck) -> None:
+def taken(deck: Deck) -> None:
     """Show the way to get a scene back that was just taken out."""
     told_now: tuple[str, int, Scene] | None = st.session_state.get(_TAKEN)
     if told_now is None or told_now[0] != deck.id:
@@ -126,6 +127,7 @@ def _editor(deck: Deck, scene: Scene) -> None:
         _words(deck, scene)
     with left:
         _picture(scene)
+        _note(deck, scene)
 
 
 def _there(deck: Deck, scene: Scene) -> None:
@@ -166,6 +168,9 @@ def _words(deck: Deck, scene: Scene) -> None:
             on_change=_take,
             args=(deck.id, scene.id, f"bullet.{n}"),
         )
+
+
+def _note(deck: Deck, scene: Scene) -> None:
     key = f"briefing.note.{scene.id}"
     memory.hold(key, scene.note)
     st.text_area(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from geo import briefing, decks
 from geo.briefing import Bullet, Deck, Scene, Seen
 from geo.briefing.deck import DIGITS
-from geo.errors import DeckError
+from geo.errors import DeckError, StoppedError
 from geo.settings import Settings
+from geo.ui.briefing_files import Made
+from geo.ui.tasks import Task
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 
@@ -190,6 +193,14 @@ def test_a_deleted_scene_comes_back_to_where_it_was(visit: Visit, build: Path) -
     assert newest(build).scenes == ABC
 
 
+def test_the_only_scene_comes_back_too(visit: Visit, build: Path) -> None:
+    keep(build, ABC[0])
+    app = press(visit(build, PAGE, deck="deck0001"), "briefing.out")
+    assert newest(build).scenes == ()
+    press(app, "briefing.untake")
+    assert newest(build).scenes == ABC[:1]
+
+
 def test_a_scene_takes_the_view_that_was_looked_at_last(visit: Visit, build: Path) -> None:
     keep(build, scene("aaaaaaaa", "A", note="kept"))
     app = visit(build, "pages/timeline.py", kind="seizure", deck="deck0001", lanes="actor")
@@ -250,6 +261,42 @@ def test_a_link_to_a_briefing_that_is_not_here_says_so(visit: Visit, build: Path
     assert "The briefing of this link is not here" in said(app)
     app = press(app, "briefing.bring")
     assert "It could not be brought back." in said(app)
+
+
+@pytest.mark.parametrize(("suffix", "begins"), [("pptx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype html")])
+def test_a_hand_out_is_watched_to_its_end_and_can_be_taken_away(visit: Visit, build: Path, suffix: str, begins: bytes) -> None:
+    keep(build, scene("aaaaaaaa", "A", query=(("kind", ("seizure",)),)))
+    app = press(visit(build, PAGE, deck="deck0001"), f"briefing.make.{suffix}")
+    task: Task[Made] = app.session_state["briefing.making"]
+    task.wait(60)
+    app = app.run()
+    assert task.result is not None
+    assert task.result.name == f"Calder.{suffix}"
+    assert task.result.data.lower().startswith(begins.lower())
+    assert f"Calder.{suffix} is ready" in said(app).replace("**", "")
+
+
+def test_a_hand_out_that_is_stopped_says_so(visit: Visit, build: Path) -> None:
+    keep(build, *ABC)
+    app = visit(build, PAGE, deck="deck0001")
+
+    def work(task: Task[Made]) -> Made:
+        while not task.stopping:
+            time.sleep(0.01)
+        raise StoppedError
+
+    app.session_state["briefing.making"] = Task(work, "Slides (PPTX)")
+    app = press(app.run(), "briefing.stop")
+    app.session_state["briefing.making"].wait(10)
+    assert "The hand-out was stopped" in said(app.run())
+
+
+def test_a_draft_of_the_filter_is_a_briefing_whose_bullets_name_incidents(visit: Visit, build: Path) -> None:
+    press(visit(build, PAGE, kind="seizure"), "briefing.draft")
+    [listed] = shelf(build).list()
+    drafted = newest(build, listed.id)
+    assert drafted.scenes[0].values("kind") == ("seizure",)
+    assert {id_ for one in drafted.scenes for bullet in one.bullets for id_ in bullet.of} == {"c4"}
 
 
 # --- two at once ---------------------------------------------------------------------------
