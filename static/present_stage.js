@@ -6,6 +6,7 @@
   const { el, plural, still } = atlasParts;
   const FLY_S = 0.25; // of a move of the camera
   const LATE_MS = 150; // after which a move that has not ended is cut short
+  const STILL_PX = 3; // resizing rounds the middle of the map to whole pixels
   const FRAME = [900, 520]; // pixels of the map in the app, where the scene was made
   const CLOSEST_FIT = 6;
   const FIRST = [[31, 44], 5]; // where nothing says where to look
@@ -200,7 +201,9 @@
     get away() { return Boolean(this._away); }
 
     _moved() {
-      if (!this._going && this.slide) this._home(false);
+      if (this._going || !this.slide || this.frame._resizing) return;
+      const [center, zoom] = this.view(this.slide), point = (at) => this.map.project(at, zoom);
+      this._home(this.map.getZoom() === zoom && point(center).distanceTo(point(this.map.getCenter())) < STILL_PX);
     }
 
     _home(yes) {
