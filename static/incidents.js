@@ -106,13 +106,14 @@
       if (source.left) this._say(`${plural(source.left, "incident")} left out: this page holds ${plural(source.content.rows.id.length, "incident")} at most. Filter to see the others.`);
       else this._say("");
       this._suggest(source.extent);
-      if (source.areas) this._map.atlas.areas().show(content, source.shapes());
       this._badges(source.countries);
       this._draw();
       if (other) this._bringIntoView();
       const { total } = content;
       this._map.atlas.drawn = { mode: source.mode, embedded: !content.api, spots: source.spots.length, total, at: performance.timeOrigin + performance.now(), n: ((this._map.atlas.drawn || {}).n || 0) + 1 };
       this._map.fire("atlas:drawn");
+      // Shapes of areas take longer than all symbols, so these are seen first.
+      if (source.areas) setTimeout(() => this._source === source && this._map.atlas.areas().show(content, source.shapes()));
       if (content.api) source.look(this._map); // the map may have moved since it was asked
     },
 
