@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from geo import briefing, drawings
@@ -68,10 +69,11 @@ def _go(deck: str, scene: str) -> None:
 
 def _rail(deck: Deck, current: Scene) -> None:
     taken(deck)
+    named = loaders.facets(Filter())
     with st.container(gap="xsmall", key="briefing-cards"):
         for number, scene in enumerate(deck.scenes, start=1):
             st.button(
-                f"{number}  **{literal(scene.title) or 'Untitled'}**  \n:gray[{told(scene)}]",
+                f"{number}  **{literal(scene.title) or 'Untitled'}**  \n:gray[{_told_shortly(scene, named)}]",
                 key=f"briefing.card.{scene.id}",
                 type="secondary" if scene is current else "tertiary",
                 on_click=_go,
@@ -81,15 +83,11 @@ def _rail(deck: Deck, current: Scene) -> None:
             )
 
 
-def told(scene: Scene) -> str:
+def _told_shortly(scene: Scene, named: Mapping[str, pd.DataFrame]) -> str:
     """Return in a line what a scene shows, as Markdown in which nothing of the data is markup."""
-    asked = [label.partition(": ")[2] or label for label in _asked(scene)]
+    asked = [label.partition(": ")[2] or label for label, _ in chips.chips(scene.filter, named)]
     parts = [PAGES.get(scene.page, scene.page), words.count(scene.seen.total, "incident") if scene.seen else "", *asked]
     return literal(textwrap.shorten(" · ".join(part for part in parts if part), _GLANCE, placeholder="…"))
-
-
-def _asked(scene: Scene) -> list[str]:
-    return [label for label, _ in chips.chips(scene.filter, loaders.facets(Filter()))]
 
 
 def taken(deck: Deck) -> None:
@@ -195,7 +193,7 @@ def _picture(scene: Scene) -> None:
         f"{words.count(shown.total, 'incident')}, {words.count(shown.sources, 'independent source')}, {time}; "
         f"{shown.unmapped:,} not on the map, {shown.undated:,} undated"
     )
-    asked = _asked(scene)
+    asked = [label for label, _ in chips.chips(scene.filter, loaders.facets(Filter()))]
     st.caption(f"{PAGES.get(scene.page, 'Another page')}: {literal(' · '.join(asked)) if asked else 'no filter'}")
 
 

@@ -291,6 +291,14 @@ def test_a_hand_out_that_is_stopped_says_so(visit: Visit, build: Path) -> None:
     assert "The hand-out was stopped" in said(app.run())
 
 
+def test_without_our_server_it_is_presented_in_a_frame_over_the_page(visit: Visit, build: Path) -> None:
+    keep(build, scene("aaaaaaaa", "A", query=(("kind", ("seizure",)),)))
+    app = press(visit(build, PAGE, deck="deck0001"), "briefing.present")
+    assert app.button(key="briefing.end").label == "End"
+    app = press(app, "briefing.end")
+    assert "briefing.end" not in {button.key for button in app.button}
+
+
 def test_a_draft_of_the_filter_is_a_briefing_whose_bullets_name_incidents(visit: Visit, build: Path) -> None:
     press(visit(build, PAGE, kind="seizure"), "briefing.draft")
     [listed] = shelf(build).list()
