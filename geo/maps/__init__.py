@@ -3,7 +3,7 @@
 from folium import FeatureGroup as Group
 
 from geo.maps.areas import area_layer, shaped
-from geo.maps.base import Tiles, base_map
+from geo.maps.base import Tiles, base_map, warm_up
 from geo.maps.columns import columns, positioned
 from geo.maps.escape import make_elements_literal, packed, pressed, safe_html
 from geo.maps.events import CHANNEL, Boxed, Chosen, Drawn, Event, Looked, Picked, heard
@@ -60,5 +60,6 @@ __all__ = [
     "signs",
     "spotted",
     "view_layer",
+    "warm_up",
     "when",
 ]

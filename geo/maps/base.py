@@ -37,6 +37,11 @@ class Tiles:
         return {"url": self.url, "credit": safe_html(self.credit)}
 
 
+def warm_up() -> None:
+    """Load what the component of the map loads with the first map, so that the first visitor need not wait for it."""
+    import folium.plugins  # noqa: F401, PLC0415  # a second of it, of which nothing else here has need
+
+
 class Basemap(JSCSSMixin, Layer):
     """Land, water, borders and names, drawn in the browser from one file of our own."""
 

@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 from streamlit.runtime.pages_manager import PagesManager
 
+from geo import maps
 from geo.errors import GeoError
 from geo.ui import adding, listing, loaders, memory, panel, saving, sidebar, strip, words
 from geo.ui.chips import chips
@@ -103,8 +104,7 @@ def _take(page: str, briefing: Page, deck: str) -> None:
 
 def warm_up() -> None:
     """Answer what the first page asks, so that the first visitor need not wait; what fails is shown to them."""
-    import folium.plugins  # noqa: F401, PLC0415  # a second of it, of which nothing else here has need
-
+    maps.warm_up()
     with suppress(GeoError):
         loaders.headline(Filter())
         loaders.facets(Filter())
