@@ -455,3 +455,23 @@ def test_a_large_window_comes_to_rest(opened: Opened, file: str) -> None:
     })()""")
     room.page.wait_for_timeout(1000)
     assert room.does("window.again") == 0
+
+
+def test_what_documents_say_is_shown_and_does_nothing(opened: Opened, tmp_path: Path) -> None:
+    build = tmp_path / "hostile"
+    world.publish(world.hostile(), build)
+    there = store.open(Settings(build=build))
+    path = tmp_path / "hostile.html"
+    path.write_bytes(
+        document.html_document(Deck(id="d", title="All", scenes=(Scene(id="aaaaaaaa", title="All"),)), there, Settings())
+    )
+    room = opened(path.as_uri())
+    room.press("ArrowRight", 2).press("i")
+    expect(room.page.locator(".p-list button")).to_have_count(len(world.ATTACKS))
+    room.press("Backspace").press("s")
+    for row in room.page.locator(".p-row button").all():
+        row.click()
+    expect(room.page.locator(".p-below blockquote")).to_have_count(len(world.ATTACKS))
+    assert room.page.locator("img, iframe, a[href^=javascript]").count() == 0
+    assert room.does("window.__hit") is None
+    assert room.complaints == []
