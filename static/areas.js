@@ -49,7 +49,7 @@
       this.bounds = fill.getBounds();
       this._button = this._made(color);
       // The label is what the keyboard reaches; the shape is for the pointer.
-      const label = L.marker(at && at[0] !== null ? at : this.bounds.getCenter(), {
+      const label = this._label = L.marker(at && at[0] !== null ? at : this.bounds.getCenter(), {
         pane: "atlas-notes", keyboard: false, icon: L.divIcon({ className: "atlas-area", html: this._button, iconSize: [0, 0] }) });
       fill.on("mousemove", (event) => this._tell(event.latlng)).on("mouseout", () => this._hush());
       fill.on("click", (event) => this._pick(event));
@@ -83,8 +83,22 @@
     _fit() {
       const { name, n } = this._area, at = (corner) => this._map.latLngToLayerPoint(corner);
       const wide = at(this.bounds.getNorthEast()).x - at(this.bounds.getSouthWest()).x;
-      this._button.textContent = wide < ROOMY ? n.toLocaleString("en") : n > 1 ? `${name}: ${n.toLocaleString("en")}` : name;
+      this.small = wide < ROOMY;
+      this._button.textContent = this.small ? n.toLocaleString("en") : n > 1 ? `${name}: ${n.toLocaleString("en")}` : name;
     },
+
+    /* Where the label stands in the layer, in pixels. */
+    place() {
+      const { x, y } = this._map.latLngToLayerPoint(this._label.getLatLng()), half = { x: this._button.offsetWidth / 2, y: this._button.offsetHeight / 2 };
+      return { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
+    },
+
+    /* Out of the way, or not; the keyboard still reaches it, and so brings it to the fore. */
+    tuck(yes) { this._button.classList.toggle("atlas-tucked", yes); },
+
+    marked() { return Boolean(this._area.marked); },
+
+    rank() { return (this.marked() ? 1e9 : 0) + this._area.n; },
 
     // --- in words
 
@@ -130,6 +144,33 @@
 
   /* All of them; it stays on the map and is told what to show. */
   const Areas = L.FeatureGroup.extend({
+    onAdd(map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      map.on("zoomend atlas:drawn", this._tidy, this);
+    },
+
+    onRemove(map) {
+      map.off("zoomend atlas:drawn", this._tidy, this);
+      L.FeatureGroup.prototype.onRemove.call(this, map);
+    },
+
+    /* No label covers another, nor a symbol if its area is small: the fullest keep their places. Once all that comes at a time is there. */
+    _tidy() {
+      clearTimeout(this._tidying);
+      this._tidying = setTimeout(() => {
+        if (!this._map) return;
+        const labeled = this.getLayers().filter(({ bounds }) => bounds).sort((a, b) => b.rank() - a.rank()), { board } = this._map.atlas;
+        const symbols = board ? board.taken() : [], taken = [];
+        const places = labeled.map((area) => area.place()); // all are measured before any is changed
+        labeled.forEach((area, i) => {
+          const at = places[i], covers = (other) => at.left < other.right && at.right > other.left && at.top < other.bottom && at.bottom > other.top;
+          const hit = taken.some(covers) || (area.small && symbols.some(covers));
+          area.tuck(hit && !area.marked());
+          if (!hit) taken.push(at);
+        });
+      });
+    },
+
     /* areas: [{id, name, at, counts, n, shade, marked, shape | ask, told}] */
     show(content, areas) {
       const turn = (this._turn = this.asked = (this.asked || 0) + 1), had = this._had || new Map();
@@ -141,6 +182,7 @@
         if (!old) this._make(area, content, words, turn);
       }
       for (const gone of had.values()) if (gone) this.removeLayer(gone);
+      this._tidy();
     },
 
     async _make(area, content, words, turn) {
@@ -149,6 +191,7 @@
       const made = new Area(area, shape, content);
       this._had.set(words, made);
       this.addLayer(made);
+      this._tidy();
       if (made.bounds && area.shape) this._map.atlas.suggest(made.bounds);
     },
   });

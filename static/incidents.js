@@ -222,6 +222,12 @@
       return { spot, x, y: y - disc.radius, marked, radius: size * 0.85, disc, reach: disc.radius * 2 + 30 };
     },
 
+    /* Where symbols stand in the layer, in pixels. */
+    taken() {
+      const { x: left, y: top } = this._origin || { x: 0, y: 0 };
+      return this._shown.map(({ x, y, radius }) => ({ left: left + x - radius, right: left + x + radius, top: top + y - radius, bottom: top + y + radius }));
+    },
+
     _bold() { return this._theme === "projector"; },
 
     _drawDisc(ctx, { spot, disc, marked }, many) {

@@ -417,3 +417,14 @@ def test_hostile_text_is_shown_as_it_is_and_runs_nowhere(sight: Sight) -> None:
         "document.querySelectorAll('#map_div img, #map_div iframe, #map_div script, #map_div style').length"
     )
     assert (injected, sight.page.evaluate("window.hits")) == (0, 0)
+
+
+def test_a_label_of_a_small_area_makes_way_for_a_symbol_and_comes_back_to_the_keyboard(sight: Sight) -> None:
+    frame = sight.open(view="32.5,45.0,4")
+    label = frame.locator(".atlas-area button")
+    expect(label).not_to_have_class("atlas-tucked")
+    frame.evaluate("map.atlas.board.taken = () => [{ left: -1e5, right: 1e5, top: -1e5, bottom: 1e5 }], map.fire('atlas:drawn')")
+    expect(label).to_have_class("atlas-tucked")
+    expect(label).to_have_css("opacity", "0")
+    label.focus()
+    expect(label).to_have_css("opacity", "1")
