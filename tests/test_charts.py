@@ -229,8 +229,18 @@ def test_the_strip_counts_what_the_filter_leaves_over_an_outline_of_all_there_is
 def test_the_strip_draws_what_time_has_not_reached_faintly(told: Snapshot) -> None:
     until = date(2031, 6, 4)
     bars = rows(counted(told, Filter(), Scene(until=until)), "opacity")
-    assert {row["opacity"] for row in bars if row["first"][:10] > until.isoformat()} == {0.2}
-    assert {row["opacity"] for row in bars if row["first"][:10] <= until.isoformat()} == {1.0}
+    reached = pd.Timestamp(until).value / 1e6
+    assert {row["opacity"] for row in bars if row["begin"] > reached} == {0.2}
+    assert {row["opacity"] for row in bars if row["begin"] <= reached} == {1.0}
+
+
+def test_another_filter_or_step_of_time_changes_the_data_of_the_strip_and_not_the_picture(told: Snapshot) -> None:
+    def picture(chosen: Filter, day: int) -> dict[str, Any]:
+        found = counted(told, chosen, Scene(until=date(2031, 6, day)))
+        assert found.pop("datasets")
+        return found
+
+    assert picture(Filter(text="bridge"), 4) == picture(Filter(), 6)
 
 
 def test_the_strip_marks_the_days_of_the_filter_to_the_end_where_they_are_open(told: Snapshot) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from geo.charts.ink import Chart, Ink, Layer, family_color, ink, layered, milliseconds
+from geo.charts.ink import Chart, Ink, Layer, family_color, family_names, ink, milliseconds
 from geo.charts.timeline import Scene
 from geo.maps.symbols import FAMILY_NAMES
 from geo.model import Kind
@@ -40,16 +40,24 @@ def histogram(shown: pd.DataFrame, whole: pd.DataFrame, lit: str, scene: Scene, 
     every = whole[whole["first"].notna()].groupby(["first", "last"], sort=True)["count"].sum().reset_index()
     every = every.assign(begin=milliseconds(every["first"]), end=milliseconds(every["last"]) + _DAY_MS)
     low, high = float(every["begin"].min()), float(every["end"].max())
-    layers: list[Layer] = [_outline(every, colors), _bars(shown[shown["first"].notna()], lit, scene)]
+    data = {"every": every[["begin", "end", "count"]], "bars": _counted(shown[shown["first"].notna()], scene)}
+    layers: list[Layer] = [_outline(colors), _bars(lit)]
     if any(chosen):
-        layers.insert(0, _range(chosen, low, high, colors))
+        data["chosen"] = _range(chosen, low, high)
+        layers.insert(0, _named("chosen").mark_rect(color=colors.accent, opacity=0.14).encode(x=_time(), x2="end:T"))
     if scene.until is not None:
-        at = pd.DataFrame({"begin": [_ms(scene.until) + _DAY_MS]})
-        layers.append(alt.Chart(at).mark_rule(color=colors.text, strokeWidth=1.5).encode(x="begin:T"))
-    return layered(layers, _HEIGHT)
+        data["reached"] = pd.DataFrame({"begin": [_ms(scene.until) + _DAY_MS]})
+        layers.append(_named("reached").mark_rule(color=colors.text, strokeWidth=1.5).encode(x="begin:T"))
+    # Data by names that stay the same: the browser then changes the bars where they stand and builds no picture anew.
+    return alt.LayerChart(layer=layers, height=_HEIGHT, datasets={name: frame.to_dict("records") for name, frame in data.items()})
 
 
-def _bars(frame: pd.DataFrame, lit: str, scene: Scene) -> Layer:
+def _named(data: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=data))
+
+
+def _counted(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return a row for each bar: what it stands for, from when to when, and how much of it shows."""
     families = [Kind(kind).family for kind in frame["kind"]]
     told = (
         frame.assign(family_name=[FAMILY_NAMES[family] for family in families])
@@ -62,15 +70,19 @@ def _bars(frame: pd.DataFrame, lit: str, scene: Scene) -> Layer:
     since = float("-inf") if scene.since is None else _ms(scene.since)
     reached = (told["begin"] < until) & (told["end"] > since)
     days = [f"{first:%-d %b %Y} to {last:%-d %b %Y}" for first, last in zip(told["first"], told["last"], strict=True)]
+    return told.assign(opacity=reached.map({True: 1.0, False: 0.2}), days=days).drop(columns=["first", "last"])
+
+
+def _bars(lit: str) -> Layer:
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     return (
-        alt.Chart(told.assign(opacity=reached.map({True: 1.0, False: 0.2}), days=days))
+        _named("bars")
         .mark_bar(orient="vertical", binSpacing=1)
         .encode(
             x=_time(),
             x2="end:T",
             y=alt.Y("count:Q", stack="zero", axis=alt.Axis(tickCount=2, grid=False, domain=False, ticks=False, title=None)),
-            color=family_color(told["family_name"], lit).legend(None),
+            color=family_color(family_names(lit), lit).legend(None),
             opacity=alt.Opacity("opacity:Q", scale=None),
             order=alt.Order("family_name:N"),
             tooltip=[
@@ -83,18 +95,17 @@ def _bars(frame: pd.DataFrame, lit: str, scene: Scene) -> Layer:
     )
 
 
-def _outline(every: pd.DataFrame, colors: Ink) -> Layer:
+def _outline(colors: Ink) -> Layer:
     return (
-        alt.Chart(every)
+        _named("every")
         .mark_bar(orient="vertical", binSpacing=1, fillOpacity=0, stroke=colors.line, strokeWidth=1)
         .encode(x=_time(), x2="end:T", y=alt.Y("count:Q"))
     )
 
 
-def _range(chosen: tuple[date | None, date | None], low: float, high: float, colors: Ink) -> Layer:
+def _range(chosen: tuple[date | None, date | None], low: float, high: float) -> pd.DataFrame:
     first, last = chosen
-    at = pd.DataFrame({"begin": [_ms(first) if first else low], "end": [_ms(last) + _DAY_MS if last else high]})
-    return alt.Chart(at).mark_rect(color=colors.accent, opacity=0.14).encode(x=_time(), x2="end:T")
+    return pd.DataFrame({"begin": [_ms(first) if first else low], "end": [_ms(last) + _DAY_MS if last else high]})
 
 
 def _time() -> alt.X:
