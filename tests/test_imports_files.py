@@ -8,7 +8,8 @@ import json
 import os
 import stat
 import zipfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,26 @@ def test_numbers_stay_right_over_many_blocks(tmp_path: Path) -> None:
     seen = [(row["\0row"], row["id"]) for chunk in told for row in chunk.rows.to_pylist() if row["id"]]
     assert [number for number, id_ in seen if str(number) != id_] == []
     assert [row["row"] for chunk in told for row in chunk.bad.to_pylist()] == list(range(50, 20_000, 50))
+
+
+def test_a_row_that_is_set_aside_while_others_are_handed_on_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is ahead in a thread of its own, so it sets rows aside at any moment."""
+    path = tmp_path / "few.csv"
+    path.write_text("id,b\n2,x\n3\n4,x\n", encoding="utf-8")
+    handed: list[deque[tuple[int, str, str]]] = []
+
+    def parse(_: object, __: object, bad: deque[tuple[int, str, str]]) -> Iterator[pa.RecordBatch]:
+        handed.append(bad)
+        for ids in (["2"], ["4", delimited._END]):
+            yield pa.record_batch({"c0": ids, "c1": ["x"] * len(ids)})
+
+    monkeypatch.setattr(delimited.Delimited, "_parse", parse)
+    chunks = delimited.Delimited(lambda: path.open("rb"), "utf-8", 1, lenient=False).chunks()
+    next(chunks)
+    handed[0].append((3, "has 1 cells, the header 2", "3"))
+    second = next(chunks)
+    assert second.rows["\0row"].to_pylist() == [4]
+    assert second.bad["row"].to_pylist() == [3]
 
 
 def test_a_quote_that_is_never_closed_is_told_and_swallows_nothing(bring: Import) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import IO, Final
@@ -66,7 +67,7 @@ class Delimited:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield all rows in their order."""
-        bad: list[tuple[int, str, str]] = []
+        bad: deque[tuple[int, str, str]] = deque()
         with self._open() as file:
             ending = "\n" + self.sign.join([_END] + [""] * (len(self.columns) - 1)) + "\n"
             stream = Cleaned(file, self._encoding, lenient=self._lenient, ending=ending.encode())
@@ -74,11 +75,12 @@ class Delimited:
             aside: set[int] = set()
             try:
                 for batch in self._parse(stream, bad):
-                    aside.update(row for row, _, _ in bad)
+                    # The reader is ahead, in a thread of its own: what it sets aside meanwhile is taken with the next batch.
+                    taken = [bad.popleft() for _ in range(len(bad))]
+                    aside.update(row for row, _, _ in taken)
                     rows, last = self._numbered(batch, last + 1, aside)
                     ended = bool(rows.num_rows) and rows[self.columns[0]][-1].as_py() == _END
-                    yield Chunk(rows.slice(0, rows.num_rows - ended), raw.bad(bad), stream.done, self._size)
-                    bad.clear()
+                    yield Chunk(rows.slice(0, rows.num_rows - ended), raw.bad(taken), stream.done, self._size)
             except (pa.ArrowInvalid, UnicodeDecodeError) as error:
                 raise _told(error, last) from error
         if not ended:
@@ -86,7 +88,7 @@ class Delimited:
         if stream.removed:
             self.warnings.append(f"{stream.removed:,} control characters were taken out")
 
-    def _parse(self, stream: Cleaned, bad: list[tuple[int, str, str]]) -> Iterator[pa.RecordBatch]:
+    def _parse(self, stream: Cleaned, bad: deque[tuple[int, str, str]]) -> Iterator[pa.RecordBatch]:
         def set_aside(row: pa.csv.InvalidRow) -> str:
             bad.append((row.number, f"has {row.actual_columns} cells, the header {row.expected_columns}", row.text))
             return "skip"
