@@ -157,7 +157,7 @@ def built(folder: Path, out: Path, equipment: Tools) -> Path:
 def test_a_build_dates_them_whether_they_wait_in_memory_or_on_disk(
     tmp_path: Path, equipment: Tools, monkeypatch: pytest.MonkeyPatch, in_memory: int
 ) -> None:
-    monkeypatch.setattr(engine, "IN_MEMORY", in_memory)
+    monkeypatch.setattr(engine.building, "IN_MEMORY", in_memory)
     news = tmp_path / "news"
     news.mkdir()
     for n in range(3):

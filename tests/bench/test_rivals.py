@@ -129,7 +129,7 @@ def test_a_click_on_a_filter_is_drawn_many_times_sooner_than_by_a_fast_marker_cl
         with rival("cluster", tmp_path) as address:
             theirs = statistics.median(_clicks(watching.window(browser), address))
     print(f"\nclick on a filter of {MANY:,}: ours {ours:.2f} s; FastMarkerCluster {theirs:.2f} s, {theirs / ours:.1f} times")  # noqa: T201  # as above
-    assert theirs >= 6 * ours
+    assert theirs >= 3 * ours
 
 
 def _clicks(page: Page, address: str) -> list[float]:
