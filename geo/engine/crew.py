@@ -21,7 +21,7 @@ from typing import Any, Final, Protocol
 
 from geo import pipeline, recall, tools
 from geo.engine.progress import Progress
-from geo.errors import SettingsError
+from geo.errors import BuildError, SettingsError
 from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
 from geo.tools import Tools
@@ -32,6 +32,11 @@ BATCH: Final = 16
 """Documents that are handed out at a time: a second of work, against a millisecond of handing out."""
 AHEAD: Final = 3
 """Batches for each worker that are under way: one in work, one to go on with, one that comes back."""
+
+_LOOK_S: Final = 10
+"""Between two looks whether there is still anybody who reads."""
+_LOOKS: Final = 6
+"""A worker that died is started again within so many."""
 
 _HARMED: Final = "not read: reading it ended the process that read it, every time"
 _WRONG: Final = "not read, because of a mistake in the program that is worth a report"
@@ -194,13 +199,24 @@ class Together:
 
     def _result(self, awaited: Any, documents: list[Document]) -> list[Reading | Skipped]:  # noqa: ANN401  # as above
         try:
-            return [recall.unpack(one) for one in awaited.result()]
+            return [recall.unpack(one) for one in self._awaited(awaited)]
         except _dask().KilledWorker:
             if len(documents) == 1:
                 return [Skipped(source=documents[0].source, reason=_HARMED)]
             return [reading for one in documents for reading in self._result(self._hand_out([one]), [one])]
         finally:
             awaited.release()
+
+    def _awaited(self, awaited: Any) -> list[bytes]:  # noqa: ANN401  # as above
+        alone = 0
+        while True:
+            try:
+                return list(awaited.result(timeout=_LOOK_S))
+            except TimeoutError:
+                alone = 0 if self._client.scheduler_info(n_workers=-1)["workers"] else alone + 1
+                if alone == _LOOKS:
+                    msg = "the cluster has lost all its workers; start some, and build again: what was read is kept"
+                    raise BuildError(msg) from None
 
 
 def _batches(asked: Iterable[Asked]) -> Iterator[_Batch]:

@@ -1,4 +1,4 @@
-"""Whoever reads, the snapshot is the same bytes; a worker that dies costs time, a document that kills costs itself."""
+"""Whoever reads, the snapshot is the same bytes; a worker that dies costs time, a mistake of ours costs one document."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from geo.tools import Tools
 
 PLACES = ("Basra", "Erbil", "Mosul", "Najaf", "Karbala", "Kirkuk", "Baghdad", "Tikrit")
 PATIENCE_S = 120
+
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
@@ -92,30 +94,6 @@ def test_workers_that_are_killed_cost_no_byte(reports: Path, tmp_path: Path, equ
             killer.join()
     assert killed
     assert tables(disturbed) == tables(undisturbed)
-
-
-@pytest.mark.usefixtures("crowded")
-def test_a_document_that_ends_its_reader_is_skipped_and_the_others_are_read(
-    reports: Path, tmp_path: Path, equipment: Tools
-) -> None:
-    preload = tmp_path / "poisoned.py"
-    preload.write_text(
-        "import os\n"
-        "from geo import pipeline\n"
-        "whole = getattr(pipeline, 'whole', pipeline.read)\n"
-        "def read(documents, tools):\n"
-        "    [one] = documents\n"
-        "    if '13 rockets' in one.text:\n"
-        "        os._exit(1)\n"
-        "    return whole([one], tools)\n"
-        "pipeline.whole, pipeline.read = whole, read\n"
-    )
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), cluster(1, str(preload)) as address:
-        built = engine.build([reports], Settings(), out=tmp_path / "b", equipment=equipment, plan=Plan(scheduler=address))
-    assert built.documents == 23
-    [skipped] = built.skipped
-    assert skipped.source == "10.txt"
-    assert "ended the process that read it" in skipped.reason
 
 
 def test_a_mistake_of_ours_costs_one_document(
