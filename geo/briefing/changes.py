@@ -97,8 +97,11 @@ def _told(columns: Sequence[str]) -> str:
 
 _DIGEST: Final = " || ".join(f"left(md5({_told(columns)}), {_EACH})" for columns, _ in _SIDES.values())
 _ALL: Final = ", ".join(("id", *(column for columns, _ in _SIDES.values() for column in columns)))
-_SHOWN: Final = """id, title, kind, status, first, last, date_precision, place_name, actors, targets, weapon,
-    killed_low, killed_high, injured_low, injured_high, sources, disagreements"""
+_ROWS: Final = """
+    SELECT id, title, kind, status, first, last, date_precision, place_name, actors, targets, weapon,
+    killed_low, killed_high, injured_low, injured_high, sources, disagreements
+    FROM cards WHERE list_contains(?, id)
+    """
 
 
 # --- what is seen ---------------------------------------------------------------------------
@@ -239,7 +242,7 @@ def _missing(snapshot: Snapshot, scene: Scene) -> tuple[Change, ...]:
 
 
 def _rows(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, Row]:
-    rows = snapshot.rows(f"SELECT {_SHOWN} FROM cards WHERE list_contains(?, id)", [list(dict.fromkeys(ids))])  # noqa: S608  # our own columns
+    rows = snapshot.rows(_ROWS, [list(dict.fromkeys(ids))])
     return {row["id"]: row for row in rows}
 
 

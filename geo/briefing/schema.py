@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 import jsonschema
+from jsonschema.protocols import Validator
 
 from geo.briefing.deck import Bullet, Deck, Scene, Seen
 from geo.durable import canonical
@@ -59,8 +60,7 @@ def load(data: bytes, name: str) -> Deck:
     if len(data) > MOST_BYTES:
         msg = f"{name}: is larger than {MOST_BYTES / 1e6:.0f} MB, which no deck is; choose the file that was exported"
         raise DeckError(msg)
-    told = _parsed(data, name)
-    _see_the_version(told, name)
+    told = _of_this_version(_parsed(data, name), name)
     fault = min(_checker().iter_errors(told), key=_depth, default=None)
     if fault is not None:
         msg = f"{name}: {_field(fault.absolute_path)} {_said(fault)}; {_MEND}"
@@ -116,7 +116,7 @@ def _seen(seen: Seen | None) -> dict[str, Any] | None:
 # --- reading --------------------------------------------------------------------------------
 
 
-def _parsed(data: bytes, name: str) -> Any:  # noqa: ANN401  # whatever JSON can say
+def _parsed(data: bytes, name: str) -> object:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -126,7 +126,7 @@ def _parsed(data: bytes, name: str) -> Any:  # noqa: ANN401  # whatever JSON can
         msg = f"{name}: is no text in UTF-8 (byte {error.start}), so no deck; choose the file that was exported"
         raise DeckError(msg) from error
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        told: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         ended = len(text.rstrip()) - error.pos < _WORD or error.msg.startswith("Unterminated")
         why = _ENDED if ended else f"is no JSON: {error.msg}"
@@ -138,6 +138,7 @@ def _parsed(data: bytes, name: str) -> Any:  # noqa: ANN401  # whatever JSON can
     except RecursionError as error:
         msg = f"{name}: is nested deeper than any deck; choose the file that was exported"
         raise DeckError(msg) from error
+    return told
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -155,10 +156,10 @@ def _no_number(word: str) -> object:
     raise InputError(msg)
 
 
-def _see_the_version(told: object, name: str) -> None:
+def _of_this_version(told: object, name: str) -> dict[str, Any]:
     said = told.get("schema") if isinstance(told, dict) else None
-    if said == SCHEMA:
-        return
+    if isinstance(told, dict) and said == SCHEMA:
+        return told
     other = _FAMILY.fullmatch(said) if isinstance(said, str) else None
     if other:
         msg = f"{name}: is a deck of version {other[1]}, and this program reads version 1; open it with the program that made it"
@@ -168,7 +169,7 @@ def _see_the_version(told: object, name: str) -> None:
 
 
 @cache
-def _checker() -> Any:  # noqa: ANN401  # jsonschema has no name for what all its validators are
+def _checker() -> Validator:
     form = json.loads((home() / "data" / "decks" / "schema.json").read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator(form)
 

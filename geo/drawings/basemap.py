@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Final
 
+from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from geo.drawings import tiles
@@ -80,9 +81,9 @@ def _rules(canvas: Canvas, grow: float) -> Iterator[tuple[str, str, Draw]]:
     look = canvas.look
 
     def filled(fill: str, line: str, width: float) -> Draw:
-        def draw(path: object, within: Affine2D) -> None:
-            canvas.fill(path, fill, within=within)  # type: ignore[arg-type]
-            canvas.stroke(path, line, width, within=within)  # type: ignore[arg-type]
+        def draw(path: Path, within: Affine2D) -> None:
+            canvas.fill(path, fill, within=within)
+            canvas.stroke(path, line, width, within=within)
 
         return draw
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -109,7 +109,7 @@ def places_of(incidents: pd.DataFrame) -> list[Spot]:
     )
     kinds, statuses, numbers = (rows[name].tolist() for name in ("kind", "status", "_row"))
     said = _Said(kinds, statuses, numbers, rows["place_name"].fillna(UNNAMED).tolist())
-    return [_place(said, *told) for told in zip(*(column.tolist() for column in columns), strict=True)]
+    return [_place(said, _Stand(*told)) for told in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,38 +122,43 @@ class _Said:
     name: list[str]
 
 
-def _place(  # noqa: PLR0913, PLR0917  # one parameter a column
-    said: _Said,
-    begin: int,
-    end: int,
-    lat: float,
-    lon: float,
-    y: float,
-    near: bool,  # noqa: FBT001
-    first_km: int,
-    km: float,
-    town: bool,  # noqa: FBT001
-) -> Spot:
-    kinds, statuses, names = said.kind[begin:end], said.status[begin:end], said.name[begin:end]
+class _Stand(NamedTuple):
+    """One place: the rows that stand there, from `begin` to before `end`, and where and how exactly."""
+
+    begin: int
+    end: int
+    lat: float
+    lon: float
+    y: float
+    near: bool
+    first_km: int
+    """Tenths of a kilometer around it that its first row says."""
+    km: float
+    town: bool
+
+
+def _place(said: _Said, stand: _Stand) -> Spot:
+    here = slice(stand.begin, stand.end)
+    kinds, statuses, names = said.kind[here], said.status[here], said.name[here]
     counts: dict[str, int] = {}
     for kind in kinds:
         family = _FAMILY[kind]
         counts[family] = counts.get(family, 0) + 1
     return Spot(
-        key=f"{lat:.5f},{lon:.5f},{_plain(first_km) if near else ''}",
-        x=lon / 360 + 0.5,
-        y=y,
-        n=end - begin,
+        key=f"{stand.lat:.5f},{stand.lon:.5f},{_plain(stand.first_km) if stand.near else ''}",
+        x=stand.lon / 360 + 0.5,
+        y=stand.y,
+        n=stand.end - stand.begin,
         families=counts,
         kind=kinds[0] if kinds.count(kinds[0]) == len(kinds) else "",
         status=statuses[0] if statuses.count(statuses[0]) == len(statuses) else "",
-        near=near,
-        town=town,
-        km=km,
+        near=stand.near,
+        town=stand.town,
+        km=stand.km,
         name=min(names, key=len),  # "Basra" rather than "consulate in Basra" for both
-        lat=lat,
-        lon=lon,
-        rows=tuple(said.row[begin:end]),
+        lat=stand.lat,
+        lon=stand.lon,
+        rows=tuple(said.row[here]),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import mapbox_vector_tile
 import numpy as np
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from google.protobuf.message import DecodeError
 from matplotlib.path import Path
 from pmtiles.reader import Reader
 from pmtiles.tile import MagicNumberNotFound, SpecVersionUnsupported

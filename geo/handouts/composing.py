@@ -162,7 +162,9 @@ def _scene(slide: Slide, name: str, stage: Stage) -> Iterator[Sheet]:
         return
     told = shown(stage.snapshot, stage.settings, slide.scene)
     made = figure(told, stage.snapshot, stage.settings)
-    wide, size = _beside(slide.lines, stage.places, made is None) if slide.lines else (_ALONE if made is None else BODY.wide, 0.0)
+    wide, size = (
+        _beside(slide.lines, stage.places, picture=made is None) if slide.lines else (_ALONE if made is None else BODY.wide, 0.0)
+    )
     left = Box(BODY.x, BODY.y, wide, BODY.high - _STRIP)
     content: Item | None
     if made is None:
@@ -186,7 +188,7 @@ def _lit(theme: str) -> str:
     return "dark" if theme == "dark" else "light"
 
 
-def _beside(lines: Sequence[Bullet], places: Places, picture: bool) -> tuple[float, float]:  # noqa: FBT001
+def _beside(lines: Sequence[Bullet], places: Places, *, picture: bool) -> tuple[float, float]:
     """Return the width of what stands beside bullets, and their size: the largest of both that has room."""
     shapes = _SHAPES if picture else tuple((640, size) for size in _SIZES)
     for wide, size in shapes:

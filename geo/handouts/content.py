@@ -13,13 +13,12 @@ from geo import maps
 from geo.briefing import Deck, Slide, slides
 from geo.briefing.opening import as_of
 from geo.briefing.showing import MOST_SHOWN, Shown, shown
-from geo.handouts.evidence import MARKS
 from geo.maps.rows import when
 from geo.model import Precision
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import at
-from geo.views.phrases import period
+from geo.views.phrases import WORDS, period
 from geo.views.rings import caveat, extent
 
 Json = dict[str, Any]
@@ -88,7 +87,7 @@ def content(
         "snapshot": snapshot.id,
         "as_of": as_of(snapshot),
         "looks": maps.looks(),
-        "marks": dict(MARKS),
+        "marks": dict(WORDS),
         "slides": told,
         "pool": pool,
         "shapes": shapes,

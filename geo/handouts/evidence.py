@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from geo.handouts import texts
 from geo.handouts.appendix import ROLES, Row
@@ -12,23 +12,9 @@ from geo.model import Mark, Precision
 from geo.store import Snapshot
 from geo.views import PRECISION_LABELS, STATUS_LABELS, ClaimView, Evidence, Record
 from geo.views.evidence import claims_of
-from geo.views.phrases import period
+from geo.views.phrases import WORDS, period
 
 Json = dict[str, Any]
-
-MARKS: Final[Mapping[str, str]] = {
-    "place": "place",
-    "date": "date",
-    "actor": "actor",
-    "target": "target",
-    "weapon": "weapon",
-    "killed": "killed",
-    "injured": "injured",
-    "outcome": "what came of it",
-    "trigger": "what happened",
-    "attribution": "who says so",
-}
-"""Fields whose words are marked in a sentence, and what they are called."""
 
 
 def told(of: Evidence) -> Json:
@@ -120,7 +106,7 @@ def _words(of: ClaimView | None) -> Json:
 
 
 def _marks(marks: Iterable[Mark]) -> list[list[str | int]]:
-    return [[one.field, one.span.start, one.span.end] for one in marks if one.field in MARKS]
+    return [[one.field, one.span.start, one.span.end] for one in marks if one.field in WORDS]
 
 
 def _record(of: Record, note: str) -> Json:

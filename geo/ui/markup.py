@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from geo.views.phrases import flat, isolated, plain, visible
+from geo.views.phrases import WORDS, flat, isolated, plain, visible
 
 __all__ = ["CLAIM", "FIELDS", "Marked", "escape", "escape_attribute", "flat", "key", "literal", "marked", "plain"]
 
@@ -19,16 +19,7 @@ CLAIM: Final = "claim"
 """The field of a whole sentence that a claim was read from; it is tinted, not underlined."""
 
 FIELDS: Final = {
-    "place": "place",
-    "date": "date",
-    "actor": "actor",
-    "target": "target",
-    "weapon": "weapon",
-    "killed": "killed",
-    "injured": "injured",
-    "outcome": "what came of it",
-    "trigger": "what happened",
-    "attribution": "who says so",
+    **WORDS,
     "figure": "how far",
     "origin": "from where",
     "range": "the word for reach",

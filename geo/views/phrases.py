@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import pandas as pd
+
+WORDS: Final[Mapping[str, str]] = {
+    "place": "place",
+    "date": "date",
+    "actor": "actor",
+    "target": "target",
+    "weapon": "weapon",
+    "killed": "killed",
+    "injured": "injured",
+    "outcome": "what came of it",
+    "trigger": "what happened",
+    "attribution": "who says so",
+}
+"""Fields whose words are marked in a sentence, and what they are called."""
 
 _INVISIBLE: Final = frozenset({"Cc", "Cs"})
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068\u2069")
