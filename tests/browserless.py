@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of it, in a thread: a browser that an earlier test drove may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
 
 
 class Client:
@@ -26,9 +35,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
                 return await client.request(method, path, **asked)
 
-        # In a thread: a browser that an earlier test drove may have left a loop running in this one.
-        with ThreadPoolExecutor(1) as beside:
-            return beside.submit(asyncio.run, answer()).result()
+        return run(answer())
 
     def get(self, path: str, **asked: Any) -> httpx.Response:  # noqa: ANN401  # as above
         """Return the answer to a GET."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.types import Message, Receive, Scope, Send
 
 from geo.entrance import Furnished, furnished
+from tests.browserless import run
 
 PAGE = '<html><head><title>Streamlit</title></head><body><div id="root"></div></body></html>'
 
@@ -33,7 +32,7 @@ def _answer(body: str, *asked: tuple[bytes, bytes]) -> tuple[dict[bytes, bytes],
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "headers": [(b"accept", b"text/html"), *asked]}
-    asyncio.run(Furnished(app)(scope, receive, send))
+    run(Furnished(app)(scope, receive, send))
     return dict(sent[0]["headers"]), b"".join(message["body"] for message in sent[1:]), heard[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import pytest
@@ -12,6 +11,7 @@ from geo import server
 from geo.errors import InputError
 from geo.server import HEADERS, Guarded
 from geo.settings import Settings
+from tests.browserless import run
 
 
 async def _careless(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,7 +30,7 @@ def _answer() -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(Guarded(_careless)({"type": "http"}, receive, send))
+    run(Guarded(_careless)({"type": "http"}, receive, send))
     return sent
 
 
