@@ -5,6 +5,7 @@ GeoError
 ├── InputError         a value from a caller is out of range: mend the call
 │   └── CoordinateError    not a WGS 84 position
 ├── SettingsError      the run was told something impossible: mend the settings
+├── AccessError        somebody asked for what their role does not allow: nothing was done, ask whoever gives roles
 ├── FactsError         a row in data/ is wrong: mend the file named in the message
 ├── DocumentError      one document cannot be processed: it is skipped, counted and shown
 ├── BuildError         the build cannot go on; the last good snapshot stays in force
@@ -37,6 +38,10 @@ class CoordinateError(InputError):
 
 class SettingsError(GeoError):
     """The run was told something impossible."""
+
+
+class AccessError(GeoError):
+    """Somebody asked for what their role does not allow; nothing was done."""
 
 
 class FactsError(GeoError):

@@ -57,6 +57,8 @@ class Settings:
     """Address of map tiles, with {z}, {x} and {y}, that a reader may choose on the map; empty, the default: no such choice."""
     tiles_credit: str = ""
     """Whom the map names for those tiles."""
+    access: str = ""
+    """File that lists who may come in, with their roles (docs/serving.md); empty, the default: nobody is asked who they are."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -108,4 +110,5 @@ _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "nominatim": str,
     "tiles": _tiles,
     "tiles_credit": str,
+    "access": str,
 }
