@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import datasets, views
 from geo.errors import SnapshotError
@@ -21,6 +23,9 @@ _ENTRIES: Final = 64
 """Answers kept per view; one for each filter that somebody has lately used."""
 
 
+_SHOWN: Final = "loaders.shown"
+
+
 class NoSnapshotError(SnapshotError):
     """Nothing has been built yet."""
 
@@ -30,9 +35,17 @@ def settings() -> Settings:
     return Settings.from_env(os.environ)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a visitor sees: the id of a snapshot, and what was in force when it was chosen."""
+
+    id: str
+    state: str
+
+
 def snapshot() -> Snapshot:
     """
-    Return the snapshot in force, opened once for everybody.
+    Return the snapshot that the page is made of, opened once for everybody; outside of a page that in force.
 
     Raises
     ------
@@ -41,6 +54,46 @@ def snapshot() -> Snapshot:
     SnapshotError
         If what was built is damaged.
     """
+    shown = _shown()
+    return (opening.held(shown.id) if shown else None) or _newest()
+
+
+def choose() -> Snapshot:
+    """
+    Return the snapshot in force, and make the page and its fragments of it until the page is run again.
+
+    So nothing on a page is of another snapshot than the rest, whatever is published meanwhile.
+
+    Raises
+    ------
+    NoSnapshotError
+        If nothing has been built yet.
+    SnapshotError
+        If what was built is damaged.
+    """
+    state = opening.state(settings())  # asked first: what comes in between is told as new, never missed
+    newest = _newest()
+    st.session_state[_SHOWN] = _Shown(newest.id, state)
+    return newest
+
+
+def is_outdated() -> bool:
+    """Return whether something else is in force than what the page is made of; nothing is opened."""
+    shown = _shown()
+    try:
+        return shown is not None and shown.state != opening.state(settings())
+    except SnapshotError:  # the next run of the page tells what is wrong
+        return False
+
+
+def _shown() -> _Shown | None:
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    shown: _Shown | None = st.session_state.get(_SHOWN)
+    return shown
+
+
+def _newest() -> Snapshot:
     told = settings()
     if not pointers(told.build) and not datasets.shelf(told).datasets:
         msg = "there is no snapshot yet; run `python -m geo build`"

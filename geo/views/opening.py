@@ -42,7 +42,25 @@ def current(settings: Settings) -> Snapshot:
         msg = f"{settings.build}: there is no snapshot; run `python -m geo build`"
         raise SnapshotError(msg)
     build = built[0]["build"] if built else _NOTHING
-    return _OPENED.get((settings, f"{build} {shelf.state}"), lambda: _open(settings, shelf, build))
+    return _OPENED.get((settings, _state(build, shelf)), lambda: _open(settings, shelf, build))
+
+
+def state(settings: Settings) -> str:
+    """
+    Return what changes when another build or data set comes into force; nothing is opened.
+
+    Raises
+    ------
+    SnapshotError
+        If what says which build is in force cannot be read.
+    """
+    built = pointers(settings.build)
+    return _state(built[0]["build"] if built else _NOTHING, datasets.shelf(settings))
+
+
+def held(id_: str) -> Snapshot | None:
+    """Return the snapshot of that id if it is open, be it in force or not; None if it is not."""
+    return next((one for one in _OPENED.values() if one.id == id_), None)
 
 
 def named(settings: Settings, id_: str) -> Snapshot:
@@ -57,11 +75,9 @@ def named(settings: Settings, id_: str) -> Snapshot:
         If there is none at all.
     """
     newest = current(settings)
-    if not id_:
-        return newest
-    for one in (newest, *_OPENED.values()):
-        if one.id == id_:
-            return one
+    found = held(id_) if id_ else newest
+    if found is not None:
+        return found
     msg = f"snapshot {id_[:40]} is no longer in force; load the page anew"
     raise QueryError(msg)
 
@@ -69,6 +85,10 @@ def named(settings: Settings, id_: str) -> Snapshot:
 def forget() -> None:
     """Let go of what is open; whoever reads it still may, the next who asks opens it anew."""
     _OPENED.clear()
+
+
+def _state(build: str, shelf: datasets.Shelf) -> str:
+    return f"{build} {shelf.state}"
 
 
 # --- with data sets ------------------------------------------------------------------------
