@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import assets, engine, evaluate, exports, invention, sources, store
-from geo.cli import briefing, checks, exporting, keeping, ranging, sets
+from geo import assets, engine, evaluate, exports, sources, store
+from geo.cli import briefing, checks, exporting, inventing, keeping, ranging, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, say
@@ -23,7 +23,6 @@ from geo.engine import Built, Plan
 from geo.errors import BusyError, GeoError, InputError
 from geo.settings import Settings, home
 from geo.store import Snapshot
-from geo.views import opening
 
 FAILED: Final = 1
 INCOMPLETE: Final = 3
@@ -88,11 +87,7 @@ def parser() -> argparse.ArgumentParser:
 
     _reading(exporting.add(commands))
 
-    invent = commands.add_parser("generate", help="invent incidents, to see and measure the map with very many")
-    invent.add_argument("out", type=Path, metavar="BUILD", help="folder to keep them in, for serve --from")
-    invent.add_argument("--incidents", type=int, default=10_000, metavar="N", help="how many; 10000 if nothing is said")
-    invent.add_argument("--seed", type=int, default=1, metavar="S", help="the same number and seed give the same incidents")
-    invent.set_defaults(run=_generate)
+    inventing.add(commands)
 
     serve = commands.add_parser("serve", help="show the map in a browser")
     serve.add_argument("--port", type=int, default=8501)
@@ -201,15 +196,6 @@ def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
     for miss in report.misses if told.misses else ():
         say(miss)
     give(report.json().splitlines() if told.json else measured(report))
-
-
-def _generate(told: argparse.Namespace, settings: Settings) -> None:
-    chosen = replace(settings, build=told.out)
-    made = invention.publish(chosen, told.incidents, told.seed)
-    say(f"{made.rows:,} incidents were invented, {made.placed:,} with a position")
-    opening.current(chosen).close()
-    opening.forget()
-    give([str(made.folder)])
 
 
 def _serve(told: argparse.Namespace, settings: Settings) -> None:
