@@ -56,7 +56,8 @@ def headline(snapshot: Snapshot, chosen: Filter) -> Headline:
 
 def _headline(snapshot: Snapshot, left: Selection) -> Headline:
     of, rows = left.of, left.rows
-    first, last = begins(of)[rows], ends(of)[rows]
+    first, last = of.first[rows], of.last[rows]
+    first, last = np.where(first == NO_DAY, last, first), np.where(last == NO_DAY, first, last)
     dated = first != NO_DAY
     undated = len(rows) - int(np.count_nonzero(dated))
     first, last = (first, last) if not undated else (first[dated], last[dated])
@@ -200,9 +201,12 @@ def named_outlets(snapshot: Snapshot) -> Named:
     return snapshot.once("named outlets", make)
 
 
-def tally(left: Selection, codes: Numbers, many: int) -> Numbers:
-    """Return how many of those that are left have each of the codes 0 to `many` - 1."""
-    return np.bincount(codes if left.bits is None else codes[left.rows], minlength=many)
+def tally(left: Selection, name: str, codes: Numbers, many: int) -> Numbers:
+    """Return how many of those that are left have each of the codes 0 to `many` - 1; counted once for a name of the codes."""
+    told: dict[tuple[str, str], Numbers] = left.kept
+    if ("tally", name) not in told:
+        told["tally", name] = np.bincount(codes if left.bits is None else codes[left.rows], minlength=many)
+    return told["tally", name]
 
 
 # --- time ----------------------------------------------------------------------------------
@@ -220,8 +224,9 @@ def binned(snapshot: Snapshot, chosen: Filter, unit: str, longest: int) -> dict[
         return {}
     bins, firsts = bins_of(snapshot, unit, longest)
     many = int(of.kind.max()) + 1
-    codes = snapshot.once(f"bins {unit} {longest} by kind", lambda: bins * many + of.kind)
-    counts = tally(left, codes, (len(firsts) + 1) * many)
+    name = f"bins {unit} {longest} by kind"
+    codes = snapshot.once(name, lambda: bins * many + of.kind)
+    counts = tally(left, name, codes, (len(firsts) + 1) * many)
     return {
         (day(int(firsts[n // many - 1])) if n >= many else None, int(n % many)): int(counts[n]) for n in np.flatnonzero(counts)
     }

@@ -156,8 +156,8 @@ def _fullest(group: Grouped, known: Named, always: Sequence[str]) -> Numbers:
 
 
 def _of_codes(snapshot: Snapshot, chosen: Filter, name: str, codes: Numbers, values: Sequence[str]) -> pd.DataFrame:
-    totals = tally(selected(snapshot, Filter()), codes, len(values))
-    counts = tally(selected(snapshot, replace(chosen, **{name: ()})), codes, len(values))  # type: ignore[arg-type]  # a field of Filter
+    totals = tally(selected(snapshot, Filter()), name, codes, len(values))
+    counts = tally(selected(snapshot, replace(chosen, **{name: ()})), name, codes, len(values))  # type: ignore[arg-type]  # a field of Filter
     labels: Mapping[Any, str] = _LABELS.get(name, {})
     rows = [(str(one), labels.get(one, str(one)), int(counts[n]), int(totals[n])) for n, one in enumerate(values) if totals[n]]
     return _in_order(pd.DataFrame(rows, columns=["value", "label", "count", "total"]), by_value=True)
