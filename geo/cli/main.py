@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ BUSY: Final = 4
 """Another build is running."""
 STOPPED: Final = 130
 """By Ctrl-C; what a shell expects."""
+TERMINATED: Final = 143
+"""By SIGTERM, as when the machine is shut down; what a shell expects."""
 
 _LISTED: Final = 20
 """Skipped files, and warnings, that are told after a build; the Sources page tells all."""
@@ -43,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     told = parser().parse_args(arguments)
     try:
-        return int(told.run(told, Settings.from_env(os.environ)) or 0)
+        with _ending_in_order():
+            return int(told.run(told, Settings.from_env(os.environ)) or 0)
     except BusyError as error:
         say(f"error: {error}")
         return BUSY
@@ -54,9 +58,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader is gone; what Python still wants to flush goes nowhere (docs.python.org/3/library/signal.html).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         say("stopped; the last good snapshot is still in force")
-        return STOPPED
+        return TERMINATED if isinstance(stop, _Terminated) else STOPPED
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody asked this process to end."""
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let SIGTERM end what runs as Ctrl-C does: what was half written is taken away, what was read is kept."""
+
+    def end(*_: object) -> None:
+        raise _Terminated
+
+    if threading.current_thread() is not threading.main_thread():  # no other may listen
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -120,6 +145,9 @@ def _sources(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     )
     command.add_argument("--limit", type=_count, metavar="N", help="read no more than this many documents")
     command.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="leave out what was published before")
+    command.add_argument(
+        "--force", action="store_true", help="publish even what holds less than half of what the snapshot in force does"
+    )
     return command
 
 
@@ -147,7 +175,7 @@ def _build(told: argparse.Namespace, settings: Settings) -> int:
 
 def _built(told: argparse.Namespace, settings: Settings) -> Built:
     bar = Bar(sys.stderr)
-    plan = Plan(workers=told.workers, scheduler=told.scheduler, limit=told.limit, since=told.since)
+    plan = Plan(workers=told.workers, scheduler=told.scheduler, limit=told.limit, since=told.since, force=told.force)
     try:
         return engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out, plan=plan)
     finally:

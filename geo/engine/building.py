@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
         progress("joining claims into incidents")
         made = incidents.weave(gathered.testimonies)
         progress("writing the snapshot")
-        return gathered.built(draft.publish(made, found.skipped), made, found)
+        return gathered.built(draft.publish(made, found.skipped, fewer=plan.means_less), made, found)
 
 
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:

@@ -59,6 +59,13 @@ class Plan:
     """Documents that are read at most, the first by name; None for all."""
     since: date | None = None
     """What says that it was published before is left out; what says no day is read."""
+    force: bool = False
+    """A snapshot that holds far less than the one in force is meant."""
+
+    @property
+    def means_less(self) -> bool:
+        """Return whether a snapshot that holds far less than the one in force is no surprise."""
+        return self.force or self.limit is not None or self.since is not None
 
 
 class Crew(Protocol):

@@ -43,6 +43,15 @@ def every_mark_stands_in_its_document(reading: Reading) -> Iterator[str]:
     yield from (f"{of}: {span} lies outside {reading.document.source}" for of, span in spans if span.end > length)
 
 
+def every_place_lies_on_the_earth(reading: Reading) -> Iterator[str]:
+    """No position stands beside the map, whoever made it: a fact, a geocoder, what another process packed."""
+    candidates = (candidate.place for toponym in reading.toponyms for candidate in toponym.candidates)
+    places = (*candidates, *(claim.place for claim in reading.claims if claim.place))
+    for name, at in ((place.name, place.at) for place in places):
+        if at and not (-90 <= at.lat <= 90 and -180 <= at.lon <= 180):
+            yield f"{reading.document.source}: {name} lies at {at.lat}, {at.lon}, which is no place on the Earth"
+
+
 def _claims(reading: Reading) -> tuple[Claim | RangeClaim, ...]:
     return (*reading.claims, *reading.range_claims)
 
@@ -76,6 +85,7 @@ def every_incident_has_claims(seen: Seen, incidents: Sequence[Incident]) -> Iter
 OF_A_READING: Final[tuple[Callable[[Reading], Iterator[str]], ...]] = (
     every_claim_has_a_sentence,
     every_mark_stands_in_its_document,
+    every_place_lies_on_the_earth,
 )
 AT_THE_END: Final[tuple[Callable[[Seen, Sequence[Incident]], Iterator[str]], ...]] = (
     every_id_is_its_own,

@@ -18,7 +18,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,7 @@ from geo.model import Atlas, Incident, Reading, Skipped
 from geo.settings import Settings
 from geo.store import digests
 from geo.store.columns import SCHEMA_VERSION
-from geo.store.reading import MANIFEST, POINTER, digest_of, pointers, verify
+from geo.store.reading import MANIFEST, POINTER, digest_of, pointers, verify, vouched_manifest
 from geo.store.rows import Ending, in_order
 from geo.store.writing import Writer
 
@@ -39,6 +39,11 @@ KEPT: Final = 3
 
 MIN_FREE_BYTES: Final = 64 * 2**20
 """A build does not begin with less room than this, or with less than twice the snapshot in force."""
+
+KEEPS: Final = 0.5
+"""A build that holds less than this share of what the snapshot in force holds looks like a mistake."""
+MANY: Final = 20
+"""Of fewer documents or claims, anybody sees what is missing."""
 
 _FRESH: Final = ".new-000000000000"
 """What is being written, until it has a name; there is one at a time, for the folder is reserved."""
@@ -121,14 +126,16 @@ class Draft:
         with _told(self._build):
             self._writer.add(reading)
 
-    def publish(self, incidents: Iterable[Incident], skipped: Iterable[Skipped]) -> Path:
+    def publish(self, incidents: Iterable[Incident], skipped: Iterable[Skipped], *, fewer: bool = False) -> Path:
         """
         Write what the documents tell together, check all of it, put it in force; return its folder.
+
+        With `fewer` it may hold far fewer documents or claims than the snapshot in force.
 
         Raises
         ------
         BuildError
-            If it breaks a promise, or cannot be written; the snapshot in force stays in force.
+            If it breaks a promise, holds far less than the snapshot in force, or cannot be written; that one stays in force.
         """
         ending = Ending.of(incidents, skipped)
         with _told(self._build):
@@ -138,6 +145,8 @@ class Draft:
                     f"not published, for {len(wrong)} promises are broken; {wrong[0]}; please report this mistake in the program"
                 )
                 raise BuildError(msg)
+            if not fewer:
+                _see_that_nothing_fell_away(self._writer.rows, self._build)
             return _enforce(self._manifest(ending), self._fresh, self._build)
 
     def abandon(self) -> None:
@@ -205,6 +214,28 @@ def _credits(settings: Settings) -> list[Mapping[str, str]]:
     """Return whose work the facts are, for the foot of every page and export."""
     path = settings.data / "credits.csv"
     return list(facts.rows(path, dict)) if path.is_file() else []
+
+
+def _see_that_nothing_fell_away(rows: Mapping[str, int], build: Path) -> None:
+    """Keep a build that lost its sources, or its senses, from taking the place of one that had them."""
+    before = _in_force(build)
+    for noun in ("documents", "claims"):
+        had, has = before.get(noun, 0), rows[noun]
+        if had >= MANY and has < KEEPS * had:
+            msg = (
+                f"{build}: not published, for it holds {has:,} {noun} and the snapshot in force {had:,}, which stays in force;"
+                " see that all sources are there and can be read, or build with --force if so few are meant"
+            )
+            raise BuildError(msg)
+
+
+def _in_force(build: Path) -> Mapping[str, int]:
+    """Return how many rows each table of the snapshot in force has; none where there is no such snapshot."""
+    for one in (_named(build) or [])[:1]:
+        with suppress(SnapshotError):
+            rows: Mapping[str, int] = vouched_manifest(build / one["build"], one["manifest"])["rows"]
+            return rows
+    return {}
 
 
 def _enforce(manifest: Mapping[str, Any], fresh: Path, build: Path) -> Path:

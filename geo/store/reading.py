@@ -134,10 +134,25 @@ def digest_of(path: Path) -> str:
         raise _unreadable(path, error) from error
 
 
-def _manifest(folder: Path, sha256: str) -> dict[str, Any]:
+def vouched_manifest(folder: Path, sha256: str) -> dict[str, Any]:
+    """
+    Return the manifest in `folder`, of whatever schema version it is.
+
+    Raises
+    ------
+    SnapshotError
+        If it is missing, or is not what the pointer vouches for.
+    """
     manifest: dict[str, Any] = json.loads(_vouched(folder / MANIFEST, sha256))
-    if manifest.get("schema") != SCHEMA_VERSION:
-        msg = f"{folder}: written for schema {manifest.get('schema')}, this program reads {SCHEMA_VERSION}; {_REMEDY}"
+    return manifest
+
+
+def _manifest(folder: Path, sha256: str) -> dict[str, Any]:
+    manifest = vouched_manifest(folder, sha256)
+    if (written := manifest.get("schema")) != SCHEMA_VERSION:
+        newer = isinstance(written, int) and written > SCHEMA_VERSION
+        remedy = f"use the newer program that wrote it, or {_REMEDY}" if newer else _REMEDY
+        msg = f"{folder}: written for schema {written}, this program reads {SCHEMA_VERSION}; {remedy}"
         raise SnapshotError(msg)
     return manifest
 
