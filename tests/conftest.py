@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from geo.settings import Settings
 from geo.store import Snapshot
 from geo.tools import Tools
 from tests import chromium, worlds
+
+if TYPE_CHECKING:
+    from tests.elsewhere import Bucket
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,3 +70,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep(
             "!", "THE BROWSER TESTS WERE LEFT OUT: there is no Chromium on this machine", red=True, bold=True
         )
+
+
+@pytest.fixture(scope="session")
+def _s3() -> Iterator[Bucket]:
+    """Start a server that speaks S3, once."""
+    from tests import elsewhere  # noqa: PLC0415  # few tests need it, and it takes a second to load
+
+    with elsewhere.bucket() as made:
+        yield made
+
+
+@pytest.fixture
+def bucket(_s3: Bucket, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """Lend an empty bucket that this process finds as `s3://press`."""
+    for name, value in _s3.environment.items():
+        monkeypatch.setenv(name, value)
+    yield _s3
+    _s3.empty()

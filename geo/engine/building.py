@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,11 +11,12 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from geo import corroboration, incidents, pipeline, recall, sources, store
+from geo.addresses import Address
 from geo.dating import Retold
 from geo.engine import crew
 from geo.engine.crew import Alone, Crew, Plan
 from geo.engine.progress import Progress, silent
-from geo.errors import BuildError, InputError, SnapshotError
+from geo.errors import BuildError, SnapshotError
 from geo.incidents import Testimony
 from geo.model import Document, Incident, Reading, Skipped
 from geo.recall import Recall
@@ -50,7 +50,7 @@ class Built:
 
 
 def build(  # noqa: PLR0913  # only the first two must be said
-    paths: Sequence[Path],
+    paths: Sequence[Path | Address],
     settings: Settings,
     *,
     progress: Progress = silent,
@@ -59,7 +59,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
     plan: Plan = ALONE,
 ) -> Built:
     """
-    Read files and folders, run every stage, put the result in force.
+    Read files and folders, here or at an address, run every stage, put the result in force.
 
     The snapshot goes to `out`, or to `settings.build`; caches are kept in `settings.build` either way. A caller that has
     loaded the tools already hands them over as `equipment`. Whoever reads, one process or the
@@ -68,7 +68,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
     Raises
     ------
     InputError
-        If there is nothing at one of the paths.
+        If there is nothing at one of the paths, or an address cannot be asked.
     BuildError
         If the build folder is held by another build or cannot be written, or if nothing was read and there is a
         snapshot that would be lost; the snapshot in force stays in force.
@@ -77,10 +77,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
     FactsError
         If a table in `data/` is missing or wrong.
     """
-    for path in paths:
-        if not os.path.lexists(path):
-            msg = f"{path}: there is no such file or folder"
-            raise InputError(msg)
+    sources.see(paths)
     target = replace(settings, build=out) if out else settings
     with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
         found = _Found(progress=progress, plan=plan, total=sources.count(paths, target))

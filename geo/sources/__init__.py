@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from geo.errors import DocumentError
+from geo.addresses import Address, There
+from geo.errors import DocumentError, InputError
 from geo.model import Basis, Block, BlockKind, Document, Publication, Skipped, Span
 from geo.settings import Settings
-from geo.sources import articles, files, formats, furniture, publication, stated
+from geo.sources import articles, files, formats, furniture, publication, remote, stated
 from geo.sources.files import Found
 from geo.sources.formats import Bad, Raw
 from geo.sources.furniture import Marks
 from geo.sources.layout import blocks
 from geo.sources.paragraphs import Paragraph, cut
+from geo.sources.remote import Courier
 
 _OPENINGS: Final = 3
 """Paragraphs that a dateline can open: a standfirst or a note may stand above the first."""
@@ -35,33 +38,59 @@ class _Context:
     max_characters: int
 
 
-def read(paths: Sequence[Path], settings: Settings) -> Iterator[Document | Skipped]:
+def read(paths: Sequence[Path | Address], settings: Settings) -> Iterator[Document | Skipped]:
     """
     Yield the documents in files and folders, sorted by source name and then by start; what cannot be read is `Skipped`.
 
-    What a build keeps in `settings.build` is no source, even where that folder lies in one that is read.
+    What a build keeps in `settings.build`, or publishes at `settings.snapshot`, is no source, even where it lies in one.
 
     Raises
     ------
     FactsError
         If `data/furniture.csv` or `data/publishers.csv` is missing or wrong. No fault of a file is ever raised.
+    AddressError
+        If what is at an address cannot be listed.
+    BuildError
+        If it cannot be fetched any more.
     """
     marks = furniture.load(settings.data)
     taken: set[str] = set()
-    for found in files.find(paths, settings.build):
-        for one in _file(found, marks, settings):
+    courier = Courier(settings.build)
+    for found in _found(paths, settings):
+        for one in _file(found, marks, settings, courier):
             yield _unique(one, taken) if isinstance(one, Document) else one
 
 
-def count(paths: Sequence[Path], settings: Settings) -> int:
+def count(paths: Sequence[Path | Address], settings: Settings) -> int:
     """Return how many files `read` will look at."""
-    return len(files.find(paths, settings.build))
+    return len(_found(paths, settings))
 
 
-def state(paths: Sequence[Path], settings: Settings) -> str:
+def see(paths: Sequence[Path | Address]) -> None:
+    """
+    See that there is something to read at each path and address.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at one of them, or it cannot be asked.
+    """
+    for path in paths:
+        if isinstance(path, Address):
+            remote.see(path)
+        elif not os.path.lexists(path):
+            msg = f"{path}: there is no such file or folder"
+            raise InputError(msg)
+
+
+def state(paths: Sequence[Path | Address], settings: Settings) -> str:
     """Return what changes when a file that `read` looks at, or what stands beside it, comes, changes or goes; nothing is read."""
     told = hashlib.sha256()
-    for found in files.find(paths, settings.build):
+    for found in _found(paths, settings):
+        if isinstance(found.path, There):
+            beside = found.sidecar.entry.version if found.sidecar else ""
+            told.update(f"{found.source}\0{found.path.entry.version}\0{beside}\n".encode())
+            continue
         for path in (found.path, found.path.with_name(found.path.stem + files.SIDECAR)):
             with suppress(OSError):
                 info = path.lstat()
@@ -69,13 +98,19 @@ def state(paths: Sequence[Path], settings: Settings) -> str:
     return told.hexdigest()
 
 
-def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document | Skipped]:
+def _found(paths: Sequence[Path | Address], settings: Settings) -> list[Found]:
+    here = files.find([path for path in paths if isinstance(path, Path)], settings.build)
+    addresses = [path for path in paths if isinstance(path, Address)]
+    return files.in_order([*here, *remote.find(addresses, settings.snapshot)]) if addresses else here
+
+
+def _file(found: Found, marks: Marks, settings: Settings, courier: Courier) -> Iterator[Document | Skipped]:
     if found.fault:
         yield Skipped(source=found.source, reason=found.fault)
         return
     try:
-        told = _sidecar(found.path)
-        for sha256, raw in _raws(found.path):
+        told = _sidecar(found, courier)
+        for sha256, raw in _raws(found.path, courier):
             if isinstance(raw, Bad):
                 yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
                 continue
@@ -85,17 +120,17 @@ def _file(found: Found, marks: Marks, settings: Settings) -> Iterator[Document |
         yield Skipped(source=found.source, reason=str(error))
 
 
-def _raws(path: Path) -> Iterator[tuple[str, Raw | Bad]]:
+def _raws(path: Path | There, courier: Courier) -> Iterator[tuple[str, Raw | Bad]]:
     """Yield the texts in a file, each with the digest of the file."""
     suffix = files.archive(path)
     if not suffix:
-        data = files.content(path)
+        data = courier.content(path) if isinstance(path, There) else files.content(path)
         sha256 = hashlib.sha256(data).hexdigest()
         yield from ((sha256, raw) for raw in formats.READERS[path.suffix.lower()](data))
         return
     from geo.sources import collections  # noqa: PLC0415  # what unpacks takes a while to import, and few sources are packed
 
-    with files.opened(path) as (file, size):
+    with courier.opened(path) if isinstance(path, There) else files.opened(path) as (file, size):
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         yield from ((sha256, raw) for raw in collections.read(file, suffix, size))
@@ -158,13 +193,15 @@ def _title(text: str, kinds: Sequence[Block]) -> str:
     return next((" ".join(block.span.of(text).split()) for block in kinds if block.kind is BlockKind.TITLE), "")
 
 
-def _sidecar(path: Path) -> dict[str, str]:
+def _sidecar(found: Found, courier: Courier) -> dict[str, str]:
     """Return what a file `<stem>.meta.json` beside the source states; it wins over what the source says."""
-    beside = path.with_name(path.stem + files.SIDECAR)
-    if not beside.is_file():
+    path = found.path
+    beside = found.sidecar if isinstance(path, There) else path.with_name(path.stem + files.SIDECAR)
+    if beside is None or (isinstance(beside, Path) and not beside.is_file()):
         return {}
     try:
-        told = json.loads(files.content(beside, _MAX_SIDECAR).decode("utf-8-sig"))
+        content = files.content(beside, _MAX_SIDECAR) if isinstance(beside, Path) else courier.content(beside, _MAX_SIDECAR)
+        told = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         msg = f"{files.shown(beside.name)} is not JSON ({error})"
         raise DocumentError(msg) from error

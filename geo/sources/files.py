@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
+from geo.addresses import There
 from geo.errors import DocumentError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -31,11 +32,13 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONB
 class Found:
     """A file that may hold documents."""
 
-    path: Path
+    path: Path | There
     source: str
     """Its name in the atlas; bytes that are no text are shown as escapes, so that it can be written anywhere."""
     fault: str = ""
     """Why it cannot be read, known without opening it."""
+    sidecar: There | None = None
+    """What stands beside a file elsewhere and tells of it; beside a path it is looked for when the file is read."""
 
 
 def find(paths: Sequence[Path], ours: Path) -> list[Found]:
@@ -43,8 +46,13 @@ def find(paths: Sequence[Path], ours: Path) -> list[Found]:
     found: dict[str, Found] = {}
     for path in paths:
         for one in _below(path, ours.absolute()):
-            found.setdefault(os.fsdecode(one.path.absolute()), one)
-    return sorted(found.values(), key=lambda one: (one.source, os.fsencode(one.path)))
+            found.setdefault(os.fsdecode(Path(str(one.path)).absolute()), one)
+    return in_order(found.values())
+
+
+def in_order(found: Iterable[Found]) -> list[Found]:
+    """Return files sorted by source name, those of one name by where they are."""
+    return sorted(found, key=lambda one: (one.source, os.fsencode(str(one.path))))
 
 
 def content(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -89,7 +97,7 @@ def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
         yield file, info.st_size
 
 
-def archive(path: Path) -> str:
+def archive(path: PurePath | There) -> str:
     """Return the end of the name by which an archive is read; empty where it is none."""
     name = path.name.lower()
     return max((end for end in ARCHIVES if name.endswith(end)), key=len, default="")
@@ -99,6 +107,19 @@ def shown(name: str) -> str:
     """Return a file name in characters that can be stored: undecodable bytes and control characters become escapes."""
     escaped = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode("ascii") for mark in escaped)
+
+
+def tells_of_others(path: PurePath) -> bool:
+    """Return whether a file is hidden, a folder's README or a sidecar: they tell about reports and are none."""
+    return path.name.startswith(".") or path.stem.upper() == "README" or path.name.endswith(SIDECAR)
+
+
+def unknown(path: PurePath | There) -> str:
+    """Return what is wrong with the end of a name; empty where it tells a format."""
+    if path.suffix.lower() in SUFFIXES or archive(path):
+        return ""
+    ending = f"that ends in {shown(path.suffix)!r}" if path.suffix else "without an ending"
+    return f"no format is known by a name {ending}; there are {', '.join((*sorted(SUFFIXES), *ARCHIVES))}"
 
 
 def _below(path: Path, ours: Path) -> Iterator[Found]:
@@ -119,10 +140,7 @@ def _walk(folder: Path, root: Path, ours: Path) -> Iterator[Found]:
         return
     for name in names:
         path = folder / os.fsdecode(name)
-        # Hidden files, a folder's README and sidecars tell about reports and are none.
-        if path.name.startswith(".") or path.stem.upper() == "README" or path.name.endswith(SIDECAR):
-            continue
-        if path.absolute() == ours:
+        if tells_of_others(path) or path.absolute() == ours:
             continue
         if path.is_dir() and not path.is_symlink():
             if path.suffix.lower() in SUFFIXES:
@@ -133,12 +151,7 @@ def _walk(folder: Path, root: Path, ours: Path) -> Iterator[Found]:
 
 
 def _fault(path: Path) -> str:
-    if path.is_symlink():
-        return "a symbolic link, which is not followed"
-    if path.suffix.lower() not in SUFFIXES and not archive(path):
-        ending = f"that ends in {shown(path.suffix)!r}" if path.suffix else "without an ending"
-        return f"no format is known by a name {ending}; there are {', '.join((*sorted(SUFFIXES), *ARCHIVES))}"
-    return ""
+    return "a symbolic link, which is not followed" if path.is_symlink() else unknown(path)
 
 
 def _name(path: Path, root: Path) -> str:

@@ -1,0 +1,206 @@
+"""What is elsewhere: documents read from an address as from a folder, snapshots published at one and read from there."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from geo import engine, sources
+from geo.addresses import Address, parse
+from geo.errors import InputError, MissingError
+from geo.model import Document, Skipped
+from geo.settings import Settings
+from geo.tools import Tools
+from tests.elsewhere import Bucket
+
+REPORT = "BASRA, May 5, 2031 - Three rockets hit the airport, police said.\n"
+LINES = "".join(json.dumps({"text": f"{REPORT} Report {n}."}) + "\n" for n in range(3))
+
+
+def packed(name: str) -> bytes:
+    """Return an archive that holds one report."""
+    file = io.BytesIO()
+    content = REPORT.encode()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("inside.txt", content)
+    elif name.endswith(".parquet"):
+        pq.write_table(pa.table({"text": [REPORT]}), file)
+    else:
+        with tarfile.open(fileobj=file, mode="w:gz") as archive:
+            entry = tarfile.TarInfo("inside.txt")
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return file.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a file of every sort, and with what is no report."""
+    made = tmp_path / "reports"
+    files = {
+        "a.txt": REPORT.encode(),
+        "b é.txt": REPORT.encode(),
+        "b.meta.json": b'{"publisher": "nobody"}',
+        "c.html": f"<html><body><p>{REPORT}</p></body></html>".encode(),
+        "d.jsonl": LINES.encode(),
+        "deep/er/e.txt": REPORT.encode(),
+        "deep/er/e.meta.json": b'{"publisher": "The Calder Mail", "published": "2031-05-06"}',
+        "deep.txt/f.txt": REPORT.encode(),
+        "empty.txt": b"",
+        "g.jsonl.gz": gzip.compress(LINES.encode(), mtime=0),
+        "h.zip": packed("h.zip"),
+        "i.parquet": packed("i.parquet"),
+        "j.tgz": packed("j.tgz"),
+        "picture.png": b"no report",
+        "README.md": b"no report",
+        ".hidden/k.txt": REPORT.encode(),
+        "z/README/k.txt": REPORT.encode(),
+    }
+    for name, content in files.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return made
+
+
+def read(settings: Settings, *places: Path | Address) -> list[Document | Skipped]:
+    return list(sources.read(places, settings))
+
+
+# --- documents -----------------------------------------------------------------------------
+
+
+def test_a_folder_elsewhere_reads_as_its_copy_here(bucket: Bucket, folder: Path, settings: Settings) -> None:
+    bucket.put_folder(folder, "news/2031")
+    bucket.put("news/2031x/other.txt", REPORT.encode())
+    bucket.put("news/2031/deep/", b"")
+    here = read(settings, folder)
+    assert read(settings, Address("s3://press/news/2031")) == here
+    assert read(settings, Address("s3://press/news/2031/")) == here
+    assert len([one for one in here if isinstance(one, Document)]) == 14
+    assert sources.count([Address("s3://press/news/2031")], settings) == sources.count([folder], settings)
+
+
+def test_a_single_file_elsewhere_is_called_by_its_name_and_knows_what_stands_beside_it(
+    bucket: Bucket, folder: Path, settings: Settings
+) -> None:
+    bucket.put_folder(folder, "news")
+    here = read(settings, folder / "deep/er/e.txt", folder / "h.zip")
+    assert read(settings, Address("s3://press/news/deep/er/e.txt"), Address("s3://press/news/h.zip")) == here
+    assert [one.source for one in here] == ["e.txt", "h.zip"]
+
+
+def test_what_is_here_and_what_is_elsewhere_come_in_one_order(bucket: Bucket, tmp_path: Path, settings: Settings) -> None:
+    for name in ("a.txt", "c.txt"):
+        bucket.put(f"news/{name}", REPORT.encode())
+    (tmp_path / "b.txt").write_text(REPORT)
+    found = [one.source for one in read(settings, tmp_path / "b.txt", Address("s3://press/news"))]
+    assert found == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_every_kind_of_address_that_fsspec_knows_will_do(folder: Path, settings: Settings) -> None:
+    files = MemoryFileSystem()
+    try:
+        files.put(str(folder), "/reports", recursive=True)
+        here = read(settings, folder)
+        assert read(settings, Address("memory://reports")) == here
+        assert read(settings, parse(f"file://{folder}")) == here
+    finally:
+        files.store.clear()
+        files.pseudo_dirs[:] = [""]
+
+
+def test_a_build_of_what_is_elsewhere_is_the_same_bytes_as_of_its_copy(
+    bucket: Bucket, folder: Path, tmp_path: Path, equipment: Tools
+) -> None:
+    bucket.put_folder(folder, "news")
+    built = [
+        engine.build([place], Settings(), out=tmp_path / name, equipment=equipment).folder
+        for name, place in (("here", folder), ("there", Address("s3://press/news")))
+    ]
+    here, there = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in built)
+    assert here == there
+    assert not [name for name, content in there.items() if b"press" in content]
+
+
+def test_what_changes_elsewhere_changes_the_state(bucket: Bucket, settings: Settings) -> None:
+    bucket.put("news/a.txt", REPORT.encode())
+    bucket.put("news/b.txt", REPORT.encode())
+    place = [Address("s3://press/news")]
+    states = [sources.state(place, settings), sources.state(place, settings)]
+    bucket.put("news/b.meta.json", b"{}")
+    states.append(sources.state(place, settings))
+    bucket.put("news/a.txt", REPORT.replace("Three", "Seven").encode())
+    states.append(sources.state(place, settings))
+    assert [states.index(state) for state in states] == [0, 0, 2, 3]
+
+
+def test_what_is_too_large_is_not_fetched(bucket: Bucket, settings: Settings) -> None:
+    bucket.put("news/a.txt", REPORT.encode())
+    bucket.put("news/a.meta.json", b" " * 70_000)
+    assert read(settings, Address("s3://press/news")) == [Skipped(source="a.txt", reason="larger than 65,536 bytes")]
+    assert [path for method, path in bucket.asked if method == "GET" and "meta.json" in path] == []
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("s3://press/news", "s3://press/news"),
+        ("sftp://ann:geheim@desk.test/news", "sftp://desk.test/news"),
+        ("ftp://ann:ge/heim@desk.test/news", "ftp://..."),
+        ("https://desk.test/a.txt?X-Signature=geheim", "https://desk.test/a.txt"),
+        ("https://desk.test:8080/a.txt?key=ge@heim", "https://..."),
+        ("https://[bad/a.txt#geheim", "https://[bad/a.txt"),
+    ],
+)
+def test_an_address_is_shown_without_its_secrets(typed: str, shown: str) -> None:
+    address = parse(typed)
+    assert isinstance(address, Address)
+    assert str(address) == shown
+    assert "heim" not in repr(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("reports", "reports"), ("/a/b", "/a/b"), ("file:///a b/c", "/a b/c"), ("a:b", "a:b"), ("C:\\news", "C:\\news")],
+)
+def test_what_is_no_address_is_a_path(typed: str, path: str) -> None:
+    assert parse(typed) == Path(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("s3://nowhere/news", "s3://nowhere/news: there is no such bucket; see that the name is right"),
+        ("s3://press/nowhere", "s3://press/nowhere: there is nothing there; see that the name is right"),
+        ("s3://", "s3://: names no bucket; write it like s3://bucket/reports"),
+        ("gopher://press/news", "gopher://press/news: nothing is known that reads gopher://; see docs/remote.md for what is"),
+        ("zip://a.txt::s3://press/a.zip", "is several addresses in one; name one place"),
+        ("gs://press/news", "the package that reads gs:// is not installed; install it (Please install gcsfs"),
+    ],
+)
+def test_an_address_where_nothing_can_be_read_says_why(bucket: Bucket, typed: str, told: str, settings: Settings) -> None:
+    assert bucket.names() == []
+    with pytest.raises(InputError) as caught:
+        engine.build([parse(typed)], settings)
+    assert told in str(caught.value)
+
+
+def test_a_place_that_vanished_is_a_fault_of_its_file(bucket: Bucket, settings: Settings) -> None:
+    assert bucket.names() == []
+    with pytest.raises(MissingError):
+        sources.see([Address("s3://press/news")])
+    assert read(settings, Address("s3://press/news")) == [Skipped(source="news", reason="no such file")]
