@@ -13,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup test check faults format bench cluster basemap pictures lock wheel clean help
+.PHONY: run setup test check faults audit format bench cluster basemap pictures lock wheel clean help
 
 run: setup data/build/.read  ## read seeds/, then show the map on this machine
 	$(BIN)/python -m geo serve
@@ -21,7 +21,7 @@ run: setup data/build/.read  ## read seeds/, then show the map on this machine
 setup: $(VENV)/.run $(VENV)/.assets  ## the packages and browser files that the app needs
 
 test: $(VENV)/.test $(VENV)/.assets  ## the tests; those in a browser where there is a Chromium
-	$(BIN)/python -m pytest -m "not bench and not faults"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not bench and not faults"
 
 faults: $(VENV)/.test $(VENV)/.assets  ## what machines do to us: kills, full disks, floods, poison; takes its time
 	$(BIN)/python -m pytest -m faults
@@ -32,6 +32,9 @@ check: $(VENV)/.test $(VENV)/.assets  ## format, lint, types, imports, tests; CI
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+audit: $(VENV)/.test  ## known holes of the packages in the locks, as far as the package index tells of them
+	$(BIN)/python .ci/audit.py
 
 format: $(VENV)/.test  ## put the code in the form that `check` asks for
 	$(BIN)/ruff check --fix .
