@@ -21,7 +21,9 @@ pages = [
 page = st.navigation(pages, position="hidden")
 
 with ui.Guard():
-    end = ui.begin(pages, page)
-    with ui.Guard():
-        page.run()
-    end()
+    if ui.admitted():
+        end = ui.begin(pages, page)
+        ui.visitor.card()
+        with ui.Guard():
+            page.run()
+        end()

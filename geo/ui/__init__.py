@@ -16,15 +16,18 @@ from geo.ui import (
     shelf,
     strip,
     table,
+    visitor,
 )
 from geo.ui.frame import as_of, begin, current, warm_up
 from geo.ui.guard import Guard, report
 from geo.ui.loaders import documents, incidents
 from geo.ui.state import State
+from geo.ui.visitor import admitted
 
 __all__ = [
     "Guard",
     "State",
+    "admitted",
     "as_of",
     "begin",
     "briefing",
@@ -46,5 +49,6 @@ __all__ = [
     "shelf",
     "strip",
     "table",
+    "visitor",
     "warm_up",
 ]

@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from geo import briefing, views
+from geo.access import Right
 from geo.briefing import Deck, Scene
 from geo.briefing.deck import LONGEST_TITLE, Query
 from geo.errors import GeoError
-from geo.ui import desk, loaders, looking, memory, mount, words
+from geo.ui import desk, loaders, looking, memory, mount, visitor, words
 from geo.ui.chips import chips
 from geo.ui.guard import Guard
 from geo.ui.markup import flat, literal
@@ -70,6 +71,8 @@ def show(page: str, home: Page, deck: str) -> None:
         if page == BRIEFING:
             return
         _remember(page)
+        if not visitor.may(Right.BRIEF):
+            return
         st.button(
             "Add this view",
             key="view-taken.add",

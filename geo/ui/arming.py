@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from geo import ranges
+from geo.access import Right
 from geo.errors import CoordinateError, InputError
 from geo.model import LatLon
 from geo.ranges import Arsenal, Band, System
-from geo.ui import launching, memory, rings
+from geo.ui import launching, memory, rings, visitor
 from geo.ui.launching import Choice
 from geo.ui.markup import literal, plain
 from geo.ui.state import State
@@ -168,15 +169,18 @@ def _add_area(token: str) -> None:
 
 def _own(state: State) -> None:
     del state
+    locked, why = visitor.lock(Right.STATE)
     with st.container(horizontal=True, gap="small"):
-        with st.popover("Your own launch area", type="tertiary"), st.form("ranges.own-area", border=False):
+        area = st.popover("Your own launch area", type="tertiary", disabled=locked, help=why)
+        system = st.popover("Your own system", type="tertiary", disabled=locked, help=why)
+        with area, st.form("ranges.own-area", border=False):
             st.text_input("Name", key="ranges.own.name", max_chars=60)
             lat, lon, km = st.columns(3)
             lat.number_input("Latitude", value=None, key="ranges.own.lat", format="%.4f", placeholder="33.5")
             lon.number_input("Longitude", value=None, key="ranges.own.lon", format="%.4f", placeholder="44.2")
             km.number_input("± km", value=None, key="ranges.own.km", placeholder="20")
             st.form_submit_button("Add the launch area", on_click=_state_area)
-        with st.popover("Your own system", type="tertiary"), st.form("ranges.own-system", border=False):
+        with system, st.form("ranges.own-system", border=False):
             st.text_input("Name", key="ranges.own.system", max_chars=60)
             low, high, least = st.columns(3)
             low.number_input("Low, km", value=None, key="ranges.own.low")
@@ -190,6 +194,7 @@ def _own(state: State) -> None:
 
 
 def _state_area() -> None:
+    visitor.need(Right.STATE)
     values = [st.session_state[f"ranges.own.{name}"] for name in ("lat", "lon", "km")]
     try:
         lat, lon, km = (_needed(value, name) for value, name in zip(values, ("Latitude", "Longitude", "± km"), strict=True))
@@ -201,6 +206,7 @@ def _state_area() -> None:
 
 
 def _state_system() -> None:
+    visitor.need(Right.STATE)
     told = {name: st.session_state[f"ranges.own.{name}"] for name in ("system", "low", "high", "least", "source")}
     try:
         low, high = _needed(told["low"], "Low, km"), _needed(told["high"], "High, km")

@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from geo import briefing
+from geo.access import Right
 from geo.briefing import Deck, legible
 from geo.briefing.deck import LONGEST_TITLE
 from geo.decks import Listed
@@ -24,6 +25,7 @@ from geo.ui import (
     loaders,
     memory,
     mount,
+    visitor,
     words,
 )
 from geo.ui.desk import Desk
@@ -38,7 +40,7 @@ _UNTITLED: Final = "Untitled"
 
 def show() -> None:
     """Show the page; what is done on it draws it anew and nothing around it."""
-    st.fragment(_page)(memory.current().deck)
+    visitor.fragment(_page)(memory.current().deck)
 
 
 def _page(asked: str) -> None:
@@ -90,7 +92,15 @@ def _nothing_yet() -> None:
 
 def _gone(wanted: str) -> None:
     st.warning("The briefing of this link is not here: it was deleted, or it was made elsewhere.", icon=":material/search:")
-    st.button("Bring it back, if it was deleted here", key="briefing.bring", on_click=_restore, args=(wanted,))
+    locked, told = visitor.lock(Right.BRIEF)
+    st.button(
+        "Bring it back, if it was deleted here",
+        key="briefing.bring",
+        on_click=_restore,
+        args=(wanted,),
+        disabled=locked,
+        help=told,
+    )
 
 
 # --- which deck ----------------------------------------------------------------------------
@@ -101,13 +111,19 @@ def _ways(listed: tuple[Listed, ...], name: str, there: Desk | None) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="briefing-ways"):
         if listed:
             _choice(listed, name)
-        st.button("New", key="briefing.new", icon=":material/add:", on_click=_new, help="Begin an empty briefing")
+        locked, told = visitor.lock(Right.BRIEF, "Begin an empty briefing")
+        st.button("New", key="briefing.new", icon=":material/add:", on_click=_new, help=told, disabled=locked)
+        locked, told = visitor.lock(
+            Right.BRIEF,
+            "Scenes are made of what the filter leaves: one for each cluster in time and place, its words from the data",
+        )
         st.button(
             "Draft from this filter",
             key="briefing.draft",
             icon=":material/auto_awesome_motion:",
             on_click=_draft,
-            help="Scenes are made of what the filter leaves: one for each cluster in time and place, its words from the data",
+            help=told,
+            disabled=locked,
         )
         if there is not None:
             briefing_files.handing_out(there.deck, saved=there.saved)
@@ -142,9 +158,18 @@ def _choice(listed: tuple[Listed, ...], name: str) -> None:
 
 
 def _more(deck: Deck) -> None:
+    locked, told = visitor.lock(Right.BRIEF)
     with st.container(horizontal=True, gap="small"):
-        st.button("Duplicate", key="briefing.copy", icon=":material/content_copy:", on_click=_copy, args=(deck,))
-        st.button("Delete", key="briefing.delete", icon=":material/delete:", on_click=_delete, args=(deck,))
+        for key, label, icon, work in (("copy", "Duplicate", "content_copy", _copy), ("delete", "Delete", "delete", _delete)):
+            st.button(
+                label,
+                key=f"briefing.{key}",
+                icon=f":material/{icon}:",
+                on_click=work,
+                args=(deck,),
+                disabled=locked,
+                help=told,
+            )
     briefing_saving.versions(deck)
     briefing_files.saving(deck)
     briefing_files.opening(_opened)
@@ -213,7 +238,7 @@ def _copy(deck: Deck) -> None:
 
 def _delete(deck: Deck) -> None:
     def gone() -> str:
-        desk.shelf().remove(deck.id)
+        desk.remove(deck.id)
         desk.forget(deck.id)
         return ""
 
@@ -222,7 +247,7 @@ def _delete(deck: Deck) -> None:
 
 def _restore(name: str) -> None:
     def back() -> str:
-        desk.shelf().restore(name)
+        desk.restore(name)
         return name
 
     _try(back, failing="It could not be brought back.")
@@ -234,7 +259,8 @@ def _opened(data: bytes, name: str) -> None:
     def made() -> str:
         deck = briefing.load(data, name)
         known = {one.id for one in desk.shelf().list()}
-        return desk.shelf().save(replace(deck, version=0, id=desk.fresh() if deck.id in known else deck.id)).id
+        ours = replace(deck, version=0, id=desk.fresh() if deck.id in known else deck.id)
+        return desk.keep(lambda shelf, by: shelf.save(ours, by)).id
 
     _try(made, f"{literal(name)} was opened as a briefing of its own.", failing=f"{literal(name)} could not be opened.")
 
@@ -257,6 +283,9 @@ def _deck(there: Desk) -> None:
 
 
 def _about(deck: Deck) -> None:
+    locked, why = visitor.lock(Right.BRIEF)
+    if why:
+        st.caption(f"{why}.")
     known = {one.code: one for one in briefing.handlings(loaders.settings().data)}
     codes = ["", *known, *([deck.handling] if deck.handling not in known and deck.handling else [])]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="briefing-about"):
@@ -272,16 +301,25 @@ def _about(deck: Deck) -> None:
             args=(deck.id, "handling"),
             help="\n\n".join(f"**{one.mark}**: {one.words}" for one in known.values()),
             width=170,
+            disabled=locked,
         )
         for name, label in (("opening", "Opening slide"), ("closing", "Closing slide")):
             memory.hold(f"briefing.{name}.{deck.id}", getattr(deck, name))
-            st.checkbox(label, key=f"briefing.{name}.{deck.id}", on_change=_take, args=(deck.id, name))
+            st.checkbox(label, key=f"briefing.{name}.{deck.id}", on_change=_take, args=(deck.id, name), disabled=locked)
 
 
 def _field(deck: Deck, name: str, label: str, longest: int, placeholder: str) -> None:
     key = f"briefing.{name}.{deck.id}"
     memory.hold(key, getattr(deck, name))
-    st.text_input(label, key=key, max_chars=longest, placeholder=placeholder, on_change=_take, args=(deck.id, name))
+    st.text_input(
+        label,
+        key=key,
+        max_chars=longest,
+        placeholder=placeholder,
+        on_change=_take,
+        args=(deck.id, name),
+        disabled=not visitor.may(Right.BRIEF),
+    )
 
 
 def _take(deck: str, name: str) -> None:

@@ -8,8 +8,9 @@ from typing import Final
 import streamlit as st
 
 from geo import briefing
+from geo.access import Right
 from geo.briefing import Change, Changes, Deck, Scene
-from geo.ui import desk, loaders, words
+from geo.ui import desk, loaders, visitor, words
 from geo.ui.markup import literal
 
 _KEPT: Final = "briefing.kept"
@@ -31,7 +32,8 @@ def show(deck: Deck) -> None:
         else:
             st.markdown(f"**The data have changed since this briefing was made**, {told}. It opens with what they say now.")
         with st.container(horizontal=True, gap="small"):
-            st.button("Refresh", key="briefing.refresh", on_click=_refresh, args=(deck.id,), help=_REFRESH)
+            locked, told_as = visitor.lock(Right.BRIEF, _REFRESH)
+            st.button("Refresh", key="briefing.refresh", on_click=_refresh, args=(deck.id,), help=told_as, disabled=locked)
             if not kept:
                 st.button("Keep", key="briefing.keep", on_click=_keep, args=(deck.id, opened.id), help=_KEEP)
         with st.expander("What has changed", expanded=False):

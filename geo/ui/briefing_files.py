@@ -10,11 +10,12 @@ from typing import Final
 import streamlit as st
 
 from geo import api, briefing, handouts
+from geo.access import Right
 from geo.briefing import Deck, scope as scoping
 from geo.errors import GeoError, StoppedError
 from geo.settings import Settings
 from geo.store import Snapshot
-from geo.ui import loaders
+from geo.ui import loaders, visitor
 from geo.ui.markup import literal, plain
 from geo.ui.tasks import Task
 
@@ -110,7 +111,7 @@ def progress() -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="briefing-making"):
         if task.running:
-            st.fragment(_watch, run_every=0.5)()
+            visitor.fragment(_watch, run_every=0.5)()
             return
         if task.result is not None:
             made = task.result
@@ -209,7 +210,16 @@ def opening(take: Callable[[bytes, str], None]) -> None:
             st.session_state["briefing.round"] = st.session_state.get("briefing.round", 0) + 1
             take(upload.getvalue(), plain(upload.name)[:100])
 
-    st.file_uploader("Open the file of a briefing", type=["json"], key=key, max_upload_size=_MB, on_change=brought)
+    locked, told = visitor.lock(Right.BRIEF)
+    st.file_uploader(
+        "Open the file of a briefing",
+        type=["json"],
+        key=key,
+        max_upload_size=_MB,
+        on_change=brought,
+        disabled=locked,
+        help=told,
+    )
 
 
 def scope(deck: Deck) -> str:

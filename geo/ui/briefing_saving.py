@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.access import Right
 from geo.briefing import Deck
 from geo.decks import Version
-from geo.ui import desk, memory, words
+from geo.ui import desk, memory, visitor, words
 from geo.ui.briefing_differences import differences
 from geo.ui.desk import Desk
 from geo.ui.markup import escape, literal
@@ -76,7 +77,15 @@ def versions(deck: Deck) -> None:
                 else ""
             ),
         )
-        st.button("Restore", key="briefing.older", on_click=_older, args=(deck.id, chosen), disabled=chosen is None)
+        locked, told = visitor.lock(Right.BRIEF)
+        st.button(
+            "Restore",
+            key="briefing.older",
+            on_click=_older,
+            args=(deck.id, chosen),
+            disabled=locked or chosen is None,
+            help=told,
+        )
 
 
 def _named(one: Version) -> str:

@@ -11,11 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from geo import briefing, drawings
+from geo.access import Right
 from geo.briefing import Bullet, Deck, Scene, legible
 from geo.briefing.deck import LONGEST_BULLET, LONGEST_NOTE, LONGEST_TITLE, MOST_BULLETS
 from geo.errors import GeoError
 from geo.settings import home
-from geo.ui import adding, briefing_files, chips, desk, loaders, memory, mount, rangeclaims, words
+from geo.ui import adding, briefing_files, chips, desk, loaders, memory, mount, rangeclaims, visitor, words
 from geo.ui.guard import Guard
 from geo.ui.markup import flat, literal
 from geo.views import Filter
@@ -105,6 +106,7 @@ def taken(deck: Deck) -> None:
 
 def _editor(deck: Deck, scene: Scene) -> None:
     at = deck.scenes.index(scene)
+    locked = not visitor.may(Right.BRIEF)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="briefing-tools"):
         for name, (icon, label, told_as, key, work) in _TOOLS.items():
             st.button(
@@ -115,7 +117,7 @@ def _editor(deck: Deck, scene: Scene) -> None:
                 on_click=work,
                 args=(deck.id, scene.id),
                 shortcut=key,
-                disabled=at == {"up": 0, "down": len(deck.scenes) - 1}.get(name),
+                disabled=locked or at == {"up": 0, "down": len(deck.scenes) - 1}.get(name),
             )
         _there(deck, scene)
         _update(deck, scene)
@@ -144,7 +146,7 @@ def _update(deck: Deck, scene: Scene) -> None:
         key="view-taken.update",
         on_click=_renew,
         args=(deck.id, scene.id),
-        disabled=looked is None,
+        disabled=looked is None or not visitor.may(Right.BRIEF),
         help=f"What was looked at last takes the place of what this scene shows: {named}. Title, bullets and note stay.",
     )
 
@@ -152,7 +154,8 @@ def _update(deck: Deck, scene: Scene) -> None:
 def _words(deck: Deck, scene: Scene) -> None:
     key = f"briefing.title.{scene.id}"
     memory.hold(key, scene.title)
-    st.text_input("Title", key=key, max_chars=LONGEST_TITLE, on_change=_take, args=(deck.id, scene.id, "title"))
+    locked = not visitor.may(Right.BRIEF)
+    st.text_input("Title", key=key, max_chars=LONGEST_TITLE, on_change=_take, args=(deck.id, scene.id, "title"), disabled=locked)
     for n in range(MOST_BULLETS):
         bullet = scene.bullets[n] if n < len(scene.bullets) else Bullet(text="")
         rests = f", resting on {words.count(len(bullet.of), 'incident')}" if bullet.of else ""
@@ -165,6 +168,7 @@ def _words(deck: Deck, scene: Scene) -> None:
             height=68,
             on_change=_take,
             args=(deck.id, scene.id, f"bullet.{n}"),
+            disabled=locked,
         )
 
 
@@ -178,6 +182,7 @@ def _note(deck: Deck, scene: Scene) -> None:
         height=110,
         on_change=_take,
         args=(deck.id, scene.id, "note"),
+        disabled=not visitor.may(Right.BRIEF),
     )
 
 
@@ -268,6 +273,7 @@ def _twice(deck: str, scene: str) -> None:
 
 
 def _out(deck: str, scene: str) -> None:
+    visitor.need(Right.BRIEF)
     scenes = desk.desk(deck).deck.scenes
     at = next((n for n, one in enumerate(scenes) if one.id == scene), None)
     if at is None:
@@ -279,6 +285,7 @@ def _out(deck: str, scene: str) -> None:
 
 
 def _give_back(deck: str) -> None:
+    visitor.need(Right.BRIEF)
     _, at, scene = st.session_state.pop(_TAKEN)
 
     def made(there: Deck) -> Deck:

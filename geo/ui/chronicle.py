@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo import charts, views
 from geo.charts import Scene
-from geo.ui import loaders, memory, mount, panel, picks, playing, words
+from geo.ui import loaders, memory, mount, panel, picks, playing, visitor, words
 from geo.ui.guard import Guard
 from geo.ui.markup import literal, plain
 from geo.ui.playing import Player
@@ -46,7 +46,7 @@ def show(state: State) -> None:
             label_visibility="collapsed",
         )
         player.controls(state)
-    st.fragment(_stage, run_every=player.every)(player)
+    visitor.fragment(_stage, run_every=player.every)(player)
 
 
 def _take_lanes() -> None:

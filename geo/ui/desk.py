@@ -11,11 +11,12 @@ from typing import Final
 import streamlit as st
 
 from geo import decks
+from geo.access import Right
 from geo.briefing import Deck, Scene
 from geo.decks import Shelf
 from geo.errors import ConflictError, DeckError, GeoError, InputError
 from geo.settings import Settings
-from geo.ui import loaders
+from geo.ui import loaders, visitor
 
 _LOG: Final = logging.getLogger("geo")
 _KEY: Final = "desk.decks"
@@ -61,6 +62,33 @@ def _shelf(key: str, _settings: Settings) -> Shelf:
     return decks.open(_settings)
 
 
+def keep(made: Callable[[Shelf, str], Deck]) -> Deck:
+    """
+    Return the deck that `made` keeps on the shelf in the name of the visitor; nothing else in the app changes what is there.
+
+    Raises
+    ------
+    AccessError
+        If their role does not allow it.
+    DeckError
+        If the shelf refuses.
+    """
+    by = visitor.need(Right.BRIEF)
+    return made(shelf(), by)
+
+
+def remove(name: str) -> None:
+    """Take a deck off the shelf, from which it can be brought back; raises as `keep` does."""
+    visitor.need(Right.BRIEF)
+    shelf().remove(name)
+
+
+def restore(name: str) -> None:
+    """Bring a deck back that was taken off; raises as `keep` does."""
+    visitor.need(Right.BRIEF)
+    shelf().restore(name)
+
+
 def reason(error: GeoError) -> str:
     """Return what went wrong without the name of the file, which is nobody's business in a browser; as plain text."""
     told = str(error)
@@ -104,7 +132,15 @@ def open_(name: str) -> None:
 
 
 def change(name: str, made: Callable[[Deck], Deck]) -> None:
-    """Change the deck as the visitor sees it, and save it; meant for callbacks. What cannot be saved stays on the desk."""
+    """
+    Change the deck as the visitor sees it, and save it; meant for callbacks. What cannot be saved stays on the desk.
+
+    Raises
+    ------
+    AccessError
+        If their role does not allow it; the deck is as it was.
+    """
+    visitor.need(Right.BRIEF)
     there = _desks().get(name)
     if there is None:  # another visit had it open, or the server was started anew since
         there = desk(name)
@@ -123,7 +159,7 @@ def change(name: str, made: Callable[[Deck], Deck]) -> None:
 def save(there: Desk) -> None:
     """Save what lies on the desk; it says itself when that fails."""
     try:
-        there.deck = shelf().save(there.deck)
+        there.deck = keep(lambda shelf, by: shelf.save(there.deck, by))
     except ConflictError as error:
         there.theirs = error.theirs
     except GeoError as error:
@@ -135,6 +171,7 @@ def save(there: Desk) -> None:
 
 def settle(name: str, choice: str) -> str:
     """End a conflict by keeping "mine", "theirs" or mine as a "copy"; return the id of the deck to go on with."""
+    visitor.need(Right.BRIEF)
     there = _desks()[name]
     theirs = there.theirs
     if theirs is None:
@@ -164,7 +201,7 @@ def new(**values: object) -> Deck:
         If it cannot be saved.
     """
     made = Deck(**{"id": fresh(), "title": FIRST_TITLE, **values})  # type: ignore[arg-type]  # fields of Deck
-    return shelf().save(made)
+    return keep(lambda shelf, by: shelf.save(made, by))
 
 
 def copy(deck: Deck) -> Deck:
@@ -176,7 +213,8 @@ def copy(deck: Deck) -> Deck:
     DeckError
         If it cannot be saved.
     """
-    return shelf().save(replace(deck, id=fresh(), version=0, title=_copied(deck.title)))
+    made = replace(deck, id=fresh(), version=0, title=_copied(deck.title))
+    return keep(lambda shelf, by: shelf.save(made, by))
 
 
 def append(name: str, scene: Scene) -> Deck:
@@ -199,13 +237,14 @@ def without(name: str, scene: str) -> Deck:
 
 
 def _again(name: str, made: Callable[[Deck], Deck]) -> Deck:
+    visitor.need(Right.BRIEF)
     there = _desks().get(name)
     if there is not None and not there.saved:  # what waits on the desk is changed with it, and saved when that is settled
         there.deck = made(there.deck)
         return there.deck
     for _ in range(_TRIES):
         try:
-            return shelf().save(made(shelf().get(name)))
+            return keep(lambda shelf, by: shelf.save(made(shelf.get(name)), by))
         except ConflictError as error:
             last = error
     raise last

@@ -17,7 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from geo import maps
 from geo.errors import GeoError
-from geo.ui import adding, listing, loaders, memory, panel, saving, sidebar, strip, words
+from geo.ui import adding, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -41,6 +41,7 @@ def current() -> State:
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
+    visitor.stay()
     return memory.current()
 
 
@@ -64,9 +65,10 @@ def begin(pages: list[Page], page: Page) -> Callable[[], None]:
     st.html(_STYLE)
     state = memory.current()
     _links(pages, page, state)
-    opened = loaders.snapshot()
+    opened = loaders.choose()
     with st.container():
         _notice(opened.notice)
+    newer.show(opened.id)
     selected(opened, state.filter)  # a question that cannot be answered fails here, and is told once
     head = st.container(key="frame-head")
     begun = _BEGUN in st.session_state
@@ -90,7 +92,7 @@ def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> 
         _headline(pages, page, state, told)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-view"):
             _chips(state.filter)
-            st.fragment(_take)(page.url_path, _named(pages, "Briefing"), memory.current().deck)
+            visitor.fragment(_take)(page.url_path, _named(pages, "Briefing"), memory.current().deck)
         if not told.incidents and not loaders.headline(Filter()).incidents:
             _nothing_found(pages)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.errors import DeckError, GeoError, QueryError, SettingsError, SnapshotError
+from geo.errors import AccessError, DeckError, GeoError, QueryError, SettingsError, SnapshotError
 from geo.ui.loaders import NoSnapshotError
 
 _LOG: Final = logging.getLogger("geo")
@@ -54,6 +54,9 @@ def report(error: Exception) -> bool:
     """Log the error, show a message that names no path, and return True: nothing else needs to be shown."""
     if isinstance(error, NoSnapshotError):
         st.info(_NOTHING_YET, icon=":material/info:")
+        return True
+    if isinstance(error, AccessError):  # the log has it from where it was refused
+        st.warning(f"**Nothing was done.** {error}.", icon=":material/lock:")
         return True
     for kind, title, remedy in _WHAT:
         if isinstance(error, kind):

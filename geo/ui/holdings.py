@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import datasets, imports
+from geo.access import Right
 from geo.datasets import Dataset
 from geo.errors import GeoError
-from geo.ui import intake, loaders, memory, words
+from geo.ui import intake, loaders, memory, visitor, words
 from geo.ui.markup import literal
 from geo.views import Filter
 
@@ -61,7 +62,10 @@ def _card(one: Dataset, form: str) -> None:
 def _removal(slug: str, name: str) -> None:
     asked = st.session_state.get("holdings.asked") == slug
     if not asked:
-        st.button("Remove", key=f"holdings.remove.{slug}", type="tertiary", on_click=_ask, args=(slug,))
+        locked, told = visitor.lock(Right.REMOVE)
+        st.button(
+            "Remove", key=f"holdings.remove.{slug}", type="tertiary", on_click=_ask, args=(slug,), disabled=locked, help=told
+        )
         return
     st.markdown(f"Remove {literal(name)} and all its rows? The file it was read from stays where it is.")
     with st.container(horizontal=True):
@@ -76,6 +80,7 @@ def _ask(slug: str) -> None:
 
 
 def _remove(slug: str) -> None:
+    visitor.need(Right.REMOVE)
     try:
         datasets.remove(loaders.settings(), slug)
     except GeoError:

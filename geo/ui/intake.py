@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from geo import datasets, imports, views
+from geo.access import Right
 from geo.datasets import Dataset
 from geo.errors import GeoError, InputError, RefusedError
 from geo.imports import Mapping, Opened, Preview, Wish, mappings
 from geo.settings import Settings
-from geo.ui import loaders, memory, uploads, words
+from geo.ui import loaders, memory, uploads, visitor, words
 from geo.ui.markup import literal, plain
 from geo.ui.tasks import Task
 from geo.ui.uploads import Brought
@@ -60,9 +61,13 @@ _EXACT: Final = {
 
 def show() -> None:
     """Show what is being imported, else what can be."""
+    if not visitor.may(Right.IMPORT):
+        st.markdown("#### Add a data set")
+        st.info(f"{visitor.reason(Right.IMPORT)}.", icon=":material/lock:")
+        return
     task: Task[Dataset] | None = st.session_state.get("intake.task")
     if task is not None and task.running:
-        _watch()
+        visitor.fragment(_watch, run_every=0.5)()
         return
     if task is not None:
         _ended(task)
@@ -76,7 +81,6 @@ def show() -> None:
 # --- an import that runs -------------------------------------------------------------------
 
 
-@st.fragment(run_every=0.5)
 def _watch() -> None:
     task: Task[Dataset] = st.session_state["intake.task"]
     if not task.running:
@@ -372,6 +376,7 @@ def _keep(made: Mapping, told: Settings) -> None:
 
 
 def _save(made: Mapping, told: Settings) -> None:
+    visitor.need(Right.IMPORT)
     name = imports.slug_of(st.session_state["intake.keep"])
     try:
         mappings.save(replace(made, name=name), told)
@@ -402,6 +407,7 @@ def _begin(wish: Wish, seen: Preview, told: Settings, key: str) -> None:
 
 
 def _start(wish: Wish, told: Settings) -> None:
+    visitor.need(Right.IMPORT)
     today = datetime.now(tz=UTC).date()
 
     def work(task: Task[Dataset]) -> Dataset:

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.ui import loaders, words
+from geo.ui import loaders, visitor, words
 from geo.views import Filter
 
 EVERY_S: Final = 15
@@ -32,7 +32,7 @@ def show(snapshot: str) -> None:
     if seen != snapshot:
         st.toast(f"This is the new data: {words.count(count, 'incident')}, {before:,} before", icon=":material/update:")
     with st.container(key="frame-newer"):
-        st.fragment(_look, run_every=EVERY_S)()
+        visitor.fragment(_look, run_every=EVERY_S)()
 
 
 def _look() -> None:

@@ -14,7 +14,7 @@ from geo import api, exports, saving
 from geo.errors import GeoError, StoppedError
 from geo.exports import Context, Form, Job
 from geo.settings import Settings
-from geo.ui import adding, listing, loaders, memory, words
+from geo.ui import adding, listing, loaders, memory, visitor, words
 from geo.ui.guard import Guard
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -56,7 +56,7 @@ def show(page: str) -> None:
     """Show the menu, and the file that is being made, on the page of a path."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="frame-save"):
         if _TASK in st.session_state:
-            st.fragment(_progress, run_every=0.5)()
+            visitor.fragment(_progress, run_every=0.5)()
         _menu(page)
 
 

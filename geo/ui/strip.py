@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import charts, views
 from geo.charts import BRUSH, Scene
-from geo.ui import listing, loaders, memory, mount, playing
+from geo.ui import listing, loaders, memory, mount, playing, visitor
 from geo.ui.guard import Guard
 from geo.ui.playing import Player
 from geo.ui.state import State
@@ -35,7 +35,7 @@ def show(state: State, draw: Callable[[State], None]) -> None:
     """
     unit = loaders.asked(views.unit_of, Filter(), BARS)
     player = Player(name="strip", unit=unit, find=lambda: _steps(state.filter, unit))
-    st.fragment(_stage, run_every=player.every)(state, player, draw)
+    visitor.fragment(_stage, run_every=player.every)(state, player, draw)
 
 
 def warm_up() -> None:
