@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -18,9 +17,8 @@ import pytest
 
 from geo import evaluate, incidents, store
 from geo.cli import main
-from geo.cli.main import parser, summarize
-from geo.cli.printing import Bar, plain
-from geo.engine import Built
+from geo.cli.main import parser
+from geo.cli.printing import plain
 from geo.model import Atlas, Claim, DatePrecision, Document, Kind, Place, Publication, Reading, Span, When
 from geo.settings import Settings
 from tests import worlds
@@ -339,42 +337,6 @@ def test_check_says_what_is_whole_and_what_is_not(run: Run, tmp_path: Path) -> N
     assert lines[0].endswith(f" rows in {len(tables)} tables")
 
 
-# --- the bar -------------------------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        """Say so."""
-        return True
-
-
-def test_the_bar_shows_what_is_done_and_what_is_left() -> None:
-    stream = Terminal()
-    bar = Bar(stream)
-    bar("reading", "a.txt", 1, 2)
-    assert stream.getvalue() == "\r[############............] 1/2 reading a.txt"
-    bar.close()
-    assert stream.getvalue().endswith("\r")
-
-
-def test_where_the_end_is_not_known_the_bar_counts() -> None:
-    stream = Terminal()
-    Bar(stream)("reading", "a.txt", 41_000)
-    assert stream.getvalue() == "\r41000 reading a.txt"
-
-
-def test_where_there_is_no_terminal_each_stage_is_one_line() -> None:
-    stream = io.StringIO()
-    bar = Bar(stream)
-    for done, name in enumerate("abc"):
-        bar("reading", name, done, 3)
-    bar("writing the snapshot")
-    bar.close()
-    assert stream.getvalue() == "reading 3 files\nwriting the snapshot\n"
-
-
 # --- build, with the real pipeline ---------------------------------------------------------
 
 REPORT = (
@@ -407,23 +369,6 @@ def test_a_bad_file_is_skipped_with_its_reason(run: Run, tmp_path: Path) -> None
     assert "0 documents in 0 files were read, 2 skipped" in message
     assert "skipped bad.pdf: " in message
     assert "skipped empty.txt: " in message
-
-
-def test_of_many_warnings_the_first_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    built = Built(
-        folder=tmp_path,
-        documents=30,
-        files=30,
-        claims=0,
-        incidents=0,
-        mapped=0,
-        skipped=(),
-        warnings=tuple((f"{n}.txt", "not parsed") for n in range(30)),
-    )
-    summarize(built)
-    message = capsys.readouterr().err
-    assert message.count("not parsed") == 20
-    assert "and 10 more warnings" in message
 
 
 def test_strict_tells_by_its_code_that_something_was_skipped(run: Run, tmp_path: Path) -> None:

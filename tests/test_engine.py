@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import gzip
+import json
 from datetime import date
 from pathlib import Path
 
@@ -28,19 +30,46 @@ def test_the_order_of_the_sources_does_not_matter(tmp_path: Path, equipment: Too
     }
 
 
-def test_progress_tells_each_document_before_it_is_understood(tmp_path: Path, equipment: Tools) -> None:
+def test_progress_tells_each_document_before_it_is_understood_and_how_many_bytes_were_read(
+    tmp_path: Path, equipment: Tools
+) -> None:
     told: list[tuple[str, str, int, int]] = []
 
     def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
         told.append((stage, item, done, total))
 
     engine.build(SEEDS[2:4], Settings(), progress=note, out=tmp_path, equipment=equipment)
+    first, second = (path.stat().st_size for path in SEEDS[2:4])
     assert told == [
-        ("reading", SEEDS[2].name, 0, 2),
-        ("reading", SEEDS[3].name, 1, 2),
+        ("reading", SEEDS[2].name, 0, first + second),
+        ("reading", SEEDS[3].name, first, first + second),
         ("joining claims into incidents", "", 0, 0),
         ("writing the snapshot", "", 0, 0),
     ]
+
+
+def test_in_an_archive_progress_goes_on_with_its_bytes(tmp_path: Path, equipment: Tools) -> None:
+    lines = (json.dumps({"text": f"Sport\n\nThe home side won {n} to nil on Sunday."}) for n in range(2000))
+    archive = tmp_path / "archive.jsonl.gz"
+    archive.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0, compresslevel=0))
+    shares: list[float] = []
+
+    def note(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
+        del item
+        if stage == "reading":
+            shares.append(done / total)
+
+    engine.build([archive], Settings(), progress=note, out=tmp_path / "out", equipment=equipment, plan=Plan(limit=1500))
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5 < shares[-1] <= 1
+    assert len(set(shares)) > 2
+
+
+def test_a_build_knows_what_it_read_anew_and_what_took_longest(tmp_path: Path, equipment: Tools) -> None:
+    first = engine.build(SEEDS[:2], Settings(), out=tmp_path, equipment=equipment).work
+    assert (first.read, first.recalled) == (2, 0)
+    assert [source for source, _ in first.slowest] in [[SEEDS[0].name, SEEDS[1].name], [SEEDS[1].name, SEEDS[0].name]]
+    assert sum(seconds for _, seconds in first.slowest) == pytest.approx(first.seconds)
 
 
 def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: Tools) -> None:

@@ -15,14 +15,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import assets, engine, evaluate, exports, sources, store
-from geo.cli import briefing, checks, exporting, inventing, keeping, ranging, sets
+from geo import addresses, engine, evaluate, exports, sources, store
+from geo.addresses import Address
+from geo.cli import briefing, checks, choosing, exporting, inventing, keeping, ranging, serving, sets
 from geo.cli.explain import explain
 from geo.cli.measured import measured
 from geo.cli.printing import Bar, give, say
+from geo.cli.report import summarize
 from geo.engine import Built, Plan
-from geo.errors import BusyError, GeoError, InputError
-from geo.settings import Settings, home
+from geo.errors import BusyError, GeoError
+from geo.settings import Settings
 from geo.store import Snapshot
 
 FAILED: Final = 1
@@ -34,9 +36,6 @@ STOPPED: Final = 130
 """By Ctrl-C; what a shell expects."""
 TERMINATED: Final = 143
 """By SIGTERM, as when the machine is shut down; what a shell expects."""
-
-_LISTED: Final = 20
-"""Skipped files, and warnings, that are told after a build; the Sources page tells all."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,11 +113,7 @@ def parser() -> argparse.ArgumentParser:
 
     inventing.add(commands)
 
-    serve = commands.add_parser("serve", help="show the map in a browser")
-    serve.add_argument("--port", type=int, default=8501)
-    serve.add_argument("--address", default="127.0.0.1", help="127.0.0.1, the default, is reached from this machine only")
-    _reading(serve).set_defaults(run=_serve)
-
+    serving.add(commands)
     sets.add(commands)
     briefing.add(commands)
     keeping.add(commands)
@@ -130,9 +125,15 @@ def parser() -> argparse.ArgumentParser:
 
 def _sources(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument(
-        "sources", nargs="*", type=Path, metavar="SOURCE", help="files and folders; without any, the folder seeds/"
+        "sources",
+        nargs="*",
+        type=addresses.parse,
+        metavar="SOURCE",
+        help="files and folders, here or at an address such as s3://bucket/reports; without any, the folder seeds/",
     )
-    command.add_argument("--out", type=Path, metavar="BUILD", help="folder to keep the snapshot in")
+    command.add_argument(
+        "--out", type=addresses.parse, metavar="BUILD", help="folder to keep the snapshot in, or address to publish it at"
+    )
     command.add_argument(
         "--workers",
         type=int,
@@ -152,8 +153,7 @@ def _sources(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _reading(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
-    return command
+    return choosing.add(command)
 
 
 # --- commands ------------------------------------------------------------------------------
@@ -169,44 +169,37 @@ def _count(text: str) -> int:
 def _build(told: argparse.Namespace, settings: Settings) -> int:
     built = _built(told, settings)
     summarize(built)
-    give([str(built.folder)])
+    snapshot = choosing.where(told.out, settings).snapshot
+    give([str(Address(snapshot) / built.folder.name if snapshot else built.folder)])
     return INCOMPLETE if told.strict and built.skipped else 0
 
 
 def _built(told: argparse.Namespace, settings: Settings) -> Built:
-    bar = Bar(sys.stderr)
+    bar = Bar(sys.stderr, pieces="documents")
     plan = Plan(workers=told.workers, scheduler=told.scheduler, limit=told.limit, since=told.since, force=told.force)
+    target = choosing.where(told.out, settings)
+    paths = told.sources or [settings.seeds]
     try:
-        return engine.build(told.sources or [settings.seeds], settings, progress=bar, out=told.out, plan=plan)
+        if target.snapshot:
+            bar("asking whether the snapshot can be published")
+            store.elsewhere.prepare(target)
+        built = engine.build(paths, replace(settings, snapshot=target.snapshot), progress=bar, out=target.build, plan=plan)
+        if target.snapshot:
+            bar("publishing the snapshot")
+            store.elsewhere.send(target)
+        return built
     finally:
         bar.close()
 
 
 def _watch(told: argparse.Namespace, settings: Settings) -> None:
-    target = replace(settings, build=told.out) if told.out else settings
+    target = choosing.where(told.out, settings)
     paths = told.sources or [settings.seeds]
 
     def tell(outcome: Built | GeoError) -> None:
         say(f"{outcome}; waiting for a change") if isinstance(outcome, GeoError) else summarize(outcome)
 
     engine.watch(lambda: sources.state(paths, target), lambda: _built(told, settings), tell, threading.Event())
-
-
-def summarize(built: Built) -> None:
-    """Tell the person what came of a build."""
-    older = f", {built.passed_over} left out for being older" if built.passed_over else ""
-    say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped{older}")
-    if not built.documents:
-        say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
-    for one in built.skipped[:_LISTED]:
-        say(f"  skipped {one.source}: {one.reason}")
-    if len(built.skipped) > _LISTED:
-        say(f"  and {len(built.skipped) - _LISTED} more; the Sources page lists them all")
-    for source, warning in built.warnings[:_LISTED]:
-        say(f"  {source}: {warning}")
-    if len(built.warnings) > _LISTED:
-        say(f"  and {len(built.warnings) - _LISTED} more warnings; the Sources page shows them with their documents")
-    say(f"{built.claims} claims, {built.incidents} incidents, {built.mapped} of them on the map; snapshot {built.folder.name}")
 
 
 def _explain(told: argparse.Namespace, settings: Settings) -> None:
@@ -226,19 +219,6 @@ def _evaluate(told: argparse.Namespace, settings: Settings) -> None:
     give(report.json().splitlines() if told.json else measured(report))
 
 
-def _serve(told: argparse.Namespace, settings: Settings) -> None:
-    faults = assets.check(home() / "static")
-    if faults:
-        # The map would stay blank, or run code that nobody vouches for.
-        raise GeoError("\n".join(faults))
-    try:
-        from geo import server  # noqa: PLC0415  # the app's packages are needed by this command alone
-    except ImportError as error:
-        msg = f"the app's packages are not installed ({error.name}); run `make setup`, or pip install 'incident-atlas[app]'"
-        raise InputError(msg) from error
-    server.serve(_chosen(told, settings), port=told.port, address=told.address)
-
-
 def _check(told: argparse.Namespace, settings: Settings) -> int:
     found = list(checks.run(_chosen(told, settings)))
     give(f"{'bad' if fault else 'ok '}  {noun}: {fault or good}" for noun, good, fault in found)
@@ -246,7 +226,7 @@ def _check(told: argparse.Namespace, settings: Settings) -> int:
 
 
 def _chosen(told: argparse.Namespace, settings: Settings) -> Settings:
-    return replace(settings, build=told.build) if told.build else settings
+    return choosing.chosen(told, settings)
 
 
 def _snapshot(told: argparse.Namespace, settings: Settings) -> Snapshot:

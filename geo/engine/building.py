@@ -16,11 +16,13 @@ from geo.dating import Retold
 from geo.engine import crew
 from geo.engine.crew import Alone, Crew, Plan
 from geo.engine.progress import Progress, silent
+from geo.engine.work import Work
 from geo.errors import BuildError, SnapshotError
 from geo.incidents import Testimony
 from geo.model import Document, Incident, Reading, Skipped
 from geo.recall import Recall
 from geo.settings import Settings
+from geo.sources.gauge import Gauge
 from geo.tools import Tools
 
 IN_MEMORY: Final = 16 * 2**20
@@ -47,6 +49,8 @@ class Built:
     """What is to be known about documents: the source, and what it is."""
     passed_over: int = 0
     """Documents that the plan left out."""
+    work: Work = field(default_factory=Work)
+    """What reading took."""
 
 
 def build(  # noqa: PLR0913  # only the first two must be said
@@ -80,13 +84,14 @@ def build(  # noqa: PLR0913  # only the first two must be said
     sources.see(paths)
     target = replace(settings, build=out) if out else settings
     with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
-        found = _Found(progress=progress, plan=plan, total=sources.count(paths, target))
+        gauge = Gauge()
+        found = _Found(progress=progress, plan=plan, gauge=gauge)
         gathered = _Gathered()
         own = Alone(settings, progress, equipment)
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
-            for reading in reader.readings(found.documents(sources.read(paths, target)), readers, found.skipped):
+            for reading in reader.readings(found.documents(sources.read(paths, target, gauge)), readers, found.skipped):
                 if corroboration.is_asked(reading):
                     waiting.add(reading)
                 else:
@@ -115,10 +120,12 @@ class _Reader:
     progress: Progress
     own: Alone
     known: Recall | None
+    work: Work = field(default_factory=Work)
 
     def readings(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Reading]:
         """Yield what each document says; what could not be read goes to `skipped`."""
-        for asked, reading in readers.read((document, self._recalled(document)) for document in documents):
+        for asked, reading, seconds in readers.read((document, self._recalled(document)) for document in documents):
+            self.work.note(asked, seconds)
             if isinstance(reading, Skipped):
                 skipped.append(reading)
                 continue
@@ -189,19 +196,16 @@ class _Found:
 
     progress: Progress
     plan: Plan
-    total: int
+    gauge: Gauge
     skipped: list[Skipped] = field(default_factory=list)
     passed_over: int = 0
     """Documents that the plan leaves out."""
 
     def documents(self, found: Iterable[Document | Skipped]) -> Iterator[Document]:
         """Yield the documents, put aside what was skipped, and tell how far it is."""
-        files = read = 0
-        last = None
+        read = 0
         for one in found:
-            files += one.source != last
-            last = one.source
-            self.progress("reading", one.source, min(files - 1, self.total), self.total)
+            self.progress("reading", one.source, self.gauge.done, self.gauge.total)
             if isinstance(one, Skipped):
                 self.skipped.append(one)
             elif self._is_too_old(one):

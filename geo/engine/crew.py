@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final, Protocol
+from time import perf_counter
+from typing import Any, Final, NamedTuple, Protocol
 
 from geo import pipeline, recall, tools
 from geo.engine.progress import Progress
@@ -43,8 +44,16 @@ _WRONG: Final = "not read, because of a mistake in the program that is worth a r
 
 Asked = tuple[Document, Reading | None]
 """A document, and its reading where that is known already."""
-Answered = tuple[Document | None, Reading | Skipped]
-"""The document that was read for this, None where the reading was known, and the reading."""
+
+
+class Answer(NamedTuple):
+    """What a document says, or why that could not be found out."""
+
+    document: Document | None
+    """What was read for this; None where the reading was known."""
+    reading: Reading | Skipped
+    seconds: float = 0.0
+    """How long reading it took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +80,7 @@ class Plan:
 class Crew(Protocol):
     """Who reads."""
 
-    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Yield the readings in the order of the documents."""
 
 
@@ -90,10 +99,10 @@ class Alone:
             self._tools = tools.equip(self.settings)
         return self._tools
 
-    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Read one after the other."""
         for document, known in asked:
-            yield (None, known) if known is not None else (document, read(document, self.tools()))
+            yield Answer(None, known) if known is not None else Answer(document, *_timed(document, self.tools()))
 
 
 def read(document: Document, with_: Tools) -> Reading | Skipped:
@@ -104,6 +113,11 @@ def read(document: Document, with_: Tools) -> Reading | Skipped:
         logging.getLogger("geo").exception("reading %s", document.source)
         return Skipped(source=document.source, reason=f"{_WRONG} ({type(error).__name__})")
     return reading
+
+
+def _timed(document: Document, with_: Tools) -> tuple[Reading | Skipped, float]:
+    began = perf_counter()
+    return read(document, with_), perf_counter() - began
 
 
 @contextmanager
@@ -137,7 +151,7 @@ class Crowd:
         self._own, self._workers = own, workers
         self._local: AbstractContextManager[Any] = nullcontext()
 
-    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Read in this process until it is clear that there is much to read, then by many."""
         rest = iter(asked)
         unread = 0
@@ -182,7 +196,7 @@ class Together:
         self._shape = recall.shape(settings)
         self._most = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
-    def read(self, asked: Iterable[Asked]) -> Iterator[Answered]:
+    def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Keep the workers busy, and no more documents in memory than that takes."""
         away: deque[_Batch] = deque()
         for batch in _batches(asked):
@@ -198,23 +212,23 @@ class Together:
         packed = [recall.pack_document(document) for document in documents]
         return self._client.submit(_read_by_worker, packed, self._settings, self._shape, pure=False)
 
-    def _taken_in(self, batch: _Batch) -> Iterator[Answered]:
+    def _taken_in(self, batch: _Batch) -> Iterator[Answer]:
         unread = batch.unread
         readings = iter(self._result(batch.awaited, unread) if unread else ())
         for document, known in batch.asked:
-            yield (None, known) if known is not None else (document, next(readings))
+            yield Answer(None, known) if known is not None else Answer(document, *next(readings))
 
-    def _result(self, awaited: Any, documents: list[Document]) -> list[Reading | Skipped]:  # noqa: ANN401  # as above
+    def _result(self, awaited: Any, documents: list[Document]) -> list[tuple[Reading | Skipped, float]]:  # noqa: ANN401  # as above
         try:
-            return [recall.unpack(one) for one in self._awaited(awaited)]
+            return [(recall.unpack(one), seconds) for one, seconds in self._awaited(awaited)]
         except _dask().KilledWorker:
             if len(documents) == 1:
-                return [Skipped(source=documents[0].source, reason=_HARMED)]
+                return [(Skipped(source=documents[0].source, reason=_HARMED), 0.0)]
             return [reading for one in documents for reading in self._result(self._hand_out([one]), [one])]
         finally:
             awaited.release()
 
-    def _awaited(self, awaited: Any) -> list[bytes]:  # noqa: ANN401  # as above
+    def _awaited(self, awaited: Any) -> list[tuple[bytes, float]]:  # noqa: ANN401  # as above
         alone = 0
         while True:
             try:
@@ -242,9 +256,10 @@ def _batches(asked: Iterable[Asked]) -> Iterator[_Batch]:
 # --- in the worker -------------------------------------------------------------------------
 
 
-def _read_by_worker(documents: list[bytes], settings: Settings, shape: str) -> list[bytes]:
+def _read_by_worker(documents: list[bytes], settings: Settings, shape: str) -> list[tuple[bytes, float]]:
     equipment = _tools_of(settings, shape)
-    return [recall.pack(read(recall.unpack_document(one), equipment)) for one in documents]
+    found = (_timed(recall.unpack_document(one), equipment) for one in documents)
+    return [(recall.pack(reading), seconds) for reading, seconds in found]
 
 
 @lru_cache(maxsize=1)

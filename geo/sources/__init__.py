@@ -19,6 +19,7 @@ from geo.sources import articles, files, formats, furniture, publication, remote
 from geo.sources.files import Found
 from geo.sources.formats import Bad, Raw
 from geo.sources.furniture import Marks
+from geo.sources.gauge import Gauge
 from geo.sources.layout import blocks
 from geo.sources.paragraphs import Paragraph, cut
 from geo.sources.remote import Courier
@@ -38,11 +39,22 @@ class _Context:
     max_characters: int
 
 
-def read(paths: Sequence[Path | Address], settings: Settings) -> Iterator[Document | Skipped]:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What reading any file takes."""
+
+    marks: Marks
+    max_characters: int
+    courier: Courier
+    gauge: Gauge
+
+
+def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | None = None) -> Iterator[Document | Skipped]:
     """
     Yield the documents in files and folders, sorted by source name and then by start; what cannot be read is `Skipped`.
 
     What a build keeps in `settings.build`, or publishes at `settings.snapshot`, is no source, even where it lies in one.
+    A gauge is told how far the reading is.
 
     Raises
     ------
@@ -55,15 +67,13 @@ def read(paths: Sequence[Path | Address], settings: Settings) -> Iterator[Docume
     """
     marks = furniture.load(settings.data)
     taken: set[str] = set()
-    courier = Courier(settings.build)
-    for found in _found(paths, settings):
-        for one in _file(found, marks, settings, courier):
+    desk = _Desk(marks, settings.max_characters, Courier(settings.build), gauge or Gauge())
+    listed = _found(paths, settings)
+    desk.gauge.begin(listed)
+    for found in listed:
+        for one in _file(found, desk):
             yield _unique(one, taken) if isinstance(one, Document) else one
-
-
-def count(paths: Sequence[Path | Address], settings: Settings) -> int:
-    """Return how many files `read` will look at."""
-    return len(_found(paths, settings))
+        desk.gauge.end(found)
 
 
 def see(paths: Sequence[Path | Address]) -> None:
@@ -104,36 +114,38 @@ def _found(paths: Sequence[Path | Address], settings: Settings) -> list[Found]:
     return files.in_order([*here, *remote.find(addresses, settings.snapshot)]) if addresses else here
 
 
-def _file(found: Found, marks: Marks, settings: Settings, courier: Courier) -> Iterator[Document | Skipped]:
+def _file(found: Found, desk: _Desk) -> Iterator[Document | Skipped]:
     if found.fault:
         yield Skipped(source=found.source, reason=found.fault)
         return
     try:
-        told = _sidecar(found, courier)
-        for sha256, raw in _raws(found.path, courier):
+        told = _sidecar(found, desk.courier)
+        for sha256, raw in _raws(found.path, desk):
             if isinstance(raw, Bad):
                 yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
                 continue
-            context = _Context(source=found.source, sha256=sha256, marks=marks, max_characters=settings.max_characters)
+            context = _Context(source=found.source, sha256=sha256, marks=desk.marks, max_characters=desk.max_characters)
             yield from _documents(_told(raw, told), context)
     except DocumentError as error:
         yield Skipped(source=found.source, reason=str(error))
 
 
-def _raws(path: Path | There, courier: Courier) -> Iterator[tuple[str, Raw | Bad]]:
+def _raws(path: Path | There, desk: _Desk) -> Iterator[tuple[str, Raw | Bad]]:
     """Yield the texts in a file, each with the digest of the file."""
     suffix = files.archive(path)
     if not suffix:
-        data = courier.content(path) if isinstance(path, There) else files.content(path)
+        data = desk.courier.content(path) if isinstance(path, There) else files.content(path)
         sha256 = hashlib.sha256(data).hexdigest()
         yield from ((sha256, raw) for raw in formats.READERS[path.suffix.lower()](data))
         return
     from geo.sources import collections  # noqa: PLC0415  # what unpacks takes a while to import, and few sources are packed
 
-    with courier.opened(path) if isinstance(path, There) else files.opened(path) as (file, size):
+    with desk.courier.opened(path) if isinstance(path, There) else files.opened(path) as (file, size):
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        yield from ((sha256, raw) for raw in collections.read(file, suffix, size))
+        for raw in collections.read(file, suffix, size):
+            desk.gauge.at(file)
+            yield sha256, raw
 
 
 def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
