@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
@@ -126,3 +126,8 @@ _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "tiles_credit": str,
     "access": str,
 }
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables from which `Settings.from_env` makes these settings."""
+    return {f"{PREFIX}{one.name.upper()}": str(getattr(settings, one.name)) for one in fields(settings)}
