@@ -110,9 +110,9 @@ class Depot:
         told = self._tried(lambda: self._files.info(self._path(name)), name)
         return _entry(name, told)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, folder: str = "") -> Iterator[Entry]:
         """
-        Yield the files below the address, in any order; none where nothing is there.
+        Yield the files below the address, or below a folder of it, in any order; none where nothing is there.
 
         Raises
         ------
@@ -120,11 +120,27 @@ class Depot:
             If they cannot be listed.
         """
         self._files.invalidate_cache()
-        found: Mapping[str, Mapping[str, Any]] = self._tried(lambda: self._files.find(self._root, detail=True))
+        found: Mapping[str, Mapping[str, Any]] = self._tried(lambda: self._files.find(self._path(folder), detail=True), folder)
         for path, told in found.items():
-            below = path.startswith(f"{self._root}/") and not path.endswith("/")  # else a mark that stands for a folder
+            below = path.startswith(f"{self._path(folder)}/") and not path.endswith("/")  # else a mark that stands for a folder
             if below and told.get("type") != "directory":
                 yield _entry(path[len(self._root) + 1 :], told)
+
+    def folders(self) -> list[str]:
+        """
+        Return the names of the folders that stand directly below the address; none where nothing is there.
+
+        Raises
+        ------
+        AddressError
+            If they cannot be listed.
+        """
+        self._files.invalidate_cache()
+        try:
+            found: list[Mapping[str, Any]] = self._tried(lambda: self._files.ls(self._root, detail=True))
+        except MissingError:
+            return []
+        return [str(told["name"]).rstrip("/").rpartition("/")[2] for told in found if told.get("type") == "directory"]
 
     def read(self, name: str, start: int, end: int, *, whole: bool = True) -> bytes:
         """
@@ -157,6 +173,7 @@ class Depot:
         AddressError
             If it cannot be put there.
         """
+        self._make_room(name)
         self._tried(lambda: self._files.pipe_file(self._path(name), content), name)
 
     def upload(self, name: str, path: Path) -> None:
@@ -168,13 +185,12 @@ class Depot:
         AddressError
             If it cannot be put there.
         """
-        folder = self._path(name).rpartition("/")[0]
-        self._tried(lambda: self._files.makedirs(folder, exist_ok=True), name)
+        self._make_room(name)
         self._tried(lambda: self._files.put_file(str(path), self._path(name)), name)
 
     def remove(self, name: str) -> None:
         """
-        Take a file away; it may be gone already.
+        Take a file away, or a folder with all that is in it; it may be gone already.
 
         Raises
         ------
@@ -182,9 +198,15 @@ class Depot:
             If it cannot be taken away.
         """
         try:
-            self._tried(lambda: self._files.rm_file(self._path(name)), name)
+            self._tried(lambda: self._files.rm(self._path(name), recursive=True), name)
         except MissingError:
             return
+
+    def _make_room(self, name: str) -> None:
+        """Make the folder of a file, where there are such: on S3 a bucket would be made of a name that was mistyped."""
+        if self.address.scheme in _WITH_FOLDERS:
+            folder = self._path(name).rpartition("/")[0]
+            self._tried(lambda: self._files.makedirs(folder, exist_ok=True), name)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
@@ -233,6 +255,7 @@ _PREPARED: Final[Mapping[str, Mapping[str, Any]]] = {
         "config_kwargs": {"connect_timeout": 5, "read_timeout": 30, "retries": {"max_attempts": 0}},
     },
 }
+_WITH_FOLDERS: Final = frozenset({"ftp", "hdfs", "memory", "sftp", "smb", "ssh", "webdav", "webhdfs"})
 _SAME: Final = {"s3a": "s3"}
 _EXTRAS: Final = {"s3": "incident-atlas[s3]"}
 

@@ -6,20 +6,28 @@ import gzip
 import io
 import json
 import tarfile
+import time
 import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from geo import engine, sources
+from geo import engine, sources, store
 from geo.addresses import Address, parse
-from geo.errors import InputError, MissingError
-from geo.model import Document, Skipped
+from geo.errors import InputError, MissingError, SnapshotError
+from geo.model import Atlas, Document, Skipped
 from geo.settings import Settings
+from geo.store import elsewhere
+from geo.store.reading import pointers
 from geo.tools import Tools
+from tests import worlds
 from tests.elsewhere import Bucket
 
 REPORT = "BASRA, May 5, 2031 - Three rockets hit the airport, police said.\n"
@@ -88,7 +96,6 @@ def test_a_folder_elsewhere_reads_as_its_copy_here(bucket: Bucket, folder: Path,
     assert read(settings, Address("s3://press/news/2031")) == here
     assert read(settings, Address("s3://press/news/2031/")) == here
     assert len([one for one in here if isinstance(one, Document)]) == 14
-    assert sources.count([Address("s3://press/news/2031")], settings) == sources.count([folder], settings)
 
 
 def test_a_single_file_elsewhere_is_called_by_its_name_and_knows_what_stands_beside_it(
@@ -204,3 +211,143 @@ def test_a_place_that_vanished_is_a_fault_of_its_file(bucket: Bucket, settings: 
     with pytest.raises(MissingError):
         sources.see([Address("s3://press/news")])
     assert read(settings, Address("s3://press/news")) == [Skipped(source="news", reason="no such file")]
+
+
+# --- snapshots -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at(bucket: Bucket, tmp_path: Path) -> Callable[[str], Settings]:
+    """Return what gives settings of a machine that publishes at, or follows, one address."""
+    assert bucket.names() == []
+    return lambda machine: elsewhere.at(Settings(build=tmp_path / machine), Address("s3://press/atlas"))
+
+
+def publish(atlas: Atlas, settings: Settings) -> str:
+    """Publish an atlas as a build with --out does; return the id of the snapshot."""
+    elsewhere.prepare(settings)
+    folder = store.publish(atlas, settings)
+    elsewhere.send(settings)
+    return folder.name
+
+
+def news(number: int) -> Atlas:
+    """Return an atlas that is another for each number."""
+    return replace(worlds.atlas(), skipped=(Skipped(source=f"{number}.txt", reason="empty"),))
+
+
+def pointed(bucket: Bucket) -> list[str]:
+    return [one["build"] for one in json.loads(bucket.get("atlas/current.json"))]
+
+
+def test_a_snapshot_is_read_elsewhere_as_it_was_published(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    id_ = publish(worlds.atlas(), at("desk"))
+    assert elsewhere.fetch(at("reader")) == ""
+    there = {path.name: path.read_bytes() for path in (at("desk").build / id_).iterdir()}
+    assert {path.name: path.read_bytes() for path in (at("reader").build / id_).iterdir()} == there
+    assert {name: bucket.get(f"atlas/{id_}/{name}") for name in there} == there
+    with closing(store.open(at("reader"))) as opened:
+        assert (opened.id, opened.notice) == (id_, "")
+
+
+def test_three_snapshots_are_kept_at_an_address_and_the_pointer_is_written_last(
+    bucket: Bucket, at: Callable[[str], Settings]
+) -> None:
+    made = [publish(news(n), at("desk")) for n in range(5)]
+    assert pointed(bucket) == made[:1:-1]
+    assert {name.split("/")[1] for name in bucket.names("atlas/")} == {"current.json", *made[2:]}
+    put = [path for method, path in bucket.asked if method == "PUT" and ".probe" not in path]
+    assert [path.rpartition("/")[2].split("?")[0] for path in put[-2:]] == ["manifest.json", "current.json"]
+
+
+def test_publishing_again_what_is_in_force_puts_nothing_there(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    publish(worlds.atlas(), at("desk"))
+    bucket.asked.clear()
+    elsewhere.send(at("desk"))
+    assert [path for method, path in bucket.asked if method != "GET"] == []
+
+
+def test_only_what_has_changed_is_fetched(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    publish(news(1), at("desk"))
+    elsewhere.fetch(at("reader"))
+    publish(news(2), at("desk"))
+    bucket.asked.clear()
+    elsewhere.fetch(at("reader"))
+    fetched = {path.rpartition("/")[2].split("?")[0] for method, path in bucket.asked if method == "GET" and "?list" not in path}
+    assert fetched - {"press"} == {"current.json", "manifest.json", "skipped.parquet"}
+
+
+def test_a_reader_that_has_it_asks_once_more_and_no_more(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    publish(worlds.atlas(), at("desk"))
+    elsewhere.fetch(at("reader"))
+    bucket.asked.clear()
+    elsewhere.fetch(at("reader"), thorough=False)
+    assert [method for method, _ in bucket.asked] == ["GET"]
+
+
+def test_a_reader_mends_its_copy(at: Callable[[str], Settings]) -> None:
+    id_ = publish(worlds.atlas(), at("desk"))
+    elsewhere.fetch(at("reader"))
+    path = at("reader").build / id_ / "claims.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    elsewhere.fetch(at("reader"))
+    assert [fault for _, fault in store.verified(at("reader"))] == [""]
+
+
+def test_a_snapshot_at_an_address_is_verified_and_rolled_back_there(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    address = Address("s3://press/atlas")
+    older, newer = publish(news(1), at("desk")), publish(news(2), at("desk"))
+    assert list(elsewhere.verified(address)) == [(newer, ""), (older, "")]
+    assert elsewhere.rollback(address) == (older, newer)
+    assert pointed(bucket) == [older, newer]
+    elsewhere.fetch(at("reader"))
+    with closing(store.open(at("reader"))) as opened:
+        assert opened.id == older
+    bucket.put(f"atlas/{newer}/claims.parquet", b"no table")
+    [whole, bad] = elsewhere.verified(address)
+    assert whole == (older, "")
+    assert bad[1].startswith(f"s3://press/atlas/{newer}/claims.parquet: is damaged")
+    with pytest.raises(SnapshotError, match="there is no whole snapshot before the one in force"):
+        elsewhere.rollback(address)
+
+
+def test_a_running_reader_picks_up_what_is_published(at: Callable[[str], Settings]) -> None:
+    told: list[str] = []
+    first = publish(news(1), at("desk"))
+    with elsewhere.following(at("reader"), told.append, every=0.05):
+        wait_for(lambda: pointers(at("reader").build)[:1], lambda found: found and found[0]["build"] == first)
+        second = publish(news(2), at("desk"))
+        wait_for(lambda: pointers(at("reader").build)[:1], lambda found: found[0]["build"] == second)
+    assert told == []
+
+
+def wait_for(look: Callable[[], Any], good: Callable[[Any], object], most: float = 20.0) -> None:
+    until = time.monotonic() + most
+    while not good(look()):
+        assert time.monotonic() < until, look()
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("place", ["memory://atlas", "s3://press/deep/er"])
+def test_snapshots_can_be_published_at_every_kind_of_address(bucket: Bucket, place: str, tmp_path: Path) -> None:
+    assert bucket.names() == []
+    desk, reader = (elsewhere.at(Settings(build=tmp_path / name), Address(place)) for name in ("desk", "reader"))
+    try:
+        made = [publish(news(n), desk) for n in range(4)]
+        elsewhere.fetch(reader)
+        assert [id_ for id_, fault in elsewhere.verified(Address(place)) if not fault] == made[:0:-1]
+        assert [id_ for id_, fault in store.verified(reader) if not fault] == made[3:]
+    finally:
+        MemoryFileSystem.store.clear()
+        MemoryFileSystem.pseudo_dirs[:] = [""]
+
+
+def test_an_address_without_a_snapshot_says_so(at: Callable[[str], Settings]) -> None:
+    with pytest.raises(SnapshotError, match="s3://press/atlas: there is no snapshot; publish one with"):
+        elsewhere.fetch(at("reader"))
+
+
+def test_what_is_published_at_an_address_is_no_source(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+    bucket.put("report.txt", REPORT.encode())
+    publish(worlds.atlas(), at("desk"))
+    assert [one.source for one in read(at("desk"), Address("s3://press"))] == ["report.txt"]

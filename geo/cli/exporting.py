@@ -8,13 +8,13 @@ import shutil
 import sys
 import tempfile
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import parse_qs
 
 from geo import exports, saving, store
+from geo.cli import choosing
 from geo.cli.printing import Bar, plain, say
 from geo.errors import InputError
 from geo.exports import Form, Job
@@ -50,7 +50,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argpar
 
 
 def _export(told: argparse.Namespace, settings: Settings) -> None:
-    chosen = replace(settings, build=told.build) if told.build else settings
+    chosen = choosing.chosen(told, settings)
     name, target = told.format or told.form, told.out or told.target
     if name is None or target is None:
         msg = "say what to write and where: export FORMAT TARGET, or export --format FORMAT --out FILE"

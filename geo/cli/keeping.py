@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from geo import datasets, store
+from geo.cli import choosing
 from geo.cli.printing import give, say
 from geo.errors import DatasetError, SnapshotError
 from geo.settings import Settings
@@ -24,21 +23,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     back = commands.add_parser("rollback", help="put the snapshot in force that was so before")
     back.set_defaults(run=_rollback)
     for one in (look, back):
-        one.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
+        choosing.add(one)
 
 
 def _verify(told: argparse.Namespace, settings: Settings) -> int:
-    found = list(_kept(replace(settings, build=told.build) if told.build else settings))
+    address = choosing.address(told, settings)
+    chosen = choosing.where(told.build, settings)
+    found = list(_snapshots(store.elsewhere.verified(address)) if address else _kept(chosen))
     if not found:
-        msg = f"{told.build or settings.build}: there is nothing to verify; run `python -m geo build`"
+        msg = f"{address or chosen.build}: there is nothing to verify; run `python -m geo build`"
         raise SnapshotError(msg)
     give(f"{'bad' if fault else 'ok '}  {noun}{f': {fault}' if fault else ''}" for noun, fault in found)
     return FAILED if any(fault for _, fault in found) else 0
 
 
 def _kept(settings: Settings) -> Iterator[tuple[str, str]]:
-    for n, (id_, fault) in enumerate(store.verified(settings)):
-        yield f"snapshot {id_}{'' if n else ', in force'}", fault
+    yield from _snapshots(store.verified(settings))
     shelf = datasets.shelf(settings)
     for one in shelf.datasets:
         try:
@@ -51,7 +51,13 @@ def _kept(settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"data set {damaged.slug}", damaged.reason
 
 
+def _snapshots(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for n, (id_, fault) in enumerate(found):
+        yield f"snapshot {id_}{'' if n else ', in force'}", fault
+
+
 def _rollback(told: argparse.Namespace, settings: Settings) -> None:
-    now, before = store.rollback(replace(settings, build=told.build) if told.build else settings)
+    address = choosing.address(told, settings)
+    now, before = store.elsewhere.rollback(address) if address else store.rollback(choosing.where(told.build, settings))
     say(f"snapshot {now} is in force again, and {before} is not; `rollback` once more goes further back")
     give([now])

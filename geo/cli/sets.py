@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from geo import datasets, imports
+from geo.cli import choosing
 from geo.cli.printing import Bar, give, say
 from geo.datasets import Dataset
 from geo.errors import InputError, SnapshotError
@@ -62,12 +62,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _build(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
-    return command
+    return choosing.add(command)
 
 
 def _settings(told: argparse.Namespace, settings: Settings) -> Settings:
-    return replace(settings, build=told.build) if told.build else settings
+    return choosing.where(told.build, settings)
 
 
 def _import(told: argparse.Namespace, settings: Settings) -> None:

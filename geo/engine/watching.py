@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from geo.engine.building import Built
-from geo.errors import BusyError, GeoError
+from geo.errors import AddressError, BusyError, GeoError
 
 
 def watch(
@@ -20,6 +20,7 @@ def watch(
     Build at once, and again whenever what there is has changed and stays as it is for one look.
 
     A build that fails is told, and tried again when something changes; one that meets another is tried at the next look.
+    Where looking at an address fails, that is told once, and nothing has changed until it succeeds.
 
     Parameters
     ----------
@@ -35,8 +36,15 @@ def watch(
         Seconds between two looks.
     """
     built = seen = ""
+    lost = False
     while True:
-        now = look()
+        try:
+            now, lost = look(), False
+        except AddressError as error:
+            now = seen
+            if not lost:
+                told(error)
+            lost = True
         if now != built and (not built or now == seen):
             try:
                 told(build())

@@ -45,8 +45,11 @@ KEEPS: Final = 0.5
 MANY: Final = 20
 """Of fewer documents or claims, anybody sees what is missing."""
 
-_FRESH: Final = ".new-000000000000"
+FRESH: Final = ".new-000000000000"
 """What is being written, until it has a name; there is one at a time, for the folder is reserved."""
+
+NAME: Final = re.compile(r"[0-9a-f]{12}")
+"""What a snapshot is called."""
 
 _OURS: Final = re.compile(r"(?:\.new-)?[0-9a-f]{12}")
 
@@ -109,7 +112,7 @@ class Draft:
 
     def __init__(self, settings: Settings, build: Path) -> None:
         """Begin beside the snapshots of `build`."""
-        self._settings, self._build, self._fresh = settings, build, build / _FRESH
+        self._settings, self._build, self._fresh = settings, build, build / FRESH
         shutil.rmtree(self._fresh, ignore_errors=True)
         self._fresh.mkdir()
         self._writer = Writer(self._fresh)
@@ -241,19 +244,33 @@ def _in_force(build: Path) -> Mapping[str, int]:
 def _enforce(manifest: Mapping[str, Any], fresh: Path, build: Path) -> Path:
     """Check what was written, give it its name and move the pointer to it."""
     content = canonical(manifest)
-    manifest_sha = hashlib.sha256(content).hexdigest()
-    id_: str = manifest["build"]
-    final = build / id_
+    write(fresh / MANIFEST, content)
+    return put_in_force(fresh, {"build": manifest["build"], "manifest": hashlib.sha256(content).hexdigest()}, build)
+
+
+def put_in_force(fresh: Path, named: Mapping[str, str], build: Path) -> Path:
+    """
+    Check what was written into `fresh`, give it its name and move the pointer to it; for who holds the folder.
+
+    Raises
+    ------
+    SnapshotError
+        If it is not what `named`, an entry of the pointer, vouches for.
+    """
     for path in sorted(fresh.iterdir()):
         sync(path)
-    write(fresh / MANIFEST, content)
     sync(fresh)
-    verify(fresh, manifest_sha)
-    _settle(fresh, final, manifest_sha)
-    older = [one for one in _named(build) or [] if one["build"] != id_]
-    point(build, [{"build": id_, "manifest": manifest_sha}, *older][:KEPT])
+    verify(fresh, named["manifest"])
+    _settle(fresh, build / named["build"], named["manifest"])
+    enlist(named, build)
+    return build / named["build"]
+
+
+def enlist(named: Mapping[str, str], build: Path) -> None:
+    """Move the pointer to a snapshot that is there and whole, and remove what it no longer names; for who holds the folder."""
+    older = [one for one in _named(build) or [] if one["build"] != named["build"]]
+    point(build, [named, *older][:KEPT])
     _sweep(build)
-    return final
 
 
 def point(build: Path, named: Sequence[Mapping[str, str]]) -> None:

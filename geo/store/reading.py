@@ -71,14 +71,31 @@ def pointers(build: Path) -> list[dict[str, str]]:
     """
     path = build / POINTER
     try:
-        told = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
+    except OSError as error:
         msg = f"{path}: cannot be read ({error}); {_REMEDY}"
         raise SnapshotError(msg) from error
+    return named_in(content, str(path))
+
+
+def named_in(content: bytes, where: str) -> list[dict[str, str]]:
+    """
+    Return which snapshots a pointer names, newest first.
+
+    Raises
+    ------
+    SnapshotError
+        If it is damaged; the message begins with `where`.
+    """
+    try:
+        told = json.loads(content)
+    except ValueError as error:
+        msg = f"{where}: cannot be read ({error}); {_REMEDY}"
+        raise SnapshotError(msg) from error
     if not isinstance(told, list) or not all(map(_is_entry, told)):
-        msg = f"{path}: is damaged; {_REMEDY}"
+        msg = f"{where}: is damaged; {_REMEDY}"
         raise SnapshotError(msg)
     return told
 
@@ -97,7 +114,7 @@ def load(folder: Path, manifest_sha256: str) -> tuple[dict[str, Any], dict[str, 
     SnapshotError
         If a file is missing, is not what the manifest vouches for, or is of another schema version.
     """
-    manifest = _manifest(folder, manifest_sha256)
+    manifest = readable_manifest(folder, manifest_sha256)
     return manifest, {name: _table(folder / f"{name}.parquet", manifest) for name in COLUMNS}
 
 
@@ -110,7 +127,7 @@ def verify(folder: Path, manifest_sha256: str) -> None:
     SnapshotError
         If a file is missing, is not what the manifest vouches for, or is of another schema version.
     """
-    manifest = _manifest(folder, manifest_sha256)
+    manifest = readable_manifest(folder, manifest_sha256)
     for name in COLUMNS:
         path = folder / f"{name}.parquet"
         _see_digest(path, digest_of(path), manifest["files"].get(path.name, ""))
@@ -147,7 +164,15 @@ def vouched_manifest(folder: Path, sha256: str) -> dict[str, Any]:
     return manifest
 
 
-def _manifest(folder: Path, sha256: str) -> dict[str, Any]:
+def readable_manifest(folder: Path, sha256: str) -> dict[str, Any]:
+    """
+    Return the manifest in `folder`.
+
+    Raises
+    ------
+    SnapshotError
+        If it is missing, is not what the pointer vouches for, or is of another schema version.
+    """
     manifest = vouched_manifest(folder, sha256)
     if (written := manifest.get("schema")) != SCHEMA_VERSION:
         newer = isinstance(written, int) and written > SCHEMA_VERSION
