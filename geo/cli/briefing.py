@@ -17,14 +17,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
     brief = commands.add_parser(
         "brief",
-        help="make the slides, the pages and the HTML file of a briefing, or list, import and export briefings",
-        description="`brief NAME` makes the files of a briefing; `list`, `import FILE` and `export NAME` keep them.",
+        help="make the slides, the pages and the HTML file of a briefing, or list, import, export and restore briefings",
+        description="`brief NAME` makes the files of a briefing; `list`, `import FILE` and `export NAME` keep them;"
+        " `restore` puts the newest copy in the place of a file that is damaged.",
     )
     brief.add_argument(
         "words",
         nargs="+",
         metavar="NAME",
-        help="id or title of a briefing that is kept, seeds-demo, or a file; or list, import FILE..., export NAME",
+        help="id or title of a briefing that is kept, seeds-demo, or a file; or list, import FILE, export NAME, restore [COPY]",
     )
     brief.add_argument("--to", type=Path, metavar="DIR", help="folder to write to; without it, briefings/ beside the snapshot")
     brief.add_argument("--forms", default=",".join(FORMS), help=f"which files, of {','.join(FORMS)}")

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -163,16 +163,29 @@ def _export(told: argparse.Namespace, rest: list[str], settings: Settings) -> No
         give([str(_write(_folder(told, settings) / f"{deck.id}.json", briefing.dump(deck)))])
 
 
+def _restore(_: argparse.Namespace, rest: list[str], settings: Settings) -> None:
+    path = decks.file_of(settings)
+    if path is None:
+        msg = "INCIDENT_ATLAS_DATABASE: a server keeps the briefings, and its own backups of them; restore them there (pg_restore)"
+        raise InputError(msg)
+    _nothing_more(rest[1:])
+    done = decks.restore(path, Path(rest[0]) if rest else None)
+    say(f"put back {plain(str(done.copy))}" + (f"; what was there is kept as {plain(str(done.aside))}" if done.aside else ""))
+    with closing(decks.open(settings)) as shelf:
+        give(f"{one.id}: {one.title}; version {one.version}" for one in shelf.list())
+
+
 _STEPS: Final[dict[str, Callable[[argparse.Namespace, list[str], Settings], None]]] = {
     "list": _list,
     "import": _import,
     "export": _export,
+    "restore": _restore,
 }
 
 
 def _nothing_more(rest: list[str]) -> None:
     if rest:
-        msg = f"{rest[0]!r}: `brief list` takes nothing more"
+        msg = f"{rest[0]!r}: the command takes nothing more"
         raise InputError(msg)
 
 
@@ -202,7 +215,8 @@ def _deck(name: str, settings: Settings) -> Deck:
 
 def _shelf(settings: Settings) -> Shelf | None:
     """Return what is kept; None where nothing ever was, so that looking makes no file."""
-    kept = bool(settings.database) or (settings.build / decks.FILE).exists()
+    path = settings.build / decks.FILE
+    kept = bool(settings.database) or path.exists() or bool(decks.copies(path))
     return decks.open(settings) if kept else None
 
 

@@ -59,10 +59,13 @@ def _decks(settings: Settings) -> str:
         from geo import decks  # noqa: PLC0415  # the app's packages are needed by this check alone
     except ImportError:
         return "the app's packages are not installed"
-    if not settings.database and not (settings.build / decks.FILE).exists():
+    file = decks.file_of(settings)
+    newest = next(iter(decks.copies(file)), None) if file else None
+    if not settings.database and not newest and not (settings.build / decks.FILE).exists():
         return "none are kept yet"
     with closing(decks.open(settings)) as shelf:
-        return f"{count(len([shelf.get(one.id) for one in shelf.list()]), 'briefing')}, each readable"
+        whole = f"{count(len([shelf.get(one.id) for one in shelf.list()]), 'briefing')}, each readable"
+    return f"{whole}; newest copy {newest.name}" if newest else whole
 
 
 CHECKS: Final[dict[str, Callable[[Settings], str]]] = {

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from geo.decks import backups
 from geo.decks.faults import told
 from geo.decks.tables import METADATA, SCHEMA, SCHEMA_VERSION
 from geo.durable import sync
@@ -42,6 +43,8 @@ class Database:
     engine: Engine
     name: str
     """For messages: the path of the file, or the address without a password."""
+    file: Path | None = None
+    """The file of SQLite; None where a server keeps the decks."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -83,8 +86,26 @@ def connect(settings: Settings) -> Database:
     DeckError
         If the database is damaged, of another version, somebody else's, or cannot be reached; it is left as it is.
     """
+    where = _where(settings)
+    return _file(where) if isinstance(where, Path) else _server(where)
+
+
+def file_of(settings: Settings) -> Path | None:
+    """
+    Return the file that decks are kept in, be it there or not; None where a server keeps them.
+
+    Raises
+    ------
+    SettingsError
+        If the setting is no address of a database that can be used.
+    """
+    where = _where(settings)
+    return where if isinstance(where, Path) else None
+
+
+def _where(settings: Settings) -> Path | URL:
     if not settings.database:
-        return _file(settings.build / FILE)
+        return settings.build / FILE
     try:
         url = make_url(settings.database)
     except ArgumentError as error:
@@ -95,9 +116,9 @@ def connect(settings: Settings) -> Database:
         if not url.database or url.database == ":memory:" or url.query:
             msg = f"{_VARIABLE}: decks are kept in a file; write its path behind sqlite:/// and nothing behind that"
             raise SettingsError(msg)
-        return _file(Path(url.database))
+        return Path(url.database)
     if backend in {"postgresql", "postgres"}:
-        return _server(url.set(drivername="postgresql+psycopg"))
+        return url.set(drivername="postgresql+psycopg")
     msg = f"{_VARIABLE}: {backend!r} is neither sqlite nor postgresql"
     raise SettingsError(msg)
 
@@ -107,9 +128,13 @@ def connect(settings: Settings) -> Database:
 
 def _file(path: Path) -> Database:
     if not path.exists():
+        if backups.copies(path):
+            away = f"or move {backups.folder(path)} away to begin anew"
+            msg = f"{path}: is gone, and there are copies of it; run `python -m geo brief restore`, {away}"
+            raise DeckError(msg)
         _begin(path)
     _see_that_it_is_ours(path)
-    database = Database(engine=_engine(path), name=str(path))
+    database = Database(engine=_engine(path), name=str(path), file=path)
     with database.reading() as connection:
         fault = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
         if fault != "ok":
@@ -122,7 +147,7 @@ def _file(path: Path) -> Database:
 
 
 def _damaged(path: Path) -> DeckError:
-    left = f"put back a copy of it, or move it away to begin anew, or name another with {_VARIABLE}"
+    left = f"run `python -m geo brief restore` to put back its newest copy, or name another with {_VARIABLE}"
     return DeckError(f"{path}: is damaged; it is left as it is: {left}")
 
 

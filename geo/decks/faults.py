@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geo.errors import DeckError
 
-_LEFT: Final = "it is left as it is; move it away to begin anew, or name another with INCIDENT_ATLAS_DATABASE"
+_LEFT: Final = "it is left as it is; run `python -m geo brief restore` to put back its newest copy"
 
 # By the beginning of the name that SQLite gives a fault (sqlite.org/rescode.html).
 _OF_SQLITE: Final = {

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geo.briefing import Deck, dump, load
 from geo.briefing.schema import MOST_BYTES
+from geo.decks import backups
 from geo.decks.database import Database, connect
 from geo.decks.tables import DECKS, VERSIONS
 from geo.errors import ConflictError, DeckError
@@ -125,14 +126,19 @@ class Shelf:
         InputError
             If it is too large.
         """
+        now = self._clock().astimezone(UTC)
         for _ in range(_TRIES):
             try:
                 with self._database.writing() as connection:
-                    return self._keep(connection, deck, by[:_LONGEST_NAME])
+                    kept = self._keep(connection, deck, by[:_LONGEST_NAME], now)
             except DeckError as error:
                 if not _hit_another(error):
                     raise
                 last = error  # two saved a new deck of one id in the same moment; the other is kept now
+            else:
+                if self._database.file is not None:
+                    backups.keep(self._database.file, now)
+                return kept
         raise last
 
     def bring(self, deck: Deck, by: str = "") -> Deck:
@@ -203,7 +209,7 @@ class Shelf:
 
     # --- within a transaction ---------------------------------------------------------------
 
-    def _keep(self, connection: Connection, deck: Deck, by: str) -> Deck:
+    def _keep(self, connection: Connection, deck: Deck, by: str, now: datetime) -> Deck:
         # Locked until the end, so that of two who save one deck the second sees what the first has done.
         row = connection.execute(select(DECKS).where(DECKS.c.id == deck.id).with_for_update()).one_or_none()
         if row is not None:
@@ -224,7 +230,7 @@ class Shelf:
             insert(VERSIONS).values(
                 deck=kept.id,
                 version=kept.version,
-                saved=self._clock().astimezone(UTC).replace(tzinfo=None),
+                saved=now.replace(tzinfo=None),
                 by=by,
                 title=kept.title,
                 scenes=len(kept.scenes),

@@ -57,12 +57,21 @@ def test_no_save_that_was_acknowledged_is_lost_when_the_process_is_killed(tmp_pa
             build, notes = tmp_path / f"build{round_}", tmp_path / f"notes{round_}"
             notes.touch()
             told.write_text(f"{build}\n{notes}")
-            for _ in range(KILLS // ROUNDS):
-                saver = start()
+            for kill in range(KILLS // ROUNDS):
+                before, saver = notes.stat().st_size, start()
+                if kill % 2:  # in the midst of saving, and not while it begins
+                    _wait_for_more(notes, before)
                 time.sleep(moments.uniform(0, 0.15))
                 os.kill(saver, signal.SIGKILL)
                 saves = max(saves, _nothing_is_lost(build, notes))
-    assert saves > KILLS // ROUNDS
+    assert saves > KILLS // ROUNDS // 2
+
+
+def _wait_for_more(notes: Path, than: int) -> None:
+    end = time.monotonic() + 30
+    while notes.stat().st_size == than:
+        assert time.monotonic() < end, "nothing is saved"
+        time.sleep(0.001)
 
 
 def _nothing_is_lost(build: Path, notes: Path) -> int:
