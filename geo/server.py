@@ -8,20 +8,22 @@ import socket
 import sys
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import fields
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web import bootstrap
 
-from geo import api
+from geo import api, logs, store
+from geo.api import signin
 from geo.entrance import Furnished
 from geo.errors import InputError
-from geo.settings import PREFIX, Settings, home
+from geo.settings import Settings, as_environment, home
 
 # Streamlit and streamlit-folium need inline script and eval; what the policy stops is everything that would carry
 # text or a reader's address to another host.
@@ -45,6 +47,12 @@ _NOTHING: Final = "default-src 'none'"
 
 _TURN_S: Final = 0.001
 """How long a page is made before a question has its turn; Python's five milliseconds add up over the turns of an answer."""
+
+_PING_S: Final = 30
+"""A connection that does not answer for so long is given up."""
+
+_FAREWELL_S: Final = 5
+"""So long may answers take that are under way when the server is stopped."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": POLICY,
@@ -86,10 +94,13 @@ async def _warm(_: st.App) -> AsyncIterator[None]:
     # Not at the top: its caches look for the running server when they are declared, and complain where there is none.
     from geo import ui  # noqa: PLC0415  # its caches look for the running server when they are declared
 
+    signin.warn(str(st.get_option("server.address") or ""))
+    _log(Settings.from_env(os.environ))  # once more: by now everybody who logs is there, and the secrets are read
     sys.setswitchinterval(_TURN_S)
     ui.warm_up()
     api.served.set()
-    yield
+    with store.elsewhere.following(Settings.from_env(os.environ), logging.getLogger(__name__).warning):
+        yield
     api.served.clear()
 
 
@@ -103,8 +114,16 @@ def application(base: str) -> st.App:
     """Return the app whose pages stand below a base path, "" or "maps/room1"; Streamlit does not put our routes there itself."""
     return st.App(
         home() / "dashboard.py",
-        routes=[mount(base, lambda: st.get_option("server.allowedHosts") or []) for mount in (api.mount, api.mount_present)],
-        middleware=[Middleware(Guarded, tiles=Settings.from_env(os.environ).tiles), Middleware(Furnished)],
+        routes=[
+            *api.mount_health(base),
+            *(mount(base, lambda: st.get_option("server.allowedHosts") or []) for mount in (api.mount, api.mount_present)),
+        ],
+        middleware=[
+            Middleware(api.Watched, base=base),
+            Middleware(Guarded, tiles=Settings.from_env(os.environ).tiles),
+            Middleware(api.SignedIn, base=base),
+            Middleware(Furnished),
+        ],
         lifespan=_warm,
         on_script_error=_report,
     )
@@ -140,12 +159,55 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     _refuse_what_is_taken(address, port)
     os.environ.update(as_environment(settings))
     base = _base()
+    _log(settings)
     # Streamlit takes our options, which it is told once it is imported, for a change that came too late.
     logging.getLogger("streamlit.config").addFilter(lambda record: "config option section" not in record.getMessage())
-    print(f"Incident Atlas: http://{address}:{port}/{base}", flush=True)  # noqa: T201  # the one line a person waits for
-    application(base).run(
-        config={**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address}
+    bootstrap.load_config_options(
+        {**configuration(home()), "server.baseUrlPath": base, "server.port": port, "server.address": address}
     )
+    server = _Announced(
+        uvicorn.Config(
+            application(base),
+            host=address,
+            port=port,
+            ws="websockets-sansio",
+            ws_max_size=int(st.get_option("server.maxMessageSize")) * 1_000_000,
+            ws_ping_interval=_PING_S,
+            ws_ping_timeout=_PING_S,
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            timeout_graceful_shutdown=_FAREWELL_S,
+        ),
+        f"Incident Atlas: http://{address}:{port}/{base}",
+    )
+    with suppress(KeyboardInterrupt):  # whoever stops it has what they want
+        server.run()
+
+
+class _Announced(uvicorn.Server):
+    """
+    Listens once the first visitor need not wait, and says so then.
+
+    `st.App.run` listens first and gets ready then: a proxy would send visitors to a process that cannot answer yet.
+    """
+
+    def __init__(self, config: uvicorn.Config, line: str) -> None:
+        super().__init__(config)
+        self.line = line
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self.line, flush=True)  # noqa: T201  # the one line a person waits for
+
+
+def _log(settings: Settings) -> None:
+    """Log in the form that the settings ask for, without the secrets of the environment and of `secrets.toml`."""
+    named = dict(os.environ)
+    if st.secrets.load_if_toml_exists():
+        named |= {name: str(value) for name, value in _options(st.secrets.to_dict())}
+    logs.begin(settings.log, logs.secrets_in(named))
 
 
 def _refuse_what_is_taken(address: str, port: int) -> None:
@@ -176,8 +238,3 @@ def _options(told: Mapping[str, object], above: str = "") -> Iterator[tuple[str,
             yield from _options(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
-
-
-def as_environment(settings: Settings) -> dict[str, str]:
-    """Return the variables from which `Settings.from_env` makes these settings."""
-    return {f"{PREFIX}{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)}

@@ -49,6 +49,8 @@ class Settings:
     """An installed spaCy package, or the path of one; it must have a tagger, a parser, a lemmatizer and entities."""
     max_characters: int = 2_000_000
     """A longer document is skipped with a reason."""
+    languages: str = "english"
+    """Documents that are read: "english", what is clearly in another language is skipped; or "all"."""
     max_sentence: int = 2_000
     """Characters; a longer sentence is not read for claims."""
     database: str = ""
@@ -103,6 +105,13 @@ def _tiles(value: str) -> str:
     return value
 
 
+def _languages(value: str) -> str:
+    if value not in {"english", "all"}:
+        msg = f"{PREFIX}LANGUAGES={value!r} cannot be asked for; choose english or all"
+        raise SettingsError(msg)
+    return value
+
+
 def _log(value: str) -> str:
     if value not in {"text", "json"}:
         msg = f"{PREFIX}LOG={value!r} is no form of a log; choose text or json"
@@ -117,6 +126,7 @@ _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "own": Path,
     "snapshot": str,
     "model": str,
+    "languages": _languages,
     "max_characters": int,
     "max_sentence": int,
     "database": str,

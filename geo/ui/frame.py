@@ -17,7 +17,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from geo import maps
 from geo.errors import GeoError
-from geo.ui import adding, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
+from geo.meters import RERUNS
+from geo.ui import adding, afterwards, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -62,8 +63,10 @@ def begin(pages: list[Page], page: Page) -> Callable[[], None]:
         Shows the numbers above the content and the filter beside it, to be called after it: they are counted once what a
         change of the filter leaves is on its way to the visitor, who sees the old ones until then.
     """
+    RERUNS.labels(page.url_path or "map").inc()
     st.html(_STYLE)
     state = memory.current()
+    afterwards.begin(mapped=page is _named(pages, "Map"))
     _links(pages, page, state)
     opened = loaders.choose()
     with st.container():
@@ -80,10 +83,18 @@ def begin(pages: list[Page], page: Page) -> Callable[[], None]:
         if begun:
             _head(head, pages, page, state)
         if loaders.headline(Filter()).incidents:
-            sidebar.show(memory.current().filter)
+            _filter()
         _freeze()
 
     return end
+
+
+def _filter() -> None:
+    if afterwards.is_time():
+        sidebar.show(memory.current().filter)
+        return
+    with st.sidebar:
+        afterwards.hold()
 
 
 def _head(into: DeltaGenerator, pages: list[Page], page: Page, state: State) -> None:

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from geo import server
 from geo.errors import InputError
 from geo.server import HEADERS, Guarded
-from geo.settings import Settings
+from geo.settings import Settings, as_environment
 from tests.browserless import run
 
 
@@ -59,7 +59,7 @@ def test_where_nothing_can_listen_the_remedy_is_told_and_no_address(port: int, c
 
 def test_settings_reach_the_pages_through_the_environment() -> None:
     told = Settings(max_sentence=17)
-    assert Settings.from_env(server.as_environment(told)) == told
+    assert Settings.from_env(as_environment(told)) == told
 
 
 def test_pictures_come_from_the_host_of_the_tiles_only_where_there_are_such() -> None:
