@@ -23,7 +23,11 @@ with right, st.container(height=560, border=False, key="map-panel"):
     # Another choice is another pair of tabs, which opens at its evidence.
     evidence, ranges = st.tabs(["Evidence", "Range rings"], key=f"map.tabs.{state.incident}.{state.listed}", on_change="rerun")
     with evidence:
-        ui.panel.show(state)
+        if ui.afterwards.is_time():
+            ui.panel.show(state)
+        else:
+            ui.afterwards.hold()
     if ranges.open:  # at a million incidents there are many places to launch from
         with ranges:
             ui.rings.show(rings)
+ui.afterwards.listen()

@@ -107,7 +107,7 @@ def told(snapshot: Snapshot, chosen: Filter) -> Tally:
         If it takes too long.
     """
     left = selected(snapshot, chosen)
-    kinds, statuses = (tally(left, of, many) for of, many in ((left.of.kind, len(KINDS)), (left.of.status, len(STATUSES))))
+    kinds, statuses = tally(left, "kinds", left.of.kind, len(KINDS)), tally(left, "statuses", left.of.status, len(STATUSES))
     condition, values = where(chosen)
     asked = f"FROM cards WHERE {condition}"
     ready = prepare(snapshot)

@@ -1,6 +1,7 @@
 """The app's side of Streamlit: cached loaders, the filter, the URL, the map's mount. Only `server` imports it besides."""
 
 from geo.ui import (
+    afterwards,
     briefing,
     chronicle,
     contests,
@@ -28,6 +29,7 @@ __all__ = [
     "Guard",
     "State",
     "admitted",
+    "afterwards",
     "as_of",
     "begin",
     "briefing",

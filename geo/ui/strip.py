@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import charts, views
 from geo.charts import BRUSH, Scene
-from geo.ui import listing, loaders, memory, mount, playing, visitor
+from geo.ui import afterwards, listing, loaders, memory, mount, playing, visitor
 from geo.ui.guard import Guard
 from geo.ui.playing import Player
 from geo.ui.state import State
@@ -77,6 +77,8 @@ def _strip(state: State, player: Player, scene: Scene) -> None:
             _outside(shown, player)
         if whole["first"].isna().all():
             st.caption("Of no incident the day is known.")
+            return
+        if not afterwards.is_time():
             return
         drawn = charts.histogram(shown, whole, mount.theme(), scene, (state.filter.first, state.filter.last))
         told = f"Bars: how many incidents began in each {player.unit}; the Timeline page says the same in lanes"

@@ -1,0 +1,50 @@
+"""The first map of a visitor goes before the rest of its page, which is shown once the browser has drawn it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geo import api
+
+_KEY: Final = "afterwards.map"
+_TIME: Final = "afterwards.time"
+"""Set in a session that waits for nothing any more."""
+
+_SCRIPT: Final = Path(__file__).with_name("afterwards.js")
+_NAME: Final = "incident_atlas_afterwards"
+_LINES: Final = 8
+
+
+def begin(*, mapped: bool) -> None:
+    """Begin a run of a page; only a first page with a map waits, and only where a server answers the questions of that map."""
+    if not (mapped and api.served.is_set()):
+        st.session_state[_TIME] = True
+
+
+def is_time() -> bool:
+    """Return whether what can wait for the first map is shown."""
+    return _TIME in st.session_state
+
+
+def hold() -> None:
+    """Show lines without words in the place of what waits."""
+    st.html(f'<div class="waiting" aria-busy="true" aria-label="Loading">{"<i></i>" * _LINES}</div>')
+
+
+def listen() -> None:
+    """Hear from the browser when the map is drawn; the page is run again then."""
+    if not is_time():
+        with st.container(key="afterwards"):
+            _component()(key=_KEY, on_drawn_change=_heard)
+
+
+def _heard() -> None:
+    st.session_state[_TIME] = True
+
+
+def _component() -> st.components.v2.types.ComponentRenderer:
+    # Not at the top: it is made known to the server that runs, which there is none of where `geo.ui` is only imported.
+    return st.components.v2.component(_NAME, js=_SCRIPT.read_text(encoding="utf-8"))
