@@ -15,11 +15,12 @@ from geo.addresses import Address, There
 from geo.errors import DocumentError, InputError
 from geo.model import Basis, Block, BlockKind, Document, Publication, Skipped, Span
 from geo.settings import Settings
-from geo.sources import articles, files, formats, furniture, publication, remote, stated
+from geo.sources import articles, files, formats, furniture, languages, publication, remote, stated
 from geo.sources.files import Found
 from geo.sources.formats import Bad, Raw
 from geo.sources.furniture import Marks
 from geo.sources.gauge import Gauge
+from geo.sources.languages import Languages
 from geo.sources.layout import blocks
 from geo.sources.paragraphs import Paragraph, cut
 from geo.sources.remote import Courier
@@ -29,13 +30,14 @@ _OPENINGS: Final = 3
 _MAX_SIDECAR: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Context:
     """What is the same for all documents of one file."""
 
     source: str
     sha256: str
     marks: Marks
+    languages: Languages | None
     max_characters: int
 
 
@@ -44,6 +46,8 @@ class _Desk:
     """What reading any file takes."""
 
     marks: Marks
+    languages: Languages | None
+    """None where documents in any language are read."""
     max_characters: int
     courier: Courier
     gauge: Gauge
@@ -59,7 +63,7 @@ def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | Non
     Raises
     ------
     FactsError
-        If `data/furniture.csv` or `data/publishers.csv` is missing or wrong. No fault of a file is ever raised.
+        If `furniture.csv`, `publishers.csv` or `languages.csv` is missing or wrong. No fault of a file is ever raised.
     AddressError
         If what is at an address cannot be listed.
     BuildError
@@ -67,7 +71,8 @@ def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | Non
     """
     marks = furniture.load(settings.data)
     taken: set[str] = set()
-    desk = _Desk(marks, settings.max_characters, Courier(settings.build), gauge or Gauge())
+    known = languages.load(settings.data) if settings.languages == "english" else None
+    desk = _Desk(marks, known, settings.max_characters, Courier(settings.build), gauge or Gauge())
     listed = _found(paths, settings)
     desk.gauge.begin(listed)
     for found in listed:
@@ -124,7 +129,7 @@ def _file(found: Found, desk: _Desk) -> Iterator[Document | Skipped]:
             if isinstance(raw, Bad):
                 yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
                 continue
-            context = _Context(source=found.source, sha256=sha256, marks=desk.marks, max_characters=desk.max_characters)
+            context = _Context(found.source, sha256, desk.marks, desk.languages, desk.max_characters)
             yield from _documents(_told(raw, told), context)
     except DocumentError as error:
         yield Skipped(source=found.source, reason=str(error))
@@ -163,7 +168,15 @@ def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
     for number, (start, end) in enumerate(zip(begins, ends, strict=True)):
         piece = replace(raw, text=raw.text[start:end], start=raw.start + start)
         # What the file states is true of its first article; a second one was glued to it from elsewhere.
-        yield _document(piece if number == 0 else _bare(piece), context)
+        document = _document(piece if number == 0 else _bare(piece), context)
+        yield _foreign(document, part, context.languages) or document
+
+
+def _foreign(document: Document, part: str, known: Languages | None) -> Skipped | None:
+    code = known.other(document) if known else ""
+    if not known or not code:
+        return None
+    return Skipped(source=document.source, reason=f"{part}not read: written in {known.called(code)}", language=code)
 
 
 def _document(raw: Raw, context: _Context) -> Document:
