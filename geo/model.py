@@ -163,6 +163,19 @@ class Skipped:
 
     source: str
     reason: str
+    language: str = ""
+    """Code of the language that it is written in where that is why; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A document that carries the report of another one: the same text, or nearly, is no source of its own."""
+
+    document_id: str
+    report_id: str
+    """The document that stands for the report: the earliest, of these the most complete, of these the first by name."""
+    share: float
+    """How much of the shorter text stands in the other in the same order, 0 to 1; 1 for a copy."""
 
 
 # --- places --------------------------------------------------------------------------------
@@ -417,6 +430,8 @@ class Claim:
     status: Status = Status.REPORTED
     attribution: tuple[str, ...] = ()
     """Who says so, nearest to the happening first: ("US officials", "New York Times")."""
+    origins: tuple[str, ...] = ()
+    """Whose word it is, as claims are told apart by: who is quoted by name, else the outlet; empty when that is unknown."""
     marks: tuple[Mark, ...] = ()
     reasons: tuple[Reason, ...] = ()
     historical: bool = False
@@ -555,3 +570,4 @@ class Atlas:
     readings: tuple[Reading, ...] = ()
     incidents: tuple[Incident, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    carriers: tuple[Carrier, ...] = ()

@@ -9,7 +9,9 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geo import actors, claims, corroboration, dates, dating, incidents, places, rangeclaims, text
+from geo.carriers import Carriers
 from geo.dating import Retold
+from geo.incidents.roots import credited
 from geo.model import Atlas, Basis, Claim, Document, Reading, Skipped, Span
 from geo.tools import Tools
 
@@ -18,7 +20,11 @@ def build(found: Iterable[Document | Skipped], tools: Tools) -> Atlas:
     """Return everything that the documents say, in the order of their ids' sources; what was skipped is carried along."""
     skipped: list[Skipped] = []
     readings = _compared(tuple(read(_documents(found, skipped), tools)), tools)
-    return Atlas(readings=readings, incidents=incidents.join(readings), skipped=tuple(skipped))
+    with Carriers() as carriers:
+        for reading in readings:
+            carriers.note(reading)
+        joined = carriers.counted(incidents.join(readings))
+        return Atlas(readings=readings, incidents=joined, skipped=tuple(skipped), carriers=carriers.found)
 
 
 def read(documents: Iterable[Document], tools: Tools) -> Iterator[Reading]:
@@ -76,7 +82,7 @@ def _read(document: Document, doc: Doc, tools: Tools) -> Reading:
     toponyms = places.recognize(document, doc, tools.gazetteer)
     claimed = claims.extract(document, doc, toponyms, whens, named, tools.lexicon)
     reach = rangeclaims.find(document, doc, toponyms, named, tools.lexicon, tools.terms)
-    return Reading(
+    reading = Reading(
         document=document,
         toponyms=places.with_events(toponyms, _scenes(claimed)),
         dates=whens,
@@ -85,6 +91,7 @@ def _read(document: Document, doc: Doc, tools: Tools) -> Reading:
         systems=reach.systems,
         range_claims=reach.claims,
     )
+    return credited(reading)
 
 
 def _scenes(claimed: Iterable[Claim]) -> frozenset[Span]:

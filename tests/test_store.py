@@ -166,7 +166,7 @@ def test_the_last_good_snapshot_is_used_and_says_so(settings: Settings) -> None:
 def test_a_snapshot_of_another_schema_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     store.publish(worlds.atlas(), settings)
     monkeypatch.setattr("geo.store.reading.SCHEMA_VERSION", 99)
-    with pytest.raises(SnapshotError, match="written for schema 2, this program reads 99"):
+    with pytest.raises(SnapshotError, match="written for schema 3, this program reads 99"):
         store.open(settings)
 
 

@@ -1,34 +1,39 @@
-"""How many independent sources stand behind claims: those that quote one origin are one."""
+"""Whose word a claim is, and how many independent sources stand behind claims, as far as one can tell without their texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from geo import origins
 from geo.actors.directory import slug
-from geo.incidents.testimony import Testimony
+from geo.incidents.testimony import Testimony, originators
+from geo.model import Reading
+
+
+def credited(reading: Reading) -> Reading:
+    """Return what was read in a document, each claim with whose word it is."""
+    publisher = reading.document.publisher
+    claims = (
+        replace(claim, origins=_said(who, publisher)) for claim, who in zip(reading.claims, originators(reading), strict=True)
+    )
+    return replace(reading, claims=tuple(claims))
 
 
 def independent(claims: Sequence[Testimony]) -> int:
-    """Return the number of independent sources: documents with one origin, publisher, text or long sentence are one."""
-    groups: list[set[str]] = []
-    for one in claims:
-        mine = set(_roots(one))
-        rest = []
-        for group in groups:
-            if group & mine:
-                mine |= group
-            else:
-                rest.append(group)
-        groups = [*rest, mine]
-    return len(groups)
+    """Return the number of independent sources, see `origins`; copies of one text are one document."""
+    return origins.joined((*_roots(one), f"text:{one.text}") for one in claims)
 
 
-def _roots(one: Testimony) -> Iterable[str]:
-    yield f"document:{one.document.id}"
-    yield f"text:{one.text}"
-    if one.sentence:
-        yield f"sentence:{one.sentence}"
-    if one.origins:
-        yield from (f"said:{slug(origin.removeprefix('name:'))}" for origin in one.origins)
-    elif one.document.publisher:
-        yield f"said:{slug(one.document.publisher.removeprefix('The '))}"
+def _roots(one: Testimony) -> tuple[str, ...]:
+    return origins.roots(one.document.id, one.quote, _said(one.origins, one.document.publisher))
+
+
+def _said(named: Iterable[str], publisher: str) -> tuple[str, ...]:
+    """Return ids of those who are quoted; where nobody is, of the outlet."""
+    quoted = {_plain(who.removeprefix("name:")) for who in named}
+    return tuple(sorted(filter(None, quoted or {_plain(publisher.removeprefix("The "))})))
+
+
+def _plain(name: str) -> str:
+    return slug(name) or name.casefold()  # what has no Latin letter is its own id

@@ -14,6 +14,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from geo.incidents.kinship import calling
 from geo.model import Actor, ActorMention, ActorRole, BlockKind, Claim, Document, Family, Kind, Reading, Span
+from geo.origins import copied
 
 DOERS: Final = frozenset({ActorRole.PERPETRATOR, ActorRole.ACCUSED, ActorRole.CLAIMANT})
 LAST_DAY: Final = date.max
@@ -52,8 +53,6 @@ ANOTHER: Final = re.compile(rf"\b(?:another|(?:{_SOME}) (?:other|more)|(?:a|the)
 COUNTED_OFF: Final = re.compile(r"\b(?:the first|one of them)\b")
 FOLLOWING: Final = re.compile(r" [a-z]+\b")
 """One more plain word of a phrase that begins with a name."""
-COPIED_FROM: Final = 12
-"""Words from which on two equal sentences are one that was copied."""
 CREDIT: Final = re.compile(
     r"\b(?:claim|claimed|claims|claiming|took|taken|accepted|admitted|denied) (?:the |full )?(?:responsibility|credit)\b"
     r"|\badmitted (?:carrying out|being behind)\b",
@@ -174,6 +173,12 @@ def witness(reading: Reading) -> tuple[Testimony, ...]:
     return tuple(replace(one, document=document, claim=replace(one.claim, reasons=())) for one in found)
 
 
+def originators(reading: Reading) -> tuple[frozenset[str], ...]:
+    """Return for each claim of a document who says so, see `Testimony.origins`."""
+    context = _context(reading)
+    return tuple(_origins(claim, context) for claim in reading.claims)
+
+
 def in_order(found: Iterable[Testimony]) -> list[Testimony]:
     """Return testimonies, those of the earliest document first."""
     return sorted(found, key=lambda one: one.order)
@@ -217,7 +222,7 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
         numbers=frozenset(NUMBER.findall(claim.span.of(document.text))),
         counted=_counted(claim, document),
         words=_words(claim, context),
-        origins=frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, context))),
+        origins=_origins(claim, context),
         sentence=_copied(claim.span.of(document.text)),
         quote=claim.span.of(document.text),
         text=context.text,
@@ -234,12 +239,16 @@ def _testimony(claim: Claim, context: _Context) -> Testimony:
 
 
 def _copied(sentence: str) -> str:
-    return digest(sentence) if len(sentence.split()) >= COPIED_FROM else ""
+    return digest(sentence) if copied(sentence) else ""
 
 
 def _mentioned(span: Span, context: _Context) -> list[ActorMention]:
     first, last = (bisect_left(context.actors, at, key=lambda mention: mention.span.start) for at in (span.start, span.end))
     return [mention for mention in context.actors[first:last] if span.holds(mention.span)]
+
+
+def _origins(claim: Claim, context: _Context) -> frozenset[str]:
+    return frozenset(origin for name in claim.attribution if (origin := _origin(name, claim, context)))
 
 
 def _origin(name: str, claim: Claim, context: _Context) -> str:

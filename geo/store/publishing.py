@@ -26,7 +26,7 @@ from typing import Any, Final
 from geo import facts
 from geo.durable import canonical, sync, write
 from geo.errors import BuildError, BusyError, SnapshotError
-from geo.model import Atlas, Incident, Reading, Skipped
+from geo.model import Atlas, Carrier, Incident, Reading, Skipped
 from geo.settings import Settings
 from geo.store import digests
 from geo.store.columns import SCHEMA_VERSION
@@ -129,7 +129,14 @@ class Draft:
         with _told(self._build):
             self._writer.add(reading)
 
-    def publish(self, incidents: Iterable[Incident], skipped: Iterable[Skipped], *, fewer: bool = False) -> Path:
+    def publish(
+        self,
+        incidents: Iterable[Incident],
+        skipped: Iterable[Skipped],
+        carriers: Iterable[Carrier] = (),
+        *,
+        fewer: bool = False,
+    ) -> Path:
         """
         Write what the documents tell together, check all of it, put it in force; return its folder.
 
@@ -140,7 +147,7 @@ class Draft:
         BuildError
             If it breaks a promise, holds far less than the snapshot in force, or cannot be written; that one stays in force.
         """
-        ending = Ending.of(incidents, skipped)
+        ending = Ending.of(incidents, skipped, carriers)
         with _told(self._build):
             self._writer.end(ending)
             if wrong := self._writer.faults:
@@ -210,7 +217,7 @@ def publish(atlas: Atlas, settings: Settings) -> Path:
     with reserve(settings) as held, draft(settings, held) as mine:
         for reading in in_order(atlas.readings):
             mine.add(reading)
-        return mine.publish(atlas.incidents, atlas.skipped)
+        return mine.publish(atlas.incidents, atlas.skipped, atlas.carriers)
 
 
 def _credits(settings: Settings) -> list[Mapping[str, str]]:

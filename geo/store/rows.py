@@ -10,6 +10,7 @@ from typing import Final
 from geo.model import (
     PHYSICAL,
     Actor,
+    Carrier,
     Claim,
     Count,
     Document,
@@ -48,12 +49,15 @@ class Ending:
 
     incidents: Sequence[Incident]
     skipped: Sequence[Skipped]
+    carriers: Sequence[Carrier]
 
     @classmethod
-    def of(cls, incidents: Iterable[Incident], skipped: Iterable[Skipped]) -> Ending:
-        """Return both in the order of their tables."""
+    def of(cls, incidents: Iterable[Incident], skipped: Iterable[Skipped], carriers: Iterable[Carrier] = ()) -> Ending:
+        """Return all in the order of their tables."""
         return cls(
-            incidents=sorted(incidents, key=_by_date), skipped=sorted(set(skipped), key=lambda one: (one.source, one.reason))
+            incidents=sorted(incidents, key=_by_date),
+            skipped=sorted(set(skipped), key=lambda one: (one.source, one.reason)),
+            carriers=sorted(carriers, key=lambda one: (one.report_id, one.document_id)),
         )
 
 
@@ -186,6 +190,7 @@ def _claims(reading: Reading, numbers: Numbers) -> Iterator[Row]:
             **_count("injured", claim.injured),
             "status": claim.status,
             "attribution": list(claim.attribution),
+            "origins": list(claim.origins),
             "historical": claim.historical,
             "future": claim.future,
             "hypothetical": claim.hypothetical,
@@ -291,7 +296,12 @@ def _disagreements(ending: Ending, _: Numbers) -> Iterator[Row]:
 
 
 def _skipped(ending: Ending, _: Numbers) -> Iterator[Row]:
-    return ({"n": n, "source": one.source, "reason": one.reason} for n, one in enumerate(ending.skipped))
+    for n, one in enumerate(ending.skipped):
+        yield {"n": n, "source": one.source, "reason": one.reason, "language": one.language}
+
+
+def _carriers(ending: Ending, _: Numbers) -> Iterator[Row]:
+    return ({"document_id": one.document_id, "report_id": one.report_id, "share": one.share} for one in ending.carriers)
 
 
 OF_A_READING: Final[Mapping[str, Callable[[Reading, Numbers], Iterator[Row]]]] = {
@@ -317,6 +327,7 @@ AT_THE_END: Final[Mapping[str, Callable[[Ending, Numbers], Iterator[Row]]]] = {
     "participants": lambda ending, numbers: _people("incident", ending.incidents, numbers),
     "reasons": lambda ending, _: _why("incident", ending.incidents),
     "disagreements": _disagreements,
+    "carriers": _carriers,
     "skipped": _skipped,
     "places": _places,
     "actors": _actors,
