@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 from geo import invention, newsroom
 from geo.cli.printing import give, say
+from geo.errors import InputError
 from geo.settings import Settings
+from geo.store import Snapshot
 from geo.views import opening
 
 _INCIDENTS: Final = 10_000
@@ -49,3 +52,19 @@ def _news(told: argparse.Namespace, settings: Settings) -> None:
     made = newsroom.write(told.out, told.documents, told.seed, settings)
     say(f"{made.documents:,} documents were invented, which tell of {made.happenings:,} incidents; those stand in {made.truth}")
     give([str(told.out)])
+
+
+def is_truth(path: Path) -> bool:
+    """Return whether a path is, by its name, what happened in invented news."""
+    return path.name.endswith(newsroom.TRUTH)
+
+
+def judge(told: argparse.Namespace, snapshot: Snapshot) -> None:
+    """Print how what was found agrees with what happened."""
+    if told.keep:
+        msg = "--keep is for labeled documents; figures of invented news say how the program does, not how far to trust it"
+        raise InputError(msg)
+    verdict = newsroom.judge(snapshot, told.gold)
+    for miss in verdict.misses if told.misses else ():
+        say(miss)
+    give([json.dumps(asdict(verdict), ensure_ascii=False)] if told.json else verdict.lines())
