@@ -13,10 +13,13 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 READ := $(shell find geo data seeds -name build -prune -o -name __pycache__ -prune -o -print 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: run setup test check faults audit format bench cluster basemap pictures lock wheel clean help
+.PHONY: run serve-many setup test check faults audit format bench cluster basemap pictures lock wheel clean help
 
 run: setup data/build/.read  ## read seeds/, then show the map on this machine
 	$(BIN)/python -m geo serve
+
+serve-many: setup data/build/.read  ## the same for many: several processes behind nginx, briefings in PostgreSQL (docs/serving.md)
+	$(BIN)/python -m geo serve-many --processes $(or $(PROCESSES),2)
 
 setup: $(VENV)/.run $(VENV)/.assets  ## the packages and browser files that the app needs
 
@@ -67,7 +70,7 @@ clean:  ## remove what was made
 	rm -rf $(VENV) data/build static/vendor dist node_modules
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed; set PYTHON=/path/to/it" >&2; exit 1; }
