@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import streamlit as st
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from streamlit import config
+from streamlit.runtime.secrets import secrets_singleton
 
 CLIENT = "atlas"
 CLIENT_SECRET = "a secret of this test"  # noqa: S105  # it opens nothing
@@ -84,6 +87,20 @@ class Provider:
         }
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
         return {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", "expires_in": 300, "id_token": token}
+
+
+@contextmanager
+def configured(folder: Path, app: str = "http://127.0.0.1:8501") -> Iterator[Path]:
+    """Let this process sign people in, as far as that goes without a provider, and yield the file of the secrets."""
+    path = Provider(url="http://127.0.0.1:9", people={}).secrets(folder, app)
+    before = st.get_option("secrets.files")
+    config.set_option("secrets.files", [str(path)])
+    secrets_singleton._reset()
+    try:
+        yield path
+    finally:
+        config.set_option("secrets.files", before)
+        secrets_singleton._reset()
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
@@ -21,7 +20,7 @@ from geo.access import ANYBODY, Member, Refusal, Why
 from geo.api import signin
 from geo.settings import home
 from tests.browserless import Client
-from tests.provider import COOKIE_SECRET, Provider
+from tests.provider import COOKIE_SECRET, configured
 
 APP = "http://127.0.0.1:8501"
 NAME = "_streamlit_user"
@@ -45,24 +44,20 @@ CLOSED = [
 @pytest.fixture
 def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Return what sets sign-in up: the text of the list, and of the secrets; what is left out is not there."""
-    secrets = Provider(url="http://127.0.0.1:9", people={}).secrets(tmp_path, APP)
-    usual = secrets.read_text(encoding="utf-8")
-    before = st.get_option("secrets.files")
-    config.set_option("secrets.files", [str(secrets)])
+    with configured(tmp_path, APP) as secrets:
+        usual = secrets.read_text(encoding="utf-8")
 
-    def made(roster: str | None = ROSTER, told: Callable[[str], str] | None = str) -> None:
-        monkeypatch.delenv("INCIDENT_ATLAS_ACCESS", raising=False)
-        secrets.unlink(missing_ok=True)
-        if told is not None:
-            secrets.write_text(told(usual), encoding="utf-8")
-        if roster is not None:
-            (tmp_path / "access.toml").write_text(roster, encoding="utf-8")
-            monkeypatch.setenv("INCIDENT_ATLAS_ACCESS", str(tmp_path / "access.toml"))
-        secrets_singleton._reset()
+        def made(roster: str | None = ROSTER, told: Callable[[str], str] | None = str) -> None:
+            monkeypatch.delenv("INCIDENT_ATLAS_ACCESS", raising=False)
+            secrets.unlink(missing_ok=True)
+            if told is not None:
+                secrets.write_text(told(usual), encoding="utf-8")
+            if roster is not None:
+                (tmp_path / "access.toml").write_text(roster, encoding="utf-8")
+                monkeypatch.setenv("INCIDENT_ATLAS_ACCESS", str(tmp_path / "access.toml"))
+            secrets_singleton._reset()
 
-    yield made
-    config.set_option("secrets.files", before)
-    secrets_singleton._reset()
+        yield made
 
 
 @pytest.fixture

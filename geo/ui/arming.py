@@ -193,8 +193,8 @@ def _own(state: State) -> None:
         st.error(literal(problem), icon=":material/error:")
 
 
+@visitor.only(Right.STATE)
 def _state_area() -> None:
-    visitor.need(Right.STATE)
     values = [st.session_state[f"ranges.own.{name}"] for name in ("lat", "lon", "km")]
     try:
         lat, lon, km = (_needed(value, name) for value, name in zip(values, ("Latitude", "Longitude", "± km"), strict=True))
@@ -205,8 +205,8 @@ def _state_area() -> None:
         _add_area(token)
 
 
+@visitor.only(Right.STATE)
 def _state_system() -> None:
-    visitor.need(Right.STATE)
     told = {name: st.session_state[f"ranges.own.{name}"] for name in ("system", "low", "high", "least", "source")}
     try:
         low, high = _needed(told["low"], "Low, km"), _needed(told["high"], "High, km")

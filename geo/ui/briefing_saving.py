@@ -54,6 +54,7 @@ def _lines(text: str) -> str:
     return "<br>".join(escape(line) for line in text.split("\n"))
 
 
+@visitor.only(Right.BRIEF)
 def _settle(name: str, choice: str) -> None:
     kept = desk.settle(name, choice)
     desk.open_(kept)

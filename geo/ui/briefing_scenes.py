@@ -272,8 +272,8 @@ def _twice(deck: str, scene: str) -> None:
     _go(deck, name)
 
 
+@visitor.only(Right.BRIEF)
 def _out(deck: str, scene: str) -> None:
-    visitor.need(Right.BRIEF)
     scenes = desk.desk(deck).deck.scenes
     at = next((n for n, one in enumerate(scenes) if one.id == scene), None)
     if at is None:
@@ -284,8 +284,8 @@ def _out(deck: str, scene: str) -> None:
     _go(deck, after.id)
 
 
+@visitor.only(Right.BRIEF)
 def _give_back(deck: str) -> None:
-    visitor.need(Right.BRIEF)
     _, at, scene = st.session_state.pop(_TAKEN)
 
     def made(there: Deck) -> Deck:

@@ -131,16 +131,9 @@ def open_(name: str) -> None:
     st.session_state[_OPEN] = name
 
 
+@visitor.only(Right.BRIEF)
 def change(name: str, made: Callable[[Deck], Deck]) -> None:
-    """
-    Change the deck as the visitor sees it, and save it; meant for callbacks. What cannot be saved stays on the desk.
-
-    Raises
-    ------
-    AccessError
-        If their role does not allow it; the deck is as it was.
-    """
-    visitor.need(Right.BRIEF)
+    """Change the deck as the visitor sees it, and save it; meant for callbacks. What cannot be saved stays on the desk."""
     there = _desks().get(name)
     if there is None:  # another visit had it open, or the server was started anew since
         there = desk(name)

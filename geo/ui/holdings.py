@@ -79,8 +79,8 @@ def _ask(slug: str) -> None:
     st.session_state["holdings.asked"] = slug
 
 
+@visitor.only(Right.REMOVE)
 def _remove(slug: str) -> None:
-    visitor.need(Right.REMOVE)
     try:
         datasets.remove(loaders.settings(), slug)
     except GeoError:

@@ -375,8 +375,8 @@ def _keep(made: Mapping, told: Settings) -> None:
         st.caption(said)
 
 
+@visitor.only(Right.IMPORT)
 def _save(made: Mapping, told: Settings) -> None:
-    visitor.need(Right.IMPORT)
     name = imports.slug_of(st.session_state["intake.keep"])
     try:
         mappings.save(replace(made, name=name), told)
@@ -406,8 +406,8 @@ def _begin(wish: Wish, seen: Preview, told: Settings, key: str) -> None:
     )
 
 
+@visitor.only(Right.IMPORT)
 def _start(wish: Wish, told: Settings) -> None:
-    visitor.need(Right.IMPORT)
     today = datetime.now(tz=UTC).date()
 
     def work(task: Task[Dataset]) -> Dataset:

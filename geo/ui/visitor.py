@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec
 
@@ -14,11 +15,14 @@ from geo import access
 from geo.access import Member, Refusal, Right, Why
 from geo.api import signin
 from geo.errors import AccessError
-from geo.ui.markup import escape
+from geo.ui.markup import escape, escape_attribute
 
 _LOG: Final = logging.getLogger("geo")
 _TOLD: Final = "visitor.told"
 """What this session was refused for last, so that the log has it once."""
+
+_REFUSED: Final = "visitor.refused"
+"""What this visitor was refused and is not told of yet."""
 
 _STYLE: Final = Path(__file__).with_name("style.css")
 _RETURN: Final = Path(__file__).with_name("returning.html")
@@ -50,12 +54,12 @@ def stay() -> None:
 def fragment(work: Callable[P, None], *, run_every: float | None = None) -> Callable[P, None]:
     """Return `work` as a fragment that asks again who looks whenever it is run; nothing else in the app makes fragments."""
 
+    @wraps(work)  # Streamlit knows a fragment by its name and where it stands
     def watched(*values: P.args, **named: P.kwargs) -> None:
         stay()
+        _tell()
         work(*values, **named)
 
-    # Streamlit knows a fragment by its name and where it stands.
-    watched.__module__, watched.__qualname__ = work.__module__, work.__qualname__
     made: Callable[P, None] = st.fragment(watched, run_every=run_every)
     return made
 
@@ -85,6 +89,24 @@ def need(right: Right) -> str:
     raise AccessError(reason(right))
 
 
+def only(right: Right) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Return what makes a callback do nothing for whoever may not do it; they are told so, and the log tells who asked."""
+
+    def guarded(work: Callable[P, None]) -> Callable[P, None]:
+        @wraps(work)
+        def asked(*values: P.args, **named: P.kwargs) -> None:
+            try:
+                need(right)
+            except AccessError as error:
+                st.session_state[_REFUSED] = str(error)
+            else:
+                work(*values, **named)
+
+        return asked
+
+    return guarded
+
+
 def reason(right: Right) -> str:
     """Return why a control is disabled for the visitor, as plain text."""
     rule = access.RULES[right]
@@ -102,19 +124,28 @@ def lock(right: Right, help: str = "") -> tuple[bool, str | None]:  # noqa: A002
 
 def card() -> None:
     """Show who is signed in, with their role and the way out; nothing where nobody signs in."""
+    _tell()
     found = met()
     if not isinstance(found, Member) or not found.email:
         return
     with st.sidebar, st.container(horizontal=True, gap="small", vertical_alignment="center", key="visitor-card"):
-        st.html(f'<span title="{escape(found.email)}">{escape(found.name or found.email)}</span> · {found.role}', width="stretch")
+        st.html(
+            f'<span title="{escape_attribute(found.email)}">{escape(found.name or found.email)}</span> · {found.role}',
+            width="stretch",
+        )
         st.button("Sign out", key="visitor.out", type="tertiary", on_click=st.logout)
         _keep_way()
+
+
+def _tell() -> None:
+    if told := st.session_state.pop(_REFUSED, ""):
+        st.toast(f"Nothing was done. {told}", icon=":material/lock:", duration="long")
 
 
 def _door(refused: Refusal) -> None:
     title, text, way = _DOORS[refused.why]
     who = f" You are signed in as <b>{escape(refused.email)}</b>." if refused.email else ""
-    whom = f" Ask {escape(refused.contact) or 'whoever runs this server'}." if refused.why is not Why.UNKNOWN else ""
+    whom = f" Ask {escape(refused.contact or 'whoever runs this server')}." if refused.why is not Why.UNKNOWN else ""
     st.html(_STYLE)
     with st.container(key="visitor-door"):
         st.html(f"<h1>{title}</h1><p>{text}{who}{whom}</p>")
