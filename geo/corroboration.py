@@ -56,7 +56,7 @@ def retold(asked: Iterable[Testimony], others: Iterable[Testimony]) -> Mapping[s
     questions = sorted((one for one in asked if _is_news(one)), key=lambda one: one.order)
     wanted = {key for one in questions for key in _keys(one)}
     witnesses: dict[Key, list[Testimony]] = defaultdict(list)
-    for one in sorted((one for one in others if _is_dated(one)), key=lambda one: one.order):
+    for one in sorted((one for one in others if _is_dated(one) and not wanted.isdisjoint(_keys(one))), key=lambda one: one.order):
         for key in _keys(one):
             if key in wanted:
                 witnesses[key].append(one)

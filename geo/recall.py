@@ -1,9 +1,11 @@
 """
-What was read before: the readings of documents, kept by everything that shaped them.
+What was read and joined before, kept by everything that shaped it.
 
-One SQLite file in the cache for each state of facts and reading code, a row for each document: the digest of the document
-with all that is known of it, and the reading, packed. A row that is damaged is no row: its document is read again.
-Nothing is ever taken from here that a reading now would not give.
+One SQLite file in the cache for each state of facts and reading code, with three tables. `readings` has a row for each
+document: the digest of the document with all that is known of it, and the reading, packed. `slips` has the same document's
+claims as joining wants them. `made` has what came of the parts of joining, by the digest of what they were made from.
+A row that is damaged is no row: its document is read again, its part done again. Nothing is ever taken from here that
+a reading or joining now would not give.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Final
 import msgspec
 
 from geo.dating import Retold
+from geo.incidents import Slip
 from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
 from geo.store import digests
@@ -65,6 +68,8 @@ _FAST: Final = 1
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Reading).decode
 
+_decode_slips: Final = msgspec.msgpack.Decoder(tuple[Slip, ...]).decode
+
 pack_document: Final = _encode
 unpack_document: Final = msgspec.msgpack.Decoder(Document).decode
 
@@ -80,14 +85,23 @@ def unpack(packed: bytes) -> Reading | Skipped:
     return msgspec.msgpack.decode(read, type=Skipped) if failed else _decode(read)
 
 
+TABLES: Final = ("readings", "slips", "made")
+_SELECT: Final = {table: f"SELECT kept, digest FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # our own names
+_INSERT: Final = {table: f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)" for table in TABLES}  # noqa: S608  # as above
+_MOST_STALE: Final = 3
+"""Of what joining made, times what is of use that may be kept before the rest is left out."""
+
+
 class Recall:
-    """What was read before, and what is read now for the next time."""
+    """What was read and joined before, and what is read and joined now for the next time."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, or begin a new one where there is none that can be used."""
         self.path = path
         self.known = 0
         """Readings that were given back."""
+        self._asked: set[bytes] = set()
+        """What joining asked for: all of `made` that is of use the next time."""
         self._told = time.monotonic()
         self._rows: sqlite3.Connection | None = None
         for attempt in (self._open, self._begin_anew):
@@ -98,26 +112,67 @@ class Recall:
 
     def reading(self, document: Document, retold: Sequence[Retold] = ()) -> Reading | None:
         """Return what was read in a document, dated by what others tell of it; None if it must be read."""
-        if self._rows is None:
-            return None
-        with self._given_up():
-            row = self._rows.execute("SELECT reading, digest FROM readings WHERE id = ?", (_key(document, retold),)).fetchone()
-            if row is None or hashlib.sha256(row[0]).digest() != row[1]:
-                return None
+        packed = self._row("readings", _key(document, retold))
+        if packed is not None:
             with suppress(zlib.error, msgspec.MsgspecError, ValueError):
-                found = _decode(zlib.decompress(row[0]))
+                found = _decode(zlib.decompress(packed))
                 self.known += 1
                 return found
         return None
 
     def keep(self, document: Document, reading: Reading, retold: Sequence[Retold] = ()) -> None:
         """Keep what was read in a document, as it came from its source."""
+        self._keep("readings", _key(document, retold), zlib.compress(_encode(reading), _FAST))
+
+    def slips(self, document: Document, retold: Sequence[Retold] = ()) -> tuple[Slip, ...] | None:
+        """Return the claims of a document as joining wants them; None if they must be made of its reading."""
+        packed = self._row("slips", _key(document, retold))
+        if packed is not None:
+            with suppress(msgspec.MsgspecError, ValueError):
+                return _decode_slips(packed)
+        return None
+
+    def keep_slips(self, document: Document, slips: Sequence[Slip], retold: Sequence[Retold] = ()) -> None:
+        """Keep the claims of a document as joining wants them."""
+        self._keep("slips", _key(document, retold), _encode(slips))
+
+    def made(self, key: bytes) -> bytes | None:
+        """Return what came of a part of joining; None if it must be done."""
+        self._asked.add(key)
+        return self._row("made", key)
+
+    def keep_made(self, key: bytes, made: bytes) -> None:
+        """Keep what came of a part of joining."""
+        self._keep("made", key, made)
+
+    def forget(self) -> None:
+        """Leave out of what joining made what it did not ask for, once most is of no use."""
+        if self._rows is None or not self._asked:
+            return
+        with self._given_up():
+            [kept] = self._rows.execute("SELECT count(*) FROM made").fetchone()
+            if kept > _MOST_STALE * len(self._asked):
+                self._rows.execute("CREATE TEMP TABLE asked (id BLOB PRIMARY KEY) WITHOUT ROWID")
+                self._rows.executemany("INSERT INTO asked VALUES (?)", ((key,) for key in self._asked))
+                self._rows.execute("DELETE FROM made WHERE id NOT IN (SELECT id FROM asked)")
+                self._rows.execute("DROP TABLE asked")
+                self._rows.commit()
+
+    def _row(self, table: str, key: bytes) -> bytes | None:
+        """Return what a table keeps under a key; None where there is nothing, or it is damaged."""
+        if self._rows is None:
+            return None
+        with self._given_up():
+            row = self._rows.execute(_SELECT[table], (key,)).fetchone()
+            if row is not None and isinstance(row[0], bytes) and _digest(key, row[0]) == row[1]:
+                return row[0]
+        return None
+
+    def _keep(self, table: str, key: bytes, packed: bytes) -> None:
         if self._rows is None:
             return
-        packed = zlib.compress(_encode(reading), _FAST)
         with self._given_up():
-            row = (_key(document, retold), packed, hashlib.sha256(packed).digest())
-            self._rows.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", row)
+            self._rows.execute(_INSERT[table], (key, packed, _digest(key, packed)))
             if time.monotonic() - self._told > _KEEP_EVERY_S:
                 self._rows.commit()
                 self._told = time.monotonic()
@@ -136,7 +191,8 @@ class Recall:
         # A build that loses power reads again what it read last: no more than that can be lost.
         self._rows.execute("PRAGMA journal_mode = WAL")
         self._rows.execute("PRAGMA synchronous = NORMAL")
-        self._rows.execute("CREATE TABLE IF NOT EXISTS readings (id BLOB PRIMARY KEY, reading BLOB, digest BLOB) WITHOUT ROWID")
+        for table in TABLES:
+            self._rows.execute(f"CREATE TABLE IF NOT EXISTS {table} (id BLOB PRIMARY KEY, kept BLOB, digest BLOB) WITHOUT ROWID")
         self._rows.commit()
 
     def _begin_anew(self) -> None:
@@ -171,6 +227,11 @@ def shape(settings: Settings) -> str:
     """Return the digest of the facts and the code that read; equal where readings are."""
     made = digests.shaping(settings, SHAPING)
     return hashlib.sha256(_encode(sorted(made.items()))).hexdigest()[:12]
+
+
+def _digest(key: bytes, kept: bytes) -> bytes:
+    """Return what vouches for a row: a part of the key that was flipped is found as well."""
+    return hashlib.sha256(key + kept).digest()
 
 
 def _key(document: Document, retold: Sequence[Retold]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, count, permutations
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from geo import incidents
-from geo.incidents import blocks, joining, testimony as witnesses
+from geo.incidents import Slip, blocks, testimony as witnesses
 from geo.model import (
     Actor,
     ActorMention,
@@ -429,14 +429,19 @@ SOME_CLAIMS = st.builds(
 @settings(deadline=None, max_examples=100)
 @given(st.lists(SOME_CLAIMS, min_size=2, max_size=12))
 def test_where_no_block_is_crowded_all_that_could_be_joined_are_compared(claims: list[Claim]) -> None:
-    found = witnesses.testimonies([read(f"d{i}", (claim, "Rockets hit the embassy.")) for i, claim in enumerate(claims)])
-    possible = {(i, j) for i, j in combinations(range(len(found)), 2) if joining.compare(found[i], found[j]) is not None}
-    assert possible <= blocks.pairs(found)
+    found = in_order(read(f"d{i}", (claim, "Rockets hit the embassy.")) for i, claim in enumerate(claims))
+    told = [one.testimony() for one in found]
+    possible = {(i, j) for i, j in combinations(range(len(told)), 2) if incidents.compare(told[i], told[j]) is not None}
+    assert possible <= set(blocks.pairs(found))
 
 
 def test_in_a_crowd_each_claim_meets_only_so_many_others() -> None:
     crowd = [read(f"d{i:03}", (ROCKETS, "Rockets hit the embassy.")) for i in range(300)]
-    assert len(blocks.pairs(witnesses.testimonies(crowd))) <= 300 * blocks.MOST
+    assert len(blocks.pairs(in_order(crowd))) <= 300 * blocks.MOST
+
+
+def in_order(readings: Iterable[Reading]) -> list[Slip]:
+    return sorted((slip for reading in readings for slip in incidents.slips(reading)), key=lambda one: one.order)
 
 
 # --- identity ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,11 @@ from geo import corroboration, incidents, pipeline, recall, sources, store
 from geo.addresses import Address
 from geo.dating import Retold
 from geo.engine import crew
-from geo.engine.crew import Alone, Crew, Plan
+from geo.engine.crew import Alone, Asked, Crew, Plan
 from geo.engine.progress import Progress, silent
 from geo.engine.work import Work
 from geo.errors import BuildError, SnapshotError
-from geo.incidents import Testimony
+from geo.incidents import Slip, Testimony, Woven
 from geo.model import Document, Incident, Reading, Skipped
 from geo.recall import Recall
 from geo.settings import Settings
@@ -91,19 +92,21 @@ def build(  # noqa: PLR0913  # only the first two must be said
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
-            for reading in reader.readings(found.documents(sources.read(paths, target, gauge)), readers, found.skipped):
+            for reading, slips in reader.readings(found.documents(sources.read(paths, target, gauge)), readers, found.skipped):
                 if corroboration.is_asked(reading):
-                    waiting.add(reading)
+                    waiting.add(reading, slips)
                 else:
-                    gathered.note(reading)
+                    gathered.note(reading, slips)
                     draft.add(reading)
-            for reading in reader.again(waiting, gathered.testimonies):
-                gathered.note(reading)
+            for reading, slips in reader.again(waiting, gathered.told):
+                gathered.note(reading, slips)
                 draft.add(reading)
-        if not gathered.documents:
-            _refuse_to_lose(found.skipped, target)
-        progress("joining claims into incidents")
-        made = incidents.weave(gathered.testimonies)
+            if not gathered.documents:
+                _refuse_to_lose(found.skipped, target)
+            progress("joining claims into incidents")
+            made = incidents.weave(gathered.told, hands=readers, kept=known, woven=gathered.woven)
+            if known:
+                known.forget()
         progress("writing the snapshot")
         return gathered.built(draft.publish(made, found.skipped, fewer=plan.means_less), made, found)
 
@@ -111,6 +114,10 @@ def build(  # noqa: PLR0913  # only the first two must be said
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
     """Lend what was read before; nothing where the tools are the caller's, or ask another machine, which may change its mind."""
     return nullcontext(None) if equipment or settings.nominatim else recall.opened(settings)
+
+
+Read = tuple[Reading, tuple[Slip, ...]]
+"""What a document says, and its claims as joining wants them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,38 +129,46 @@ class _Reader:
     known: Recall | None
     work: Work = field(default_factory=Work)
 
-    def readings(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Reading]:
+    def readings(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Read]:
         """Yield what each document says; what could not be read goes to `skipped`."""
-        for asked, reading, seconds in readers.read((document, self._recalled(document)) for document in documents):
+        under_way: deque[tuple[Slip, ...] | None] = deque()
+        for asked, reading, seconds in readers.read(self._asked(documents, under_way)):
             self.work.note(asked, seconds)
+            known = under_way.popleft()
             if isinstance(reading, Skipped):
                 skipped.append(reading)
                 continue
+            slips = incidents.slips(reading) if known is None else known
             if self.known and asked is not None:
                 self.known.keep(asked, reading)
-            yield reading
+                self.known.keep_slips(asked, slips)
+            yield reading, slips
 
-    def again(self, waiting: _Waiting, others: Sequence[Testimony]) -> Iterator[Reading]:
+    def again(self, waiting: _Waiting, others: Iterable[Slip]) -> Iterator[Read]:
         """Yield what the documents say that did not know their day, as others may tell it now."""
-        shared = corroboration.retold(waiting.testimonies, others)
-        waiting.testimonies.clear()  # each is made again below, with what is known by then
-        for done, reading in enumerate(waiting.readings()):
+        shared = corroboration.retold(waiting.told, (one.testimony() for one in others)) if waiting.count else {}
+        for done, (reading, slips) in enumerate(waiting.readings()):
             retold = shared.get(reading.document.id)
             if retold:
                 self.progress("reading again, now dated by others", reading.document.source, done, waiting.count)
-            yield self._again(reading, retold) if retold else reading
+            yield self._again(reading, retold) if retold else (reading, slips)
 
-    def _recalled(self, document: Document) -> Reading | None:
-        return self.known.reading(document) if self.known else None
+    def _asked(self, documents: Iterable[Document], under_way: deque[tuple[Slip, ...] | None]) -> Iterator[Asked]:
+        for document in documents:
+            reading = self.known.reading(document) if self.known else None
+            under_way.append(self.known.slips(document) if self.known and reading else None)
+            yield document, reading
 
-    def _again(self, reading: Reading, retold: Sequence[Retold]) -> Reading:
+    def _again(self, reading: Reading, retold: Sequence[Retold]) -> Read:
         document = reading.document
-        again = self.known.reading(document, retold) if self.known else None
+        again, slips = (self.known.reading(document, retold), self.known.slips(document, retold)) if self.known else (None, None)
         if again is None:
             again = pipeline.read_again(reading, retold, self.own.tools())
+            slips = incidents.slips(again)
             if self.known:
                 self.known.keep(document, again, retold)
-        return again
+                self.known.keep_slips(document, slips, retold)
+        return again, incidents.slips(again) if slips is None else slips
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,10 +177,15 @@ class _Waiting:
 
     build: Path
     file: IO[bytes]
-    testimonies: list[Testimony] = field(default_factory=list)
+    claims: list[Slip] = field(default_factory=list)
     count: int = 0
 
-    def add(self, reading: Reading) -> None:
+    @property
+    def told(self) -> Iterator[Testimony]:
+        """Return the claims of all of them."""
+        return (one.testimony() for one in self.claims)
+
+    def add(self, reading: Reading, slips: tuple[Slip, ...]) -> None:
         """
         Put one more aside.
 
@@ -175,19 +195,23 @@ class _Waiting:
             If there is no room; the snapshot in force stays in force.
         """
         try:
-            pickle.dump(reading, self.file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((recall.pack(reading), len(slips)), self.file, pickle.HIGHEST_PROTOCOL)
         except OSError as error:
             msg = f"{self.build}: what waits to be dated could not be put aside ({error}); make room or use --out"
             raise BuildError(msg) from error
-        self.testimonies += incidents.witness(reading)
+        self.claims += slips
         self.count += 1
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[Read]:
         """Yield them in the order in which they were put aside."""
         self.file.seek(0)
+        at = 0
         for _ in range(self.count):
-            reading: Reading = pickle.load(self.file)  # noqa: S301  # our own file, which nobody else can name
-            yield reading
+            packed, claims = pickle.load(self.file)  # noqa: S301  # our own file, which nobody else can name
+            reading = recall.unpack(packed)
+            if isinstance(reading, Reading):
+                yield reading, tuple(self.claims[at : at + claims])
+            at += claims
 
 
 @dataclass(slots=True, kw_only=True)
@@ -225,20 +249,21 @@ class _Found:
 class _Gathered:
     """What is kept of the readings while they go by: what joining needs, and how many there were."""
 
-    testimonies: list[Testimony] = field(default_factory=list)
+    told: list[Slip] = field(default_factory=list)
+    woven: Woven = field(default_factory=Woven)
     sources: set[str] = field(default_factory=set)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     documents: int = 0
     claims: int = 0
 
-    def note(self, reading: Reading) -> None:
+    def note(self, reading: Reading, slips: Iterable[Slip]) -> None:
         """Take note of one more document."""
         document = reading.document
         self.documents += 1
         self.claims += len(reading.claims)
         self.sources.add(document.source)
         self.warnings += ((document.source, warning) for warning in document.warnings)
-        self.testimonies += incidents.witness(reading)
+        self.told += slips
 
     def built(self, folder: Path, made: Sequence[Incident], found: _Found) -> Built:
         """Return the numbers."""

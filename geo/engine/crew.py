@@ -8,6 +8,7 @@ that as the reason, and the others of its batch are read.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import platform
 from collections import deque
@@ -16,11 +17,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from time import perf_counter
 from typing import Any, Final, NamedTuple, Protocol
 
-from geo import pipeline, recall, tools
+from geo import incidents, pipeline, recall, tools
 from geo.engine.progress import Progress
 from geo.errors import BuildError, SettingsError
 from geo.model import Document, Reading, Skipped
@@ -31,6 +32,10 @@ CROWD: Final = 200
 """Documents that this process reads before it asks for hands: to start them takes as long as reading so many."""
 BATCH: Final = 16
 """Documents that are handed out at a time: a second of work, against a millisecond of handing out."""
+FEW: Final = 40
+"""Parts of joining that this process does before it asks for hands."""
+LONGEST_S: Final = 600
+"""How long a worker may read one document; it ends when that is over. The longest that are read take a minute."""
 AHEAD: Final = 3
 """Batches for each worker that are under way: one in work, one to go on with, one that comes back."""
 
@@ -39,7 +44,7 @@ _LOOK_S: Final = 10
 _LOOKS: Final = 6
 """A worker that died is started again within so many."""
 
-_HARMED: Final = "not read: reading it ended the process that read it, every time"
+_HARMED: Final = "not read: reading it ended the process that read it, or did not end, every time"
 _WRONG: Final = "not read, because of a mistake in the program that is worth a report"
 
 Asked = tuple[Document, Reading | None]
@@ -78,10 +83,13 @@ class Plan:
 
 
 class Crew(Protocol):
-    """Who reads."""
+    """Who reads, and joins what was read."""
 
     def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Yield the readings in the order of the documents."""
+
+    def do(self, joining: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield what comes of parts of joining, in their order; see `incidents.done`."""
 
 
 class Alone:
@@ -103,6 +111,10 @@ class Alone:
         """Read one after the other."""
         for document, known in asked:
             yield Answer(None, known) if known is not None else Answer(document, *_timed(document, self.tools()))
+
+    def do(self, joining: Iterable[bytes]) -> Iterator[bytes]:
+        """Do one after the other."""
+        return map(incidents.done, joining)
 
 
 def read(document: Document, with_: Tools) -> Reading | Skipped:
@@ -150,6 +162,7 @@ class Crowd:
         """Start nobody yet."""
         self._own, self._workers = own, workers
         self._local: AbstractContextManager[Any] = nullcontext()
+        self._many: Together | None = None
 
     def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """Read in this process until it is clear that there is much to read, then by many."""
@@ -162,17 +175,26 @@ class Crowd:
                 break
         first = list(islice(rest, 1))
         if first:
+            yield from self._together().read(chain(first, rest))
+
+    def do(self, joining: Iterable[bytes]) -> Iterator[bytes]:
+        """Join in this process what is little, and by many what is much, or where they are there already."""
+        rest = iter(joining)
+        if self._many is None:
+            yield from map(incidents.done, islice(rest, FEW))
+        first = list(islice(rest, 1))
+        if first:
+            yield from self._together().do(chain(first, rest))
+
+    def _together(self) -> Together:
+        if self._many is None:
             self._local = _local(self._workers)
-            yield from Together(self._local.__enter__(), self._own.settings).read(_chained(first, rest))
+            self._many = Together(self._local.__enter__(), self._own.settings)
+        return self._many
 
     def close(self) -> None:
         """Let the processes go."""
         self._local.__exit__(None, None, None)
-
-
-def _chained(first: Iterable[Asked], rest: Iterator[Asked]) -> Iterator[Asked]:
-    yield from first
-    yield from rest
 
 
 @dataclass(slots=True)
@@ -208,6 +230,24 @@ class Together:
         while away:
             yield from self._taken_in(away.popleft())
 
+    def do(self, joining: Iterable[bytes]) -> Iterator[bytes]:
+        """Keep the workers busy; a part that ends whoever does it is done here."""
+        away: deque[tuple[bytes, Any]] = deque()
+        for part in joining:
+            away.append((part, self._client.submit(_join_by_worker, part, self._settings, self._shape, pure=False)))
+            while len(away) > self._most:
+                yield self._done(*away.popleft())
+        while away:
+            yield self._done(*away.popleft())
+
+    def _done(self, part: bytes, awaited: Any) -> bytes:  # noqa: ANN401  # distributed has no types
+        try:
+            return bytes(self._awaited(awaited))
+        except _dask().KilledWorker:
+            return incidents.done(part)
+        finally:
+            awaited.release()
+
     def _hand_out(self, documents: list[Document]) -> Any:  # noqa: ANN401  # distributed has no types
         packed = [recall.pack_document(document) for document in documents]
         return self._client.submit(_read_by_worker, packed, self._settings, self._shape, pure=False)
@@ -220,7 +260,7 @@ class Together:
 
     def _result(self, awaited: Any, documents: list[Document]) -> list[tuple[Reading | Skipped, float]]:  # noqa: ANN401  # as above
         try:
-            return [(recall.unpack(one), seconds) for one, seconds in self._awaited(awaited)]
+            return [(recall.unpack(one), seconds) for one, seconds in list(self._awaited(awaited))]
         except _dask().KilledWorker:
             if len(documents) == 1:
                 return [(Skipped(source=documents[0].source, reason=_HARMED), 0.0)]
@@ -228,11 +268,11 @@ class Together:
         finally:
             awaited.release()
 
-    def _awaited(self, awaited: Any) -> list[tuple[bytes, float]]:  # noqa: ANN401  # as above
+    def _awaited(self, awaited: Any) -> Any:  # noqa: ANN401  # as above
         alone = 0
         while True:
             try:
-                return list(awaited.result(timeout=_LOOK_S))
+                return awaited.result(timeout=_LOOK_S)
             except TimeoutError:
                 alone = 0 if self._client.scheduler_info(n_workers=-1)["workers"] else alone + 1
                 if alone == _LOOKS:
@@ -258,17 +298,35 @@ def _batches(asked: Iterable[Asked]) -> Iterator[_Batch]:
 
 def _read_by_worker(documents: list[bytes], settings: Settings, shape: str) -> list[tuple[bytes, float]]:
     equipment = _tools_of(settings, shape)
-    found = (_timed(recall.unpack_document(one), equipment) for one in documents)
-    return [(recall.pack(reading), seconds) for reading, seconds in found]
+    answers = []
+    for one in documents:
+        # What hangs in code that is not Python can only be ended with its process; it is tried again, and then skipped.
+        faulthandler.dump_traceback_later(LONGEST_S, exit=True)
+        try:
+            reading, seconds = _timed(recall.unpack_document(one), equipment)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+        answers.append((recall.pack(reading), seconds))
+    return answers
+
+
+def _join_by_worker(part: bytes, settings: Settings, shape: str) -> bytes:
+    _see_that_it_is_ours(settings, shape)
+    return incidents.done(part)
 
 
 @lru_cache(maxsize=1)
 def _tools_of(settings: Settings, shape: str) -> Tools:
     """Load the tools, once for all that this worker reads."""
+    _see_that_it_is_ours(settings, shape)
+    return tools.equip(settings)
+
+
+@lru_cache(maxsize=1)
+def _see_that_it_is_ours(settings: Settings, shape: str) -> None:
     if recall.shape(settings) != shape:
         msg = f"{platform.node()}: a worker reads with other facts or code than this machine; install the same version there"
         raise SettingsError(msg)
-    return tools.equip(settings)
 
 
 # --- clusters ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.incidents.joining import ENOUGH, ENOUGH_WITHIN, compare
+from geo.incidents.comparing import ENOUGH, ENOUGH_WITHIN, compare
 from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony
 

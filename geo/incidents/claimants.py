@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -14,18 +14,17 @@ LATE: Final = timedelta(days=60)
 """Days after a happening within which somebody takes the credit for it."""
 
 
-def pairs(found: Sequence[Testimony]) -> set[tuple[int, int]]:
-    """Return the pairs of a claimant's word and what it may speak of, by position, the smaller first."""
-    at = {one.claim.id: i for i, one in enumerate(found)}
-    result = set()
-    for i, word in enumerate(found):
-        deeds = [at[back] for back in word.back if word.credit and back in at and _may_be_theirs(word, found[at[back]])]
+def spoken_of(found: Sequence[Testimony]) -> Mapping[str, tuple[str, ...]]:
+    """Return the ids of what each claimant's word may speak of, by the id of the word, among the claims of one document."""
+    told = {one.claim.id: one for one in sorted(found, key=lambda one: one.order) if one.claim.asserted}
+    result = {}
+    for id_, word in told.items():
+        deeds = [back for back in told if word.credit and back in word.back and _may_be_theirs(word, told[back])]
         # The nearest: of the deeds before it the last.
-        nearest = max(deeds, key=lambda deed: (found[deed].claim.span, deed), default=None)
-        if nearest is not None:
-            result.add((min(i, nearest), max(i, nearest)))
-        if word.word and word.opening in at:
-            result.add((min(i, at[word.opening]), max(i, at[word.opening])))
+        nearest = sorted(deeds, key=lambda deed: told[deed].claim.span)[-1:]
+        opening = [word.opening] if word.word and word.opening in told else []
+        if nearest or opening:
+            result[id_] = tuple(dict.fromkeys((*nearest, *opening)))
     return result
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from geo.incidents import telling, when
 from geo.incidents.signals import SIGNALS
 from geo.incidents.testimony import Testimony
 from geo.model import Claim, Family, Status
+
+T = TypeVar("T")
 
 ENOUGH: Final = 3.8
 """What the signals must add up to: more than joins two deeds, for a wrong denial contests what nobody denied."""
@@ -43,40 +44,15 @@ def stance(claim: Claim) -> str:
     return "considered" if claim.hypothetical else "planned" if claim.future else HAPPENED
 
 
-def asides(told: Sequence[Testimony], groups: Mapping[int, int], met: Iterable[tuple[int, int]]) -> dict[int, list[Aside]]:
-    """
-    Return what is kept with each group of claims, earliest first.
-
-    Parameters
-    ----------
-    told
-        All claims.
-    groups
-        The group of each claim that says that it happened, by position; the others are in none.
-    met
-        The pairs that are worth comparing, by position.
-    """
-    best: dict[int, dict[int, tuple[float, tuple[str, ...]]]] = defaultdict(dict)
-    out: dict[int, set[int]] = defaultdict(set)
-    for one, other in met:
-        if (one in groups) == (other in groups):
-            continue
-        deed, aside = (one, other) if one in groups else (other, one)
-        compared = compare(told[deed], told[aside])
-        group = groups[deed]
-        if compared is None:
-            out[aside].add(group)
-        elif compared[0] > best[aside].get(group, (0.0, ()))[0]:
-            best[aside][group] = compared
-    found: dict[int, list[Aside]] = defaultdict(list)
-    for aside, fits in sorted(best.items()):
-        ranked = sorted(
-            ((*fit, group) for group, fit in fits.items() if group not in out[aside]), key=lambda one: (-one[0], one[2])
-        )
-        if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= AMBIGUOUS):
-            _, reasons, group = ranked[0]
-            found[group].append(Aside(testimony=told[aside], stance=_heard(told[aside]), reasons=reasons))
-    return found
+def nearest(fits: Mapping[int, tuple[float, T]], out: Container[int]) -> tuple[int, T] | None:
+    """Return with which incident a claim is kept, and what speaks for it; None if it fits several equally well, or none."""
+    ranked = sorted(
+        ((weight, group) for group, (weight, _) in fits.items() if group not in out), key=lambda one: (-one[0], one[1])
+    )
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AMBIGUOUS):
+        return None
+    group = ranked[0][1]
+    return group, fits[group][1]
 
 
 def compare(deed: Testimony, aside: Testimony) -> tuple[float, tuple[str, ...]] | None:
@@ -99,7 +75,7 @@ def compare(deed: Testimony, aside: Testimony) -> tuple[float, tuple[str, ...]] 
     return total, tuple(finding.reason for finding in findings if finding.reason)
 
 
-def _heard(aside: Testimony) -> str:
+def heard(aside: Testimony) -> str:
     """Return its stance; who speaks of "the attack" as something that may have been done by others does not doubt it."""
     said = stance(aside.claim)
     return HAPPENED if said in {"planned", "considered"} and _points_back(aside) else said

@@ -20,6 +20,8 @@ def fate(one: Testimony, other: Testimony) -> Finding:
 
 def shared(one: Testimony, other: Testimony) -> str:
     """Return the name of the person of whom both tell the same fate; "" where there is none."""
+    if not one.targets or not other.targets:
+        return ""
     both = sorted(i for i in one.targets.keys() & other.targets.keys() if one.targets[i].kind == "person")
     named = [i for i in both if not i.startswith("group:")]
     kinds = {one.claim.kind, other.claim.kind}

@@ -123,8 +123,10 @@ def is_one_attack(one: Testimony, other: Testimony) -> bool:
 
 def foiled(one: Testimony, other: Testimony) -> Finding:
     """Heed that one went off and the other was defused, or found in time."""
+    if one.claim.kind not in SET_OFF or other.claim.kind not in SET_OFF:
+        return NOTHING
     found = [match[0].lower() for each in (one, other) if (match := FOILED.search(each.quote))]
-    if one.claim.kind not in SET_OFF or other.claim.kind not in SET_OFF or len(found) != 1:
+    if len(found) != 1:
         return NOTHING
     reason = f'only one of them went off, for the other tells "{found[0]}"'
     return veto(reason) if one.document.id == other.document.id else Finding(-1.0, reason)

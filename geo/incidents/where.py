@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from geo.gazetteer import contains
@@ -9,7 +10,7 @@ from geo.geodesy import distance
 from geo.incidents.fate import shared
 from geo.incidents.finding import NOTHING, Finding, veto
 from geo.incidents.testimony import Testimony
-from geo.model import Place, Precision
+from geo.model import LatLon, Place, Precision
 
 FINE: Final = frozenset({Precision.EXACT, Precision.SETTLEMENT, Precision.NEAR})
 PARTS: Final = frozenset({"central", "northern", "southern", "eastern", "western"})
@@ -65,7 +66,7 @@ INSIDE: Final = {
 
 def _apart(mine: Place, theirs: Place) -> Finding:
     if mine.precision in FINE and theirs.precision in FINE and mine.at and theirs.at:
-        km = distance(mine.at, theirs.at) / 1000
+        km = _apart_m(mine.at, theirs.at) / 1000
         if km <= NEIGHBORS_KM + (mine.uncertainty_km or 0) + (theirs.uncertainty_km or 0):
             return Finding(1.0, f"{mine.name} and {theirs.name} are {km:.0f} km apart")
         return veto(f"{mine.name} is {km:.0f} km from {theirs.name}")
@@ -84,6 +85,12 @@ def _are_two_parts(mine: str, theirs: str) -> bool:
     first, _, rest = mine.casefold().partition(" ")
     second, _, other = theirs.casefold().partition(" ")
     return rest == other != "" and first != second and {first, second} <= PARTS
+
+
+@lru_cache(maxsize=50_000)
+def _apart_m(mine: LatLon, theirs: LatLon) -> float:
+    """Return the distance: of the same few towns, over and over."""
+    return distance(mine, theirs)
 
 
 Box = tuple[float, float, float, float]

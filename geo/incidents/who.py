@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from geo.incidents.finding import NOTHING, Finding, veto
@@ -19,7 +18,7 @@ def doers(one: Testimony, other: Testimony) -> Finding:
 
 def _of_one_document(found: Finding) -> Finding:
     """Return what the people of one document say of its happenings: kin and namesakes are in all of them."""
-    return found if found.weight >= NAMED else replace(found, identifies=False)
+    return found if found.weight >= NAMED else found._replace(identifies=False)
 
 
 def targets(one: Testimony, other: Testimony) -> Finding:
