@@ -14,6 +14,7 @@
   const EARTH_M = 40075016.686;
   const MARGIN = 0.15; // of the map on each side that is drawn too
   const MANY_DISCS = 12; // so many would add up to fog
+  const MOST_BADGES = 3; // of countries; more are folded into one
   const FINGER = 12; // pixels around a symbol within which a finger means it
   const QUIET_MS = 180; // a wait that nobody notices shows nothing
   const ASK_MS = 130; // a pointer on its way elsewhere asks for no titles
@@ -21,6 +22,13 @@
 
   const { inflate, clusters, parts, lines, box, isRing, ringRadius, plural, mercatorX } = atlasSpots;
   const coarse = matchMedia("(pointer: coarse)");
+  const button = (words, press) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", press);
+    return made;
+  };
   const short = (n) => (n < 1000 ? String(n) : n < 9950 ? (n / 1000).toFixed(1) + "k" : n < 999500 ? Math.round(n / 1000) + "k" : (n / 1e6).toFixed(1) + "M");
 
   const Board = L.Layer.extend({
@@ -106,7 +114,7 @@
       if (source.left) this._say(`${plural(source.left, "incident")} left out: this page holds ${plural(source.content.rows.id.length, "incident")} at most. Filter to see the others.`);
       else this._say("");
       this._suggest(source.extent);
-      this._badges(source.countries);
+      this._badges(source.countries, source.more);
       this._draw();
       if (other) this._bringIntoView();
       const { total } = content;
@@ -457,7 +465,7 @@
 
     // --- what is not at a position, and what must be seen
 
-    _badges(countries) {
+    _badges(countries, [others, in_others] = [0, 0]) {
       if (!this._box) {
         this._box = L.DomUtil.create("div", "atlas-badges", this._map.getContainer());
         this._box.setAttribute("role", "group");
@@ -465,16 +473,27 @@
         L.DomEvent.disableClickPropagation(this._box);
         L.DomEvent.disableScrollPropagation(this._box);
       }
-      const words = JSON.stringify(countries);
+      const words = JSON.stringify([countries, others, in_others]);
       if (words === this._countries) return; // nothing changed, so nobody loses their place in it
       this._countries = words;
-      this._box.replaceChildren(...countries.map(([id, name, counts]) => {
-        const button = document.createElement("button"), n = Object.values(counts).reduce((a, b) => a + b, 0);
-        button.type = "button";
-        button.textContent = `${name}: ${n.toLocaleString("en")}, see list`;
-        button.addEventListener("click", () => this._map.atlas.tell("area", id));
-        return button;
-      }));
+      const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0), told = (n) => n.toLocaleString("en");
+      const badges = countries.map(([id, name, counts]) => button(`${name}: ${told(sum(counts))}, see list`, () => this._map.atlas.tell("area", id)));
+      if (badges.length <= MOST_BADGES) return this._box.replaceChildren(...badges);
+      // Many would hide the map: one stands for all, and shows them when it is asked.
+      const n = told(countries.reduce((all, [, , counts]) => all + sum(counts), in_others));
+      const fold = button(`${badges.length + others} countries: ${n}`, () => this._unfold(fold, !this._unfolded));
+      fold.className = "atlas-fold";
+      fold.title = `${n} incidents known by country only`;
+      const rest = document.createElement("span");
+      rest.textContent = others ? `and ${told(in_others)} in ${others === 1 ? "one more country" : told(others) + " more countries"}` : "";
+      this._box.replaceChildren(fold, ...badges, ...(others ? [rest] : []));
+      this._unfold(fold, this._unfolded);
+    },
+
+    _unfold(fold, yes) {
+      this._unfolded = Boolean(yes);
+      fold.setAttribute("aria-expanded", String(this._unfolded));
+      for (const badge of [...this._box.children].slice(1)) badge.hidden = !this._unfolded;
     },
 
     /* Pan to a selection made elsewhere, without zooming; once, so that the reader may then look away. */

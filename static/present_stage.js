@@ -10,7 +10,6 @@
   const FRAME = [900, 520]; // pixels of the map in the app, where the scene was made
   const CLOSEST_FIT = 6;
   const FIRST = [[31, 44], 5]; // where nothing says where to look
-  const BADGES = 4; // of countries that stand one below the other
   const KEPT = 8; // scenes that are kept ready
   const BESIDE = 0.45; // of the width on either side that what lies over the map may take from a scene that fits itself
 
@@ -50,7 +49,6 @@
       this.map.atlas.board = this.board.addTo(this.map);
       this.map.on("click", (event) => this._click(event));
       this.map.on("moveend", () => this._moved());
-      this.map.on("atlas:drawn", () => this._gather());
       this.map.on("resize", () => this.slide && !this._away && this._put(this.slide, false));
       L.control.zoom({ position: "topleft" }).addTo(this.map);
     }
@@ -225,17 +223,6 @@
     measure() {
       const tools = this.frame._tools;
       this.map.atlas.tool ? tools.stop() : tools.start("measure");
-    }
-
-    /* Many badges of countries would cover what they stand beside: one line for all of them, which shows them. */
-    _gather() {
-      const box = this.map.getContainer().querySelector(".atlas-badges"), { countries } = this.board._source;
-      const old = box && box.querySelector(".p-sum");
-      this.map.getContainer().classList.toggle("p-many", countries.length > BADGES);
-      if (old) old.remove();
-      if (countries.length <= BADGES) return;
-      const n = countries.flatMap(([, , counts]) => Object.values(counts)).reduce((a, b) => a + b, 0);
-      box.prepend(el("button", { type: "button", class: "p-sum", onclick: () => box.classList.toggle("p-all") }, `${plural(n, "incident")} known by country only: ${countries.length} countries`));
     }
 
     // --- what is done on the map

@@ -17,6 +17,7 @@
       this.spots = placesOf(content, content.signs);
       this.mode = "places";
       this.countries = content.countries;
+      this.more = [0, 0];
       this.left = content.left_out;
       this.turn = 0;
       const lats = this.spots.map(({ lat }) => lat), lons = this.spots.map(({ lon }) => lon);
@@ -54,6 +55,7 @@
       this._plain = [];
       this.areas = [];
       this.countries = [];
+      this.more = [0, 0];
       this.extent = content.extent;
       this.mode = "";
       this.turn = 0;
@@ -115,6 +117,7 @@
       this.mode = answer.mode;
       this.areas = answer.areas || [];
       this.countries = answer.countries || [];
+      this.more = answer.more_countries || [0, 0];
       this.extent = answer.extent || this.extent;
       this.turn++;
       this._join();
@@ -122,8 +125,8 @@
     }
 
     /* Take over the answer of a source that asked the same; only the selection may differ. */
-    adopting({ _have, _plain, _told, mode, areas, countries, extent, turn }) {
-      Object.assign(this, { _have, _plain, _told, mode, areas, countries, extent, turn });
+    adopting({ _have, _plain, _told, mode, areas, countries, more, extent, turn }) {
+      Object.assign(this, { _have, _plain, _told, mode, areas, countries, more, extent, turn });
       this._join();
       return this;
     }

@@ -35,6 +35,8 @@ def picture(told: Picture, snapshot: str) -> Json:
     uncertainty in tenths of a kilometre, 0 where none is said. `key`: the number of the incident, or of one of them. `box`, of
     clusters: [west, south, east, north] of the members in steps from the spot. `families`: for each family that occurs, how many.
 
+    `more_countries`: [how many there are besides, incidents in them];
+
     `areas` and `countries`: [id of the place, name, latitude, longitude, {family: count}], countries without a position; what is
     said no closer than that, the fullest first.
     """
@@ -73,6 +75,7 @@ def picture(told: Picture, snapshot: str) -> Json:
         "spots": columns,
         "areas": [_area(of, shade) for shade in told.areas],
         "countries": [[of.sites.id[shade.site], of.sites.name[shade.site], _families(shade)] for shade in told.countries],
+        "more_countries": list(told.more_countries),
     }
 
 

@@ -78,6 +78,8 @@ class Picture:
     spots: Spots
     areas: Sequence[Shade]
     countries: Sequence[Shade]
+    more_countries: tuple[int, int]
+    """How many countries there are besides, and incidents in them."""
     of: Columns
 
 
@@ -110,6 +112,8 @@ def picture(snapshot: Snapshot, chosen: Filter, box: Box, zoom: int) -> Picture:
     left = selected(snapshot, chosen)
     rows = within(left, box)
     clusters = len(rows) > MOST_PLACES
+    countries = _shades(left, Precision.COUNTRY)
+    rest = countries[MOST_COUNTRIES:]
     return Picture(
         total=left.total,
         in_view=len(rows),
@@ -117,7 +121,8 @@ def picture(snapshot: Snapshot, chosen: Filter, box: Box, zoom: int) -> Picture:
         extent=left.extent,
         spots=_clusters(left.of, rows, west, zoom) if clusters else _places(left.of, rows),
         areas=_areas(left, box),
-        countries=_shades(left, Precision.COUNTRY)[:MOST_COUNTRIES],
+        countries=countries[:MOST_COUNTRIES],
+        more_countries=(len(rest), sum(sum(shade.families.values()) for shade in rest)),
         of=left.of,
     )
 
