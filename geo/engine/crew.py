@@ -12,7 +12,7 @@ import faulthandler
 import logging
 import platform
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,6 +44,7 @@ _LOOK_S: Final = 10
 _LOOKS: Final = 6
 """A worker that died is started again within so many."""
 
+_GONE: Final = "the scheduler of the cluster is gone; start it (`make cluster`), and build again: what was read is kept"
 _HARMED: Final = "not read: reading it ended the process that read it, or did not end, every time"
 _WRONG: Final = "not read, because of a mistake in the program that is worth a report"
 
@@ -234,7 +235,7 @@ class Together:
         """Keep the workers busy; a part that ends whoever does it is done here."""
         away: deque[tuple[bytes, Any]] = deque()
         for part in joining:
-            away.append((part, self._client.submit(_join_by_worker, part, self._settings, self._shape, pure=False)))
+            away.append((part, self._submit(_join_by_worker, part)))
             while len(away) > self._most:
                 yield self._done(*away.popleft())
         while away:
@@ -249,8 +250,7 @@ class Together:
             awaited.release()
 
     def _hand_out(self, documents: list[Document]) -> Any:  # noqa: ANN401  # distributed has no types
-        packed = [recall.pack_document(document) for document in documents]
-        return self._client.submit(_read_by_worker, packed, self._settings, self._shape, pure=False)
+        return self._submit(_read_by_worker, [recall.pack_document(document) for document in documents])
 
     def _taken_in(self, batch: _Batch) -> Iterator[Answer]:
         unread = batch.unread
@@ -274,10 +274,24 @@ class Together:
             try:
                 return awaited.result(timeout=_LOOK_S)
             except TimeoutError:
-                alone = 0 if self._client.scheduler_info(n_workers=-1)["workers"] else alone + 1
+                alone = 0 if self._are_there_workers() else alone + 1
                 if alone == _LOOKS:
                     msg = "the cluster has lost all its workers; start some, and build again: what was read is kept"
                     raise BuildError(msg) from None
+            except (_dask().CancelledError, _dask().client.ClosedClientError) as error:
+                raise BuildError(_GONE) from error
+
+    def _are_there_workers(self) -> bool:
+        try:
+            return bool(self._client.scheduler_info(n_workers=-1)["workers"])
+        except OSError as error:  # whose children are all the ways in which nobody answers
+            raise BuildError(_GONE) from error
+
+    def _submit(self, task: Callable[..., Any], work: bytes | list[bytes]) -> Any:  # noqa: ANN401  # as above
+        try:
+            return self._client.submit(task, work, self._settings, self._shape, pure=False)
+        except _dask().client.ClosedClientError as error:
+            raise BuildError(_GONE) from error
 
 
 def _batches(asked: Iterable[Asked]) -> Iterator[_Batch]:

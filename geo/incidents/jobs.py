@@ -25,8 +25,9 @@ CLAIMS: Final = 1_000
 class Jobs(Protocol):
     """Jobs of one kind."""
 
-    most: int
-    """How much is handed out at a time."""
+    @property
+    def most(self) -> int:
+        """Return how much is handed out at a time."""
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -81,13 +82,17 @@ class Comparisons:
     how: str
     found: Sequence[Slip]
     met: Pairs
-    most: int = PAIRS
     _bounds: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         """Find where the pairs of each claim begin and end."""
         steps = np.flatnonzero(np.diff(self.met.one, prepend=-1))
         self._bounds = np.append(steps, len(self.met))
+
+    @property
+    def most(self) -> int:
+        """Return how much is handed out at a time."""
+        return PAIRS
 
     def __len__(self) -> int:
         """Return how many claims there are."""
@@ -140,7 +145,11 @@ class Components:
     found: Sequence[Slip]
     edges: Sequence[Edge]
     each: Sequence[Component]
-    most: int = CLAIMS
+
+    @property
+    def most(self) -> int:
+        """Return how much is handed out at a time."""
+        return CLAIMS
 
     def __len__(self) -> int:
         """Return how many components there are."""
@@ -187,7 +196,11 @@ class Folds:
     """Why the claims of each group were joined."""
     asides: Mapping[int, Sequence[tuple[int, tuple[str, ...]]]]
     """What is kept with each group, by its number: a claim, and why."""
-    most: int = CLAIMS
+
+    @property
+    def most(self) -> int:
+        """Return how much is handed out at a time."""
+        return CLAIMS
 
     def __len__(self) -> int:
         """Return how many groups there are."""
