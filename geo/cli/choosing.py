@@ -9,7 +9,7 @@ from pathlib import Path
 from geo import addresses, store
 from geo.addresses import Address
 from geo.cli.printing import say
-from geo.errors import AddressError, BusyError
+from geo.errors import GeoError
 from geo.settings import Settings
 from geo.store.reading import pointers
 
@@ -55,7 +55,7 @@ def address(told: argparse.Namespace, settings: Settings) -> Address | None:
 def _fetch(settings: Settings) -> None:
     try:
         notice = store.elsewhere.fetch(settings)
-    except (AddressError, BusyError) as error:
+    except GeoError as error:
         if not pointers(settings.build):
             raise
         notice = f"{error}; this is what was fetched before"

@@ -6,7 +6,7 @@ ADDRESS/
 └── <build id>/          as in a build folder
 
 Builds and readers work on a folder of their own, so neither a page nor a stage ever waits for a server. What is put there is
-read back and compared before the pointer moves; what is fetched is compared before it is put in force (docs/remote.md says why).
+read back and compared before the pointer moves; what is fetched is compared before it is put in force (decision 10).
 """
 
 from __future__ import annotations
