@@ -32,6 +32,8 @@ def write(job: Job, out: BinaryIO) -> None:
     ------
     InputError
         If the package that writes workbooks is not installed.
+    OSError
+        If there is no room for it.
     """
     try:
         xlsxwriter = importlib.import_module("xlsxwriter")
@@ -46,7 +48,14 @@ def write(job: Job, out: BinaryIO) -> None:
         whose = _incidents(book, job, rows[:MOST], kinds)
         _credits(book, job, whose, len(rows), kinds["head"])
     finally:
+        _close(book, xlsxwriter.exceptions.FileCreateError)
+
+
+def _close(book: Any, fails: type[Exception]) -> None:  # noqa: ANN401  # as below
+    try:
         book.close()
+    except fails as error:  # a full disk is told here as by every other writer
+        raise OSError(*error.args[0].args) from error
 
 
 def _incidents(book: Any, job: Job, rows: Any, kinds: dict[str, Any]) -> dict[str, int]:  # noqa: ANN401  # xlsxwriter has no types

@@ -16,7 +16,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final, NoReturn
@@ -33,6 +33,8 @@ PATIENCE_S: Final = 10.0
 MAX_BYTES: Final = 200_000
 """A longer answer is refused unread."""
 ANSWERS: Final = 3
+GIVES_UP: Final = 3
+"""Failures in a row after which a build asks no more: names without a place cost nothing, ten seconds for each would."""
 SCORE: Final = 0.3
 """Of an answer from outside: below what the gazetteer knows itself."""
 
@@ -53,6 +55,8 @@ class Nominatim:
 
     host: str
     folder: Path
+    _failures: list[str] = field(default_factory=list, compare=False, repr=False)
+    """What went wrong since the last answer."""
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """
@@ -62,12 +66,18 @@ class Nominatim:
         ------
         GeocodingError
             If the service is down, slow, refuses, redirects, or answers anything but a list of places. Such an
-            outcome is not kept, so that the next build asks again.
+            outcome is not kept, so that the next build asks again; this one asks no more after `GIVES_UP` of them in a row.
         """
         with closing(self._cache()) as cache:
             row = cache.execute("select answer from answers where host = ? and name = ?", (self.host, name)).fetchone()
             if row is None:
+                if len(self._failures) >= GIVES_UP:
+                    msg = (
+                        f"{self.host}: is not asked for {name!r} after {GIVES_UP} failures in a row; it is asked again next time"
+                    )
+                    raise GeocodingError(msg)
                 answer = self._ask(name, cache)
+                self._failures.clear()
                 with cache:
                     cache.execute("insert or replace into answers values (?, ?, ?)", (self.host, name, json.dumps(answer)))
             else:
@@ -94,6 +104,7 @@ class Nominatim:
             return [_checked(row) for row in json.loads(body)]
         except (OSError, HTTPException, ValueError, TypeError, KeyError, RecursionError) as error:
             msg = f"{self.host}: no usable answer for {name!r} ({type(error).__name__}: {error}); it is asked again next time"
+            self._failures.append(msg)
             raise GeocodingError(msg) from error
 
     def _candidate(self, row: dict[str, object]) -> Candidate:

@@ -83,7 +83,7 @@ def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
     Raises
     ------
     DocumentError
-        If it is no regular file, or cannot be opened.
+        If it is no regular file, cannot be opened, or was written to while it was lent.
     """
     try:
         descriptor = os.open(path, _FLAGS)
@@ -94,7 +94,12 @@ def opened(path: Path) -> Iterator[tuple[BufferedReader, int]]:
         if not stat.S_ISREG(info.st_mode):
             msg = "not a regular file"
             raise DocumentError(msg)
-        yield file, info.st_size
+        with os.fdopen(os.dup(descriptor), "rb") as same:  # who reads it may close it
+            yield file, info.st_size
+            now = os.fstat(same.fileno())
+        if (now.st_size, now.st_mtime_ns) != (info.st_size, info.st_mtime_ns):
+            msg = "changed while it was read, so that what was read may be of two versions; build again when it is at rest"
+            raise DocumentError(msg)
 
 
 def archive(path: PurePath | There) -> str:

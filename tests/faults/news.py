@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import Final
+
+from geo.settings import Settings
 
 PLACES: Final = ("Basra", "Erbil", "Mosul", "Najaf", "Karbala", "Kirkuk", "Baghdad", "Tikrit")
 
@@ -23,6 +27,18 @@ def write(folder: Path, count: int, edition: int = 1) -> Path:
     for n in range(count):
         (folder / f"{n:03}.txt").write_text(report(n, edition), encoding="utf-8")
     return folder
+
+
+def furnish(build: Path) -> Path:
+    """Give a build folder the index of the gazetteer that was made before, so that a process of its own begins soon."""
+    (build / "cache").mkdir(parents=True, exist_ok=True)
+    for made in (Settings().build / "cache").glob("gazetteer-*"):
+        if not (there := build / "cache" / made.name).exists():
+            try:
+                os.link(made, there)
+            except OSError:  # another file system
+                shutil.copyfile(made, there)
+    return build
 
 
 # The interpreter loads the tools once; each line that it is told builds, in a copy of it, reports into a folder (its second and
