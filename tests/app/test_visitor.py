@@ -149,9 +149,11 @@ def test_a_viewer_sees_a_briefing_and_can_press_nothing_that_changes_it(enter: E
 @pytest.fixture
 def demote(tmp_path: Path) -> Callable[[], None]:
     """Return what makes viewers of all, while they have pages open that were made for what they were."""
-    return lambda: (
-        (tmp_path / "access.toml").write_text(re.sub('"(analyst|admin)"', '"viewer"', ROSTER), encoding="utf-8") and None
-    )
+
+    def made() -> None:
+        (tmp_path / "access.toml").write_text(re.sub('"(analyst|admin)"', '"viewer"', ROSTER), encoding="utf-8")
+
+    return made
 
 
 @pytest.mark.parametrize("key", ["new", "draft", "copy", "delete", "twice", "out"])
