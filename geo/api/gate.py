@@ -20,8 +20,8 @@ class Gate:
     """
     Lets through what the app's own web socket would: a host that is allowed, and no page of another origin.
 
-    Who asks is the matter of `signin.SignedIn`, where people sign in; where nobody does, who may reach the app at all is decided by
-    the address it listens at and by the proxy before it (docs/decisions/0006), for the routes as for the pages.
+    Who asks is the matter of `signin.SignedIn`, where people sign in; where nobody does, who may reach the app at all is decided
+    by the address it listens at and by the proxy before it (docs/decisions/0006), for the routes as for the pages.
     """
 
     def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
