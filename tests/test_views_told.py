@@ -97,15 +97,6 @@ def test_two_papers_that_quote_one_army_are_one_source(told: Snapshot) -> None:
     assert views.independent(said * 2) == 1
 
 
-def test_officials_are_nobody_in_particular(told: Snapshot) -> None:
-    first, second, *_ = views.evidence(told, "q0").claims
-    vague = [
-        type(one)(**{name: getattr(one, name) for name in one.__slots__} | {"attribution": ("officials",)})
-        for one in (first, second)
-    ]
-    assert views.independent(vague) == 2
-
-
 def test_nobody_asked_for_is_nobody_contested(told: Snapshot) -> None:
     assert views.contests(told, []) == {}
     assert views.contests(told, ["q6"]) == {}

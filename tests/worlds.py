@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from geo.incidents.roots import credited
 from geo.model import (
     Actor,
     ActorMention,
@@ -290,7 +291,7 @@ def atlas() -> Atlas:
     rockets, protest, transfer = gazette.claims
     denial, guns, sworn = herald.claims
     return Atlas(
-        readings=(gazette, herald),
+        readings=(credited(gazette), credited(herald)),
         incidents=(
             Incident(
                 id=rockets.id,
@@ -393,7 +394,7 @@ def many(count: int) -> Atlas:
         )
         readings.append(Reading(document=document, claims=claims))
         incidents += [_alone(claim) for claim in claims]
-    return Atlas(readings=tuple(readings), incidents=tuple(incidents))
+    return Atlas(readings=tuple(map(credited, readings)), incidents=tuple(incidents))
 
 
 def _on(when: date) -> When:

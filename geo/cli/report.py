@@ -24,7 +24,8 @@ _NUMBER: Final = re.compile(r"\d[\d,.]*")
 def summarize(built: Built) -> None:
     """Tell what was read, what was not and why, what took long, and what came of it."""
     older = f", {built.passed_over} left out for being older" if built.passed_over else ""
-    say(f"{built.documents} documents in {built.files} files were read, {len(built.skipped)} skipped{older}")
+    copies = f", {built.carriers} of them copies of another's report" if built.carriers else ""
+    say(f"{built.documents} documents in {built.files} files were read{copies}, {len(built.skipped)} skipped{older}")
     if not built.documents:
         say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
     _skipped(built.skipped)

@@ -13,6 +13,7 @@ from typing import IO, Final
 
 from geo import corroboration, incidents, pipeline, recall, sources, store
 from geo.addresses import Address
+from geo.carriers import Carriers
 from geo.dating import Retold
 from geo.engine import crew
 from geo.engine.crew import Alone, Asked, Crew, Plan
@@ -48,6 +49,8 @@ class Built:
     skipped: tuple[Skipped, ...]
     warnings: tuple[tuple[str, str], ...]
     """What is to be known about documents: the source, and what it is."""
+    carriers: int = 0
+    """Documents that carry the report of another one."""
     passed_over: int = 0
     """Documents that the plan left out."""
     work: Work = field(default_factory=Work)
@@ -84,10 +87,15 @@ def build(  # noqa: PLR0913  # only the first two must be said
     """
     sources.see(paths)
     target = replace(settings, build=out) if out else settings
-    with store.reserve(target) as held, store.draft(target, held) as draft, _recalled(settings, equipment) as known:
+    with (
+        store.reserve(target) as held,
+        store.draft(target, held) as draft,
+        _recalled(settings, equipment) as known,
+        Carriers(held.build) as carriers,
+    ):
         gauge = Gauge()
         found = _Found(progress=progress, plan=plan, gauge=gauge)
-        gathered = _Gathered()
+        gathered = _Gathered(carriers=carriers)
         own = Alone(settings, progress, equipment)
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
@@ -104,11 +112,13 @@ def build(  # noqa: PLR0913  # only the first two must be said
             if not gathered.documents:
                 _refuse_to_lose(found.skipped, target)
             progress("joining claims into incidents")
-            made = incidents.weave(gathered.told, hands=readers, kept=known, woven=gathered.woven)
+            woven = incidents.weave(gathered.told, hands=readers, kept=known, woven=gathered.woven)
+            made = gathered.carriers.counted(woven)
             if known:
                 known.forget()
         progress("writing the snapshot")
-        return gathered.built(draft.publish(made, found.skipped, fewer=plan.means_less), made, found)
+        folder = draft.publish(made, found.skipped, gathered.carriers.found, fewer=plan.means_less)
+        return gathered.built(folder, made, found)
 
 
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
@@ -249,6 +259,7 @@ class _Found:
 class _Gathered:
     """What is kept of the readings while they go by: what joining needs, and how many there were."""
 
+    carriers: Carriers
     told: list[Slip] = field(default_factory=list)
     woven: Woven = field(default_factory=Woven)
     sources: set[str] = field(default_factory=set)
@@ -264,6 +275,7 @@ class _Gathered:
         self.sources.add(document.source)
         self.warnings += ((document.source, warning) for warning in document.warnings)
         self.told += slips
+        self.carriers.note(reading)
 
     def built(self, folder: Path, made: Sequence[Incident], found: _Found) -> Built:
         """Return the numbers."""
@@ -274,6 +286,7 @@ class _Gathered:
             claims=self.claims,
             incidents=len(made),
             mapped=sum(incident.mapped for incident in made),
+            carriers=len(self.carriers.found),
             skipped=tuple(found.skipped),
             passed_over=found.passed_over,
             warnings=tuple(self.warnings),

@@ -252,19 +252,25 @@ def _origins(claim: Claim, context: _Context) -> frozenset[str]:
 
 
 def _origin(name: str, claim: Claim, context: _Context) -> str:
-    """Return the id of the actor that an attribution names, for "NYT" and "New York Times" are one."""
+    """
+    Return the id of the actor that an attribution names, for "NYT" and "New York Times" are one.
+
+    What has no name of its own is nobody in particular: "officials" of two papers need not be the same.
+    """
     plain = " ".join(name.casefold().split()).removeprefix("the ")
     if plain in NOBODY:
         return ""
     at = claim.span.start
     named: list[ActorMention] = []
     for words, mentions in context.called.items():
-        if words in plain:
+        if words.removeprefix("the ") in plain:
             # Of equal names only the last before the claim and the first in it can be the nearest.
             after = bisect_left(mentions, at, key=lambda mention: mention.span.start)
             named += mentions[max(0, after - 1) : after + 1]
     near = min(named, key=lambda one: (one.span.start - one.span.end, abs(one.span.start - at), one.span.start), default=None)
-    return near.actor.id if near else plain
+    if near is None:
+        return "" if name == name.lower() else plain
+    return "" if near.actor.id.startswith("group:") else near.actor.id
 
 
 def _actors(claim: Claim, roles: Container[ActorRole]) -> dict[str, Actor]:

@@ -11,11 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.model import Kind, Mark, Span, Status
+from geo.origins import joined, roots
 from geo.store import Snapshot
 from geo.views.cards import KIND_LABELS, STATUS_LABELS
 from geo.views.evidence import ClaimView, claims_of
 from geo.views.filters import Filter, where
-from geo.views.origins import joined, roots
 from geo.views.tables import prepare
 
 WEIGHTS: Final[Mapping[str, int]] = {
@@ -105,7 +105,7 @@ def disagreements(snapshot: Snapshot, chosen: Filter, field: str = "") -> pd.Dat
     """
     condition, values = where(chosen)
     question = f"""{_WEIGHED}
-        SELECT id, title, kind, family, status, first, last, date_precision, place_name, sources, articles, claims,
+        SELECT id, title, kind, family, status, first, last, date_precision, place_name, sources, articles, copies, claims,
             mapped, snippet, fields, own + greatest(sources - 1, 0) AS weight
         FROM cards JOIN weighed ON weighed.incident_id = cards.id
         WHERE ({condition}) AND (? = '' OR list_contains(fields, ?))
@@ -155,8 +155,8 @@ def said(field: str, value: str) -> str:
 
 
 def independent(claims: Sequence[ClaimView]) -> int:
-    """Return how many origins the claims have: those of one document, outlet, person quoted or long sentence are one."""
-    return joined(roots(claim.document.id, claim.sentence, claim.attribution, claim.document.publisher) for claim in claims)
+    """Return how many independent sources the claims have, see `geo.origins`."""
+    return joined(roots(claim.document.report, claim.sentence, claim.origins) for claim in claims)
 
 
 def _texts(snapshot: Snapshot, claims: Iterable[ClaimView]) -> dict[str, str]:

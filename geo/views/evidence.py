@@ -44,6 +44,8 @@ class Source:
     publisher: str
     url: str
     published: Publication
+    report: str = ""
+    """Id of the document whose report it carries; its own where it carries none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ class ClaimView:
     killed: Count | None
     injured: Count | None
     attribution: tuple[str, ...]
+    origins: tuple[str, ...]
+    """Whose word it is, see `geo.origins`."""
     reasons: tuple[Reason, ...]
     flags: tuple[str, ...]
     """Of historical, future, hypothetical, negated; one with a flag makes no incident."""
@@ -111,6 +115,8 @@ class Evidence:
     sources: int
     """Independent ones."""
     articles: int
+    copies: int
+    """Articles that carry the report of another one."""
     mapped: bool
     not_mapped: str
     """Why it is not on the map, in words; empty when it is."""
@@ -148,8 +154,9 @@ _CLAIMS = """
         d.id AS d_id, d.source AS d_source, d.start AS d_start, d.title AS d_title,
         d.publisher AS d_publisher, d.url AS d_url, d.first AS d_first, d.last AS d_last, d.date_precision AS d_date_precision,
         d.date_words AS d_date_words, d.date_start AS d_date_start, d.date_end AS d_date_end, d.date_anchor AS d_date_anchor,
-        d.basis AS d_basis, d.evidence AS d_evidence
-    FROM claims c JOIN documents d ON d.id = c.document_id LEFT JOIN incident_claims i ON i.claim_id = c.id
+        d.basis AS d_basis, d.evidence AS d_evidence, coalesce(r.report_id, d.id) AS d_report
+    FROM claims c JOIN documents d ON d.id = c.document_id
+    LEFT JOIN carriers r ON r.document_id = d.id LEFT JOIN incident_claims i ON i.claim_id = c.id
     LEFT JOIN dissent x ON x.claim_id = c.id
     """
 
@@ -207,6 +214,7 @@ def evidence(snapshot: Snapshot, incident_id: str) -> Evidence:
         injured=values.count(row, "injured"),
         sources=row["sources"],
         articles=row["articles"],
+        copies=row["copies"],
         mapped=row["mapped"],
         not_mapped=row["not_mapped"],
         reasons=values.reasons(snapshot, "incident", [id_]).get(id_, ()),
@@ -234,6 +242,7 @@ def _recorded(snapshot: Snapshot, row: Row) -> Evidence:
         injured=claim.injured,
         sources=1,
         articles=0,
+        copies=0,
         mapped=row["mapped"],
         not_mapped=row["not_mapped"],
         reasons=claim.reasons,
@@ -262,6 +271,7 @@ def _claimed_by(record: Record, file: str, row: Row, people: tuple[Participant, 
         killed=values.count(row, "killed"),
         injured=values.count(row, "injured"),
         attribution=(record.source,) if record.source else (),
+        origins=(),
         reasons=(Reason(field="dataset", text=f"as recorded in {name}, row {record.row}"),),
         flags=(),
         document=Source(id="", source=file, start=0, title=name, publisher=name, url=record.url, published=Publication()),
@@ -339,6 +349,7 @@ def _claims(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[ClaimView, ...]:
             killed=values.count(row, "killed"),
             injured=values.count(row, "injured"),
             attribution=tuple(row["attribution"]),
+            origins=tuple(row["origins"]),
             reasons=reasons.get(row["id"], ()),
             flags=tuple(flag for flag in ("historical", "future", "hypothetical", "negated") if row[flag]),
             document=_source(row),
@@ -349,7 +360,7 @@ def _claims(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[ClaimView, ...]:
 
 def _source(row: Row) -> Source:
     told = {key.removeprefix("d_"): value for key, value in row.items() if key.startswith("d_")}
-    names = {name: told[name] for name in ("id", "source", "start", "title", "publisher", "url")}
+    names = {name: told[name] for name in ("id", "source", "start", "title", "publisher", "url", "report")}
     return Source(**names, published=values.publication(told))
 
 

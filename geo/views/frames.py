@@ -61,6 +61,7 @@ COLUMNS: Final = (
     "killed_high",
     "sources",
     "articles",
+    "copies",
     "disagreements",
     "mapped",
     "snippet",
@@ -241,16 +242,22 @@ def last_of(first: date, unit: Unit) -> date:
 
 
 def documents(snapshot: Snapshot) -> pd.DataFrame:
-    """Return one row per document that was read, by file and by where it begins in it."""
+    """
+    Return one row per document that was read, by file and by where it begins in it.
+
+    `report_id` is the document whose report it carries, "" where it has one of its own, and `carriers` how many carry its own.
+    """
     return prepare(snapshot).frame(
         """
         SELECT d.id, d.source, d.start, d.title, d.publisher, d.url, d.first, d.last, d.date_precision, d.basis, d.evidence,
+            coalesce(r.report_id, '') AS report_id,
+            (SELECT count(*) FROM carriers o WHERE o.report_id = d.id) AS carriers,
             length(d.text) AS characters, len(d.warnings) AS warnings,
             (SELECT count(*) FROM toponyms t WHERE t.document_id = d.id) AS toponyms,
             (SELECT count(*) FROM claims c WHERE c.document_id = d.id) AS claims,
             (SELECT count(DISTINCT i.incident_id) FROM incident_claims i JOIN claims c ON c.id = i.claim_id
                 WHERE c.document_id = d.id) AS incidents
-        FROM documents d ORDER BY d.source, d.start, d.id
+        FROM documents d LEFT JOIN carriers r ON r.document_id = d.id ORDER BY d.source, d.start, d.id
         """
     )
 
@@ -258,3 +265,32 @@ def documents(snapshot: Snapshot) -> pd.DataFrame:
 def skipped(snapshot: Snapshot) -> pd.DataFrame:
     """Return what could not be read, `source` and `reason`, by source."""
     return snapshot.frame("SELECT source, reason FROM skipped ORDER BY n")
+
+
+def skipped_why(snapshot: Snapshot) -> pd.DataFrame:
+    """Return how many could not be read for each reason, `reason` and `count`, the most frequent first; a language is one."""
+    return snapshot.frame(
+        """
+        SELECT CASE WHEN language <> '' THEN regexp_extract(reason, 'not read: .*') ELSE reason END AS reason, count(*) AS count
+        FROM skipped GROUP BY 1 ORDER BY count DESC, reason
+        """
+    )
+
+
+def carriers(snapshot: Snapshot, document_id: str) -> pd.DataFrame:
+    """
+    Return the documents that tell one report with that one, itself included; none where it is alone.
+
+    `id`, `source`, `title`, `publisher`, `first`, `last`, `date_precision`, and `share`, how much of the shorter text stands in
+    both, which is absent for the one that stands for the report and comes first; the others follow by publication and name.
+    """
+    return snapshot.frame(
+        """
+        WITH told AS (SELECT report_id FROM carriers WHERE document_id = ? OR report_id = ? LIMIT 1)
+        SELECT d.id, d.source, d.title, d.publisher, d.first, d.last, d.date_precision, r.share
+        FROM documents d LEFT JOIN carriers r ON r.document_id = d.id
+        WHERE d.id IN (SELECT report_id FROM told) OR r.report_id IN (SELECT report_id FROM told)
+        ORDER BY r.share IS NOT NULL, d.first NULLS LAST, d.source, d.start, d.id
+        """,
+        [document_id, document_id],
+    )

@@ -53,6 +53,25 @@ def isolated(text: str) -> str:
     return f"\u2068{''.join(sign for sign in text if sign not in _ISOLATES)}\u2069"
 
 
+def sourced(sources: int, articles: int, copies: int) -> str:
+    """
+    Return from how many sources something is known.
+
+    Parameters
+    ----------
+    sources
+        Independent ones, see `geo.origins`.
+    articles
+        Documents that tell it, 1 or more.
+    copies
+        Those of them that carry the report of another, 0 or more and fewer than `articles`.
+    """
+    if copies and articles - copies == 1:
+        return f"1 source, carried by {articles:,}"
+    copied = f", {copies:,} of them {'a copy' if copies == 1 else 'copies'}" if copies else ""
+    return f"{count(sources, 'independent source')} in {count(articles, 'article')}{copied}"
+
+
 def day(value: date | None) -> str:
     """Return a day as "3 Jun 2031"."""
     return f"{value.day} {value:%b %Y}" if value is not None and not pd.isna(value) else ""

@@ -57,15 +57,17 @@ _REPORTED: Final = f"""
         FROM participants p JOIN actors a ON a.n = p.actor WHERE p.of = 'incident' GROUP BY p.id
     ), said AS (
         SELECT i.incident_id, count(DISTINCT c.document_id) AS articles, count(*) AS claims,
+            count(DISTINCT c.document_id) - count(DISTINCT coalesce(r.report_id, c.document_id)) AS copies,
             min_by(c.sentence, i.n) AS snippet, string_agg(c.sentence, chr(10) ORDER BY i.n) AS sentences
-        FROM incident_claims i JOIN claims c ON c.id = i.claim_id GROUP BY i.incident_id
+        FROM incident_claims i JOIN claims c ON c.id = i.claim_id LEFT JOIN carriers r ON r.document_id = c.document_id
+        GROUP BY i.incident_id
     ), against AS (
         SELECT incident_id, count(DISTINCT n) AS disagreements FROM disagreements GROUP BY incident_id
     ), joined AS (
         SELECT i.*, p.id AS place_id, p.name AS place_name, p.kind AS place_kind,
             coalesce(p.precision, 'unknown') AS place_precision, p.lat, p.lon, p.west, p.south, p.east, p.north,
             p.uncertainty_km, nullif(p.country, '') AS country, coalesce(named.actors, '') AS actors,
-            coalesce(named.targets, '') AS targets, named.who, named.whom, said.articles, said.claims, said.snippet,
+            coalesce(named.targets, '') AS targets, named.who, named.whom, said.articles, said.copies, said.claims, said.snippet,
             said.sentences, coalesce(against.disagreements, 0) AS disagreements, CASE i.kind {_LABEL} END AS label
         FROM incidents i
         LEFT JOIN places p ON p.n = i.place
@@ -102,7 +104,7 @@ _RECORDED: Final = f"""
         killed_low, killed_high, NULL::INTEGER AS killed_start, NULL::INTEGER AS killed_end,
         injured_low, injured_high, NULL::INTEGER AS injured_start, NULL::INTEGER AS injured_end,
         1 AS sources, mapped, physical, place_id, place_name, place_kind, place_precision, lat, lon, west, south, east, north,
-        uncertainty_km, country, actors, targets, 1 AS articles, 1 AS claims, coalesce(note, called, '') AS snippet,
+        uncertainty_km, country, actors, targets, 1 AS articles, 0 AS copies, 1 AS claims, coalesce(note, called, '') AS snippet,
         0 AS disagreements, title, label AS kind_label, lower(concat_ws(chr(10), title, called, note)) AS searched,
         {_NOT_MAPPED} AS not_mapped, row, source, url
     FROM titled

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from geo.incidents.roots import credited
 from geo.model import (
     Actor,
     ActorRole as Role,
@@ -197,7 +198,7 @@ def quarrel() -> Atlas:
         _incident([by_number[id_] for _, id_ in group]) for _, group in groupby(happenings, key=lambda pair: pair[0])
     )
     readings = (Reading(document=_document(paper, text), claims=claims[paper]) for paper, text in texts.items())
-    return Atlas(readings=tuple(readings), incidents=incidents)
+    return Atlas(readings=tuple(map(credited, readings)), incidents=incidents)
 
 
 def _document(paper: str, text: str) -> Document:

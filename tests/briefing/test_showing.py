@@ -9,7 +9,7 @@ import pytest
 from geo.briefing import Scene, Shown, View, shown
 from geo.settings import Settings
 from geo.store import Snapshot
-from geo.views import Filter, origins
+from geo.views import Filter
 
 
 def look(snapshot: Snapshot, settings: Settings, most: int = 100_000, **query: str | tuple[str, ...]) -> Shown:
@@ -83,17 +83,3 @@ def test_every_picture_says_what_it_rests_on_in_plain_text(snapshot: Snapshot, s
     assert look(snapshot, settings).as_of == (
         f"2 documents, newest incident 8 May 2031 · snapshot {snapshot.id[:12]} · basemap Natural Earth"
     )
-
-
-def test_what_shares_an_outlet_a_document_a_speaker_or_a_long_sentence_is_one_source() -> None:
-    long = "twelve words that nobody writes twice by chance stand in this sentence"
-    claims = [
-        origins.roots("a", "short", ["officials"], "The Gazette"),
-        origins.roots("b", "other", [], "the gazette"),
-        origins.roots("c", long, ["Agency One"], "Herald"),
-        origins.roots("d", long, [], "Observer"),
-        origins.roots("e", "short", ["Mayor"], "Courier"),
-        origins.roots("e", "again", ["Agency Two"], "Courier"),
-    ]
-    assert origins.joined(claims) == 3
-    assert origins.joined([]) == 0
