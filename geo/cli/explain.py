@@ -15,6 +15,7 @@ from geo.model import Candidate, Participant, Place, Span, When
 from geo.store import Snapshot
 from geo.views import ClaimView, DocumentView, Evidence
 from geo.views.disagreements import said
+from geo.views.phrases import sourced
 
 _NEIGHBORS: Final = 5
 """Incidents next to one that are told."""
@@ -133,7 +134,7 @@ def _incident(snapshot: Snapshot, evidence: Evidence) -> Iterator[str]:
     yield f"  place: {_place(evidence.place)}"
     yield f"  date: {_days(evidence.when)}"
     yield f"  on the map: {mapped}"
-    yield f"  sources: {evidence.sources} independent, {evidence.articles} articles"
+    yield f"  sources: {sourced(evidence.sources, evidence.articles, evidence.copies)}"
     yield from (f"  {_participant(one)}" for one in evidence.participants)
     for disagreement in evidence.disagreements:
         field = disagreement.field

@@ -43,6 +43,7 @@ DATA: Final = (
     "killed_high",
     "sources",
     "articles",
+    "copies",
     "disagreements",
     "dataset_name",
     "license",
@@ -143,7 +144,7 @@ def _description(row: Row) -> str:
         "Target": row["targets"],
         "With": row["weapon"],
         "Killed": phrases.people(row["killed_low"], row["killed_high"]),
-        "Sources": f"{row['sources']} independent, {phrases.count(row['articles'], 'article')}",
+        "Sources": phrases.sourced(row["sources"], row["articles"], row["copies"]),
         "Data set": "; ".join(filter(None, (row["dataset_name"], row["license"], row["attribution"]))),
     }
     cells = "".join(f"<tr><td>{name}</td><td>{_shown(str(text))}</td></tr>" for name, text in lines.items() if text)

@@ -124,8 +124,8 @@ def _incident(row: Mapping[Any, Any], told: Sequence[Contest], state: State) -> 
             )
             if row["mapped"]:
                 st.page_link("pages/map.py", label="Map", query_params=memory.link(incident=id_, listed=""))
-        sources = words.count(int(row["sources"]), "independent source")
-        said = f"{sources} in {words.count(int(row['articles']), 'article')} · weight {int(row['weight'])}"
+        sources = words.sourced(int(row["sources"]), int(row["articles"]), int(row["copies"]))
+        said = f"{sources} · weight {int(row['weight'])}"
         st.html(f'<div class="card"><p class="quiet">{said}</p>{card(told)}</div>')
 
 

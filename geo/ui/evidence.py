@@ -36,7 +36,7 @@ def card(told: Evidence) -> str:
         ("Killed", words.people(told.killed.low, told.killed.high) if told.killed else ""),
         ("Injured", words.people(told.injured.low, told.injured.high) if told.injured else ""),
         ("Status", STATUS_LABELS[told.status]),
-        ("Sources", f"{words.count(told.sources, 'independent source')} in {words.count(told.articles, 'article')}"),
+        ("Sources", words.sourced(told.sources, told.articles, told.copies)),
         ("Conflict", _conflict(told)),
         ("Not on map", escape(told.not_mapped) if told.not_mapped else ""),
     )

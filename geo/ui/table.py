@@ -45,6 +45,7 @@ _COLUMNS: Final = {
     "killed_high": "Killed, high",
     "sources": "Sources",
     "articles": "Articles",
+    "copies": "Copies",
     "disagreements": "Conflicts",
     "mapped": "On map",
     "snippet": "Sentence",

@@ -6,9 +6,9 @@ from typing import Final
 
 from geo.model import ActorRole as Role
 from geo.views import ActorRole
-from geo.views.phrases import count, day, people, period
+from geo.views.phrases import count, day, people, period, sourced
 
-__all__ = ["BASES", "PARTS", "ROLES", "count", "day", "people", "period"]
+__all__ = ["BASES", "PARTS", "ROLES", "count", "day", "people", "period", "sourced"]
 
 ROLES: Final = {
     ActorRole.ANY: "in any role",
