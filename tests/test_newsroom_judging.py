@@ -74,7 +74,18 @@ def test_what_no_report_tells_never_was() -> None:
 def test_what_a_report_recalls_of_long_before_is_not_held_against_it() -> None:
     before = replace(BOMBED, id="i2", first=date(2029, 1, 1), last=date(2029, 12, 31))
     verdict = compare([BOMB], [BOMBED, before])
-    assert (verdict.invented, verdict.loose, verdict.split) == (0, 1, 0)
+    assert (verdict.invented, verdict.recalled, verdict.split) == (0, 1, 0)
+
+
+def test_what_is_taken_for_another_family_is_an_answer_of_the_wrong_kind() -> None:
+    verdict = compare([BOMB], [replace(BOMBED, kind="armed_clash", family="armed")])
+    assert (verdict.found, verdict.whole, verdict.right["kind"], verdict.invented) == (1, 0, 0, 0)
+
+
+def test_another_side_of_what_is_found_is_neither_an_answer_nor_invented() -> None:
+    fire = replace(BOMBED, id="i2", kind="arson_or_property_destruction", family="unrest")
+    verdict = compare([BOMB], [fire, BOMBED])
+    assert (verdict.whole, verdict.aside, verdict.split, verdict.invented) == (1, 1, 0, 0)
 
 
 def test_words_and_diplomacy_are_not_judged() -> None:

@@ -63,7 +63,7 @@ class Verdict:
 
     known: int
     found: int
-    """Known incidents for which there is one of their family out of their documents."""
+    """Known incidents for which there is one out of their documents: of their family, or at their place and on their day."""
     right: Mapping[str, int]
     """Of those found, by field: place, day, kind, killed."""
     whole: int
@@ -74,8 +74,10 @@ class Verdict:
     """Found incidents that tell several known ones."""
     invented: int
     """Physical incidents out of documents that tell of none, or of another."""
-    loose: int
-    """Physical incidents out of their documents without a day, or of long before: what a report recalls."""
+    recalled: int
+    """Physical incidents of long before, or out of reports of a known incident and without a day: what a report recalls."""
+    aside: int
+    """Physical incidents of another family at the place and on the day of a known one that is found: another side of it."""
     incidents: int
     """Physical incidents that were found."""
     misses: tuple[str, ...]
@@ -89,7 +91,8 @@ class Verdict:
         yield from (f"{f'{name} right, of found':28} {_share(count, self.found)}" for name, count in self.right.items())
         yield f"{'split into several':28} {_share(self.split, self.known)}"
         yield f"{'several merged into one':28} {_share(self.merged, self.incidents)}"
-        yield f"{'recalled, without a day':28} {_share(self.loose, self.incidents)}"
+        yield f"{'another side of a known one':28} {_share(self.aside, self.incidents)}"
+        yield f"{'recalled of long before':28} {_share(self.recalled, self.incidents)}"
         yield f"{'incidents that never were':28} {_share(self.invented, self.incidents)}"
 
 
@@ -174,18 +177,28 @@ def compare(happened: Sequence[Known], incidents: Sequence[Found]) -> Verdict:
     for fact in happened:
         for url in fact.documents:
             telling[url].append(fact)
+    beginning = min((fact.day for fact in happened), default=date.min)
     answers: defaultdict[str, list[Found]] = defaultdict(list)
-    merged = loose = 0
-    invented: list[Found] = []
+    merged = recalled = aside = 0
+    rest: list[tuple[Found, tuple[Known, ...]]] = []
     for one in judged:
-        told = {fact.id: fact for url in sorted(one.documents) for fact in telling[url]}
-        fits = [fact for fact in told.values() if _may_be(one, fact)]
+        told = tuple({fact.id: fact for url in sorted(one.documents) for fact in telling[url]}.values())
+        fits = [fact for fact in told if _may_be(one, fact)]
         merged += len(fits) > 1
         for fact in fits:
             answers[fact.id].append(one)
-        if not fits and told and (one.first is None or any(_is_of_long_before(one, fact) for fact in told.values())):
-            loose += 1
+        if not fits and _is_recalled(one, told, beginning):
+            recalled += 1
         elif not fits:
+            rest.append((one, told))
+    invented: list[Found] = []
+    for one, told in rest:
+        there = [fact for fact in told if _is_at(one, fact) and _is_on(one, fact)]
+        aside += any(answers[fact.id] for fact in there)
+        for fact in there:
+            # Taken for something of another family: an answer, if there is no better one.
+            answers[fact.id] = answers[fact.id] or [one]
+        if not there:
             invented.append(one)
     judgements = [_judgement(fact, answers[fact.id]) for fact in happened]
     split = [fact for fact in happened if len(answers[fact.id]) > 1]
@@ -198,7 +211,8 @@ def compare(happened: Sequence[Known], incidents: Sequence[Found]) -> Verdict:
         split=len(split),
         merged=merged,
         invented=len(invented),
-        loose=loose,
+        recalled=recalled,
+        aside=aside,
         incidents=len(judged),
         misses=(
             *wrong,
@@ -238,6 +252,13 @@ def _may_be(one: Found, fact: Known) -> bool:
 
 def _is_of_long_before(one: Found, fact: Known) -> bool:
     return one.last is not None and (fact.day - one.last).days > LONG_BEFORE_DAYS
+
+
+def _is_recalled(one: Found, told: Sequence[Known], beginning: date) -> bool:
+    if one.first is None:
+        return bool(told)
+    before = one.last is not None and (beginning - one.last).days > LONG_BEFORE_DAYS
+    return before or any(_is_of_long_before(one, fact) for fact in told)
 
 
 def _right(one: Found, fact: Known) -> dict[str, bool]:
