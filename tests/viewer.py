@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +24,7 @@ class Viewer:
         self.patience = patience
         self.client = httpx.Client(base_url=address, timeout=patience, trust_env=False)
         self.client.get("/").raise_for_status()
+        self._held = ExitStack()
         self._socket: ClientConnection | None = None
 
     def __enter__(self) -> Self:
@@ -31,8 +33,7 @@ class Viewer:
 
     def __exit__(self, *_: object) -> None:
         """Go."""
-        if self._socket is not None:
-            self._socket.close()
+        self._held.close()
         self.client.close()
 
     @property
@@ -44,7 +45,8 @@ class Viewer:
         """Open the socket, or open it anew; the proxy may send it to another process."""
         url = urlsplit(self.address)
         cookies = "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
-        self._socket = connect(
+        self._held.close()
+        opening = connect(
             f"ws://{url.netloc}{url.path}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]  # a NewType of str
             additional_headers={"Cookie": cookies, "Origin": self.address},
@@ -52,19 +54,25 @@ class Viewer:
             open_timeout=self.patience,
             proxy=None,
         )
+        self._socket = self._held.enter_context(opening)
         told = self._socket.response
         for cookie in told.headers.get_all("Set-Cookie") if told else ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.client.cookies.set(name, value, domain=url.hostname or "")
 
-    def look(self, **asked: str | list[str]) -> list[ForwardMsg]:
-        """Run the page for a filter in its address; return what it sends until it has ended."""
+    def ask(self, **asked: str | list[str]) -> None:
+        """Have the page run for a filter in its address, and read nothing of what it sends."""
         if self._socket is None:
             self.open()
         assert self._socket is not None
         message = BackMsg()
         message.rerun_script.query_string = urlencode(asked, doseq=True)
         self._socket.send(message.SerializeToString())
+
+    def look(self, **asked: str | list[str]) -> list[ForwardMsg]:
+        """Run the page for a filter in its address; return what it sends until it has ended."""
+        self.ask(**asked)
+        assert self._socket is not None
         got: list[ForwardMsg] = []
         end = time.monotonic() + self.patience
         while True:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,7 @@ def server(folder: Path, sockets: Path) -> Child:
         raise InputError(msg) from error
     if not written:
         _make(bin_, data, user)
+    _refuse_what_is_served(data)
     options = [word for option in _OPTIONS for word in ("-c", option)]
     return Child(
         name="postgresql",
@@ -67,6 +69,16 @@ def server(folder: Path, sockets: Path) -> Child:
         stop_with=signal.SIGINT,  # rolls back what is under way and ends (postgresql.org/docs/current/server-shutdown.html)
         patience=30,
     )
+
+
+def _refuse_what_is_served(data: Path) -> None:
+    """Say so where another of us uses the files; PostgreSQL would refuse as well, with less to go by."""
+    with suppress(OSError, ValueError, IndexError):
+        pid = int((data / "postmaster.pid").read_text(encoding="ascii", errors="replace").splitlines()[0])
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if os.fsencode(data) in words:
+            msg = f"{data}: is served already, by process {pid}; stop that, or name another folder with --from"
+            raise InputError(msg)
 
 
 def _make(bin_: Path, data: Path, user: pwd.struct_passwd | None) -> None:

@@ -118,6 +118,7 @@ def run(plan: Plan, settings: Settings, *, ready: Callable[[str], None]) -> None
             watched.append(_start(decks.server(kept, passing / "pg"), running))
             decks.wait(watched[0], passing / "pg")
             database = decks.address(passing / "pg")
+            _LOG.info("briefings are kept in %s; the socket of PostgreSQL is in %s", kept / decks.FOLDER, passing / "pg")
         environment = {
             **as_environment(replace(settings, build=settings.build.absolute(), database=database)),
             SECRET: secret,
