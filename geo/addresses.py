@@ -260,7 +260,7 @@ _PREPARED: Final[Mapping[str, Mapping[str, Any]]] = {
         "config_kwargs": {"connect_timeout": 5, "read_timeout": 30, "retries": {"max_attempts": 0}},
     },
 }
-_WITH_FOLDERS: Final = frozenset({"ftp", "hdfs", "memory", "sftp", "smb", "ssh", "webdav", "webhdfs"})
+_WITH_FOLDERS: Final = frozenset({"file", "ftp", "hdfs", "local", "memory", "sftp", "smb", "ssh", "webdav", "webhdfs"})
 _SAME: Final = {"s3a": "s3"}
 _EXTRAS: Final = {"s3": "incident-atlas[s3]"}
 

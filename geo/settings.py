@@ -98,6 +98,13 @@ class Settings:
 _TILES: Final = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?/[\w.~/?=&{}@+-]{1,300}")
 
 
+def _address(value: str) -> str:
+    if value and "://" not in value:
+        msg = f"{PREFIX}SNAPSHOT={value!r} is no address; write it like s3://bucket/atlas, or name a folder with {PREFIX}BUILD"
+        raise SettingsError(msg)
+    return value
+
+
 def _tiles(value: str) -> str:
     if value and not (_TILES.fullmatch(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
         msg = f"{PREFIX}TILES={value!r} is no address of tiles; write it like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
@@ -124,7 +131,7 @@ _CONVERT: Final[Mapping[str, Callable[[str], object]]] = {
     "seeds": Path,
     "build": Path,
     "own": Path,
-    "snapshot": str,
+    "snapshot": _address,
     "model": str,
     "languages": _languages,
     "max_characters": int,

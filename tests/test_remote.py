@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tarfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -21,14 +22,16 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from geo import engine, sources, store
 from geo.addresses import Address, parse
+from geo.cli import main
 from geo.errors import InputError, MissingError, SnapshotError
 from geo.model import Atlas, Document, Skipped
 from geo.settings import Settings
+from geo.sources import remote
 from geo.store import elsewhere
 from geo.store.reading import pointers
 from geo.tools import Tools
 from tests import worlds
-from tests.elsewhere import Bucket
+from tests.elsewhere import GONE, Bucket
 
 REPORT = "BASRA, May 5, 2031 - Three rockets hit the airport, police said.\n"
 LINES = "".join(json.dumps({"text": f"{REPORT} Report {n}."}) + "\n" for n in range(3))
@@ -157,6 +160,24 @@ def test_what_is_too_large_is_not_fetched(bucket: Bucket, settings: Settings) ->
     bucket.put("news/a.meta.json", b" " * 70_000)
     assert read(settings, Address("s3://press/news")) == [Skipped(source="a.txt", reason="larger than 65,536 bytes")]
     assert [path for method, path in bucket.asked if method == "GET" and "meta.json" in path] == []
+
+
+def test_small_files_are_fetched_while_others_are_read(bucket: Bucket, settings: Settings) -> None:
+    for n in range(30):
+        bucket.put(f"news/{n:02}.txt", f"{REPORT} {n}".encode())
+    bucket.asked.clear()
+    together = threading.Barrier(4, timeout=20)
+
+    def meeting(method: str, path: str) -> str:
+        if method == "GET" and path.endswith(("/00.txt", "/01.txt", "/02.txt", "/03.txt")):
+            together.wait()
+        return ""
+
+    bucket.trouble = meeting
+    found = iter(sources.read([Address("s3://press/news")], settings))
+    assert next(found).source == "00.txt"
+    assert len([path for _, path in bucket.asked if path.endswith(".txt")]) <= remote.AHEAD + 1
+    assert [one.source for one in found] == [f"{n:02}.txt" for n in range(1, 30)]
 
 
 # --- addresses -----------------------------------------------------------------------------
@@ -328,9 +349,10 @@ def wait_for(look: Callable[[], Any], good: Callable[[Any], object], most: float
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("place", ["memory://atlas", "s3://press/deep/er"])
+@pytest.mark.parametrize("place", ["memory://atlas", "s3://press/deep/er", "file://{folder}/share/atlas"])
 def test_snapshots_can_be_published_at_every_kind_of_address(bucket: Bucket, place: str, tmp_path: Path) -> None:
     assert bucket.names() == []
+    place = place.format(folder=tmp_path)
     desk, reader = (elsewhere.at(Settings(build=tmp_path / name), Address(place)) for name in ("desk", "reader"))
     try:
         made = [publish(news(n), desk) for n in range(4)]
@@ -351,3 +373,60 @@ def test_what_is_published_at_an_address_is_no_source(bucket: Bucket, at: Callab
     bucket.put("report.txt", REPORT.encode())
     publish(worlds.atlas(), at("desk"))
     assert [one.source for one in read(at("desk"), Address("s3://press"))] == ["report.txt"]
+
+
+# --- the command line ----------------------------------------------------------------------
+
+
+def typed(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Return the exit code, what was given and what was said."""
+    code = main(words)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.fixture
+def desk(at: Callable[[str], Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Let commands keep what they fetch in a folder of the test."""
+    monkeypatch.setenv("INCIDENT_ATLAS_BUILD", str(tmp_path / "machine"))
+    return at("desk")
+
+
+def test_what_is_at_an_address_is_looked_after_from_the_command_line(
+    desk: Settings, bucket: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older, newer = publish(news(1), desk), publish(news(2), desk)
+    place = ("--from", "s3://press/atlas")
+    assert typed(capsys, "verify", *place) == (0, f"ok   snapshot {newer}, in force\nok   snapshot {older}\n", "")
+    assert typed(capsys, "rollback", *place)[:2] == (0, f"{older}\n")
+    assert pointed(bucket) == [older, newer]
+
+
+def test_every_reader_takes_an_address_and_shows_what_it_has_while_it_is_gone(
+    desk: Settings, bucket: Bucket, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(worlds.atlas(), desk)
+    place = ("--from", "s3://press/atlas")
+    assert typed(capsys, "export", "csv", str(tmp_path / "1.csv"), *place)[0] == 0
+    bucket.trouble = lambda *_: GONE
+    code, _, said = typed(capsys, "export", "csv", str(tmp_path / "2.csv"), *place)
+    assert code == 0
+    assert "note: s3://press/atlas/current.json: cannot be reached" in said
+    assert "this is what was fetched before" in said
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    bucket.trouble = lambda *_: ""
+    monkeypatch.setenv("INCIDENT_ATLAS_SNAPSHOT", "s3://press/atlas")
+    assert typed(capsys, "export", "csv", str(tmp_path / "3.csv"))[0] == 0
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "3.csv").read_bytes()
+
+
+def test_a_build_reads_at_one_address_and_publishes_at_another(
+    desk: Settings, bucket: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bucket.put("news/a.txt", REPORT.encode())
+    code, given, said = typed(capsys, "build", "s3://press/news", "--out", "s3://press/atlas", "--workers", "1")
+    assert (code, given) == (0, f"s3://press/atlas/{pointed(bucket)[0]}\n"), said
+    elsewhere.fetch(desk)
+    with closing(store.open(desk)) as opened:
+        assert opened.manifest["rows"]["documents"] == 1
+    assert typed(capsys, "build", "s3://press/nowhere")[0] == 1

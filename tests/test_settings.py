@@ -24,6 +24,7 @@ def test_every_setting_can_be_told_by_a_variable() -> None:
         data=Path("facts"),
         seeds=Path("reports"),
         build=Path("out"),
+        snapshot="s3://press/atlas",
         model="other_model",
         max_characters=10,
         max_sentence=5,
@@ -44,6 +45,11 @@ def test_a_variable_that_is_no_setting_is_refused_with_those_that_are() -> None:
 def test_a_value_of_the_wrong_type_is_refused() -> None:
     with pytest.raises(SettingsError, match="many"):
         Settings.from_env({"INCIDENT_ATLAS_MAX_SENTENCE": "many"})
+
+
+def test_a_snapshot_that_is_no_address_is_refused() -> None:
+    with pytest.raises(SettingsError, match="is no address; write it like s3://bucket/atlas, or name a folder with"):
+        Settings.from_env({"INCIDENT_ATLAS_SNAPSHOT": "/mnt/atlas"})
 
 
 def test_settings_cannot_be_changed() -> None:

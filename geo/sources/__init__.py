@@ -75,7 +75,7 @@ def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | Non
     desk = _Desk(marks, known, settings.max_characters, Courier(settings.build), gauge or Gauge())
     listed = _found(paths, settings)
     desk.gauge.begin(listed)
-    for found in listed:
+    for found in desk.courier.ahead(listed):
         for one in _file(found, desk):
             yield _unique(one, taken) if isinstance(one, Document) else one
         desk.gauge.end(found)

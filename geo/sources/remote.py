@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from io import BufferedRandom
 from pathlib import Path, PurePosixPath
@@ -17,11 +19,15 @@ from typing import Final
 
 from geo.addresses import Address, Depot, Entry, There
 from geo.errors import AddressError, BuildError, DocumentError, InputError, MissingError
-from geo.sources.files import MAX_BYTES, SIDECAR, SUFFIXES, Found, shown, tells_of_others, unknown
+from geo.sources.files import MAX_BYTES, SIDECAR, SUFFIXES, Found, archive, shown, tells_of_others, unknown
 
 IN_A_ROW: Final = 5
 """So many files, one after the other, that cannot be fetched are no chance: the build stops and does not publish what is left."""
 
+AHEAD: Final = 8
+"""Files that are fetched while the one before them is read."""
+_MAX_AHEAD: Final = 2**20
+"""Bytes; a larger file is fetched when its turn comes."""
 _CHUNK: Final = 8 * 2**20
 _SPARE: Final = 64 * 2**20
 """Bytes of disk that an archive leaves free while it is read."""
@@ -123,6 +129,27 @@ class Courier:
         """Put archives into the folder `aside` while they are read."""
         self._aside = aside
         self._lost = 0
+        self._coming: dict[There, Future[bytes]] = {}
+
+    def ahead(self, found: Iterable[Found]) -> Iterator[Found]:
+        """Yield files in their order, while small ones that come next are fetched already: waiting is most of fetching."""
+        waiting: deque[Found] = deque()
+        pool = ThreadPoolExecutor(AHEAD)
+        try:
+            for one in found:
+                if isinstance(one.path, There) and not one.fault and not archive(one.path) and self._is_small(one.path):
+                    there = one.path
+                    self._coming[there] = pool.submit(there.depot.read, there.entry.name, 0, there.entry.size or 0)
+                waiting.append(one)
+                if len(waiting) > AHEAD:
+                    yield waiting.popleft()
+            yield from waiting
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    @staticmethod
+    def _is_small(there: There) -> bool:
+        return there.entry.size is not None and there.entry.size <= _MAX_AHEAD
 
     def content(self, there: There, limit: int = MAX_BYTES) -> bytes:
         """
@@ -194,7 +221,8 @@ class Courier:
 
     def _fetched(self, there: There, start: int, end: int, *, whole: bool = True) -> bytes:
         try:
-            data = there.depot.read(there.entry.name, start, end, whole=whole)
+            coming = self._coming.pop(there, None)
+            data = coming.result() if coming else there.depot.read(there.entry.name, start, end, whole=whole)
         except AddressError as error:
             self._lost += not isinstance(error, MissingError)
             if self._lost == IN_A_ROW:
