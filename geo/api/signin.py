@@ -8,7 +8,8 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from geo import access
 from geo.access import ANYBODY, Member, Refusal, Right, Why
 from geo.errors import SettingsError
-from geo.settings import Settings, home
+from geo.settings import PREFIX, home
 
 _LOG: Final = logging.getLogger("geo")
 _SHORTEST_SECRET: Final = 32
@@ -62,19 +63,29 @@ _OPEN: Final[Mapping[str, str]] = {
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setup:
+    """What is set up."""
+
+    on: bool
+    listed: Path
+    fault: str
+
+
 def is_on() -> bool:
     """Whether anybody is asked who they are."""
-    return bool(_listed()) or _has_secrets()
+    return _setup().on
 
 
 def admit(claims: Mapping[str, object]) -> Member | Refusal:
     """Return who comes in by the claims of a cookie that was checked; where sign-in is off, anybody does."""
-    if not is_on():
+    setup = _setup()
+    if not setup.on:
         return ANYBODY
-    if fault := next(_faults(), ""):
-        return Refusal(why=Why.CLOSED, fault=fault)
+    if setup.fault:
+        return Refusal(why=Why.CLOSED, fault=setup.fault)
     try:
-        told = access.roster(Path(_listed()))
+        told = access.roster(setup.listed)
     except SettingsError as error:
         return Refusal(why=Why.CLOSED, fault=str(error))
     return access.admit(told, claims, time.time())
@@ -97,25 +108,40 @@ def of_cookies(header: str) -> Mapping[str, object]:
     return claims if isinstance(claims, dict) and origin and claims.get("origin") == origin else {}
 
 
-def _listed() -> str:
-    return Settings.from_env(os.environ).access
+def _setup() -> _Setup:
+    """Return what is set up; judged again when the setting or a file of the secrets has changed, for a page asks it many times."""
+    files = tuple(st.get_option("secrets.files"))
+    return _judged(os.environ.get(_VARIABLE, ""), files, tuple(map(_stamp, files)), bool(st.get_option(_TRUSTED)))
 
 
-def _has_secrets() -> bool:
-    return bool(get_secrets_auth_section()) or _has_unreadable_secrets()
+_VARIABLE: Final = f"{PREFIX}ACCESS"
+_TRUSTED: Final = "server.trustedUserHeaders"
 
 
-def _has_unreadable_secrets() -> bool:
+def _stamp(path: str) -> tuple[int, int]:
+    try:
+        told = os.stat(path)  # noqa: PTH116  # asked many times for each page
+    except OSError:
+        return 0, 0
+    return told.st_mtime_ns, told.st_size
+
+
+@lru_cache(maxsize=4)
+def _judged(listed: str, files: tuple[str, ...], stamps: tuple[tuple[int, int], ...], trusted: bool) -> _Setup:  # noqa: FBT001  # a key
+    del stamps
     # A mistake in the file that says how people sign in must not mean that nobody need to.
-    return any(Path(path).is_file() for path in st.get_option("secrets.files")) and not secrets_singleton.load_if_toml_exists()
+    unreadable = any(Path(path).is_file() for path in files) and not secrets_singleton.load_if_toml_exists()
+    on = bool(listed) or unreadable or bool(get_secrets_auth_section())
+    fault = next(_faults(listed, unreadable=unreadable, trusted=trusted), "") if on else ""
+    return _Setup(on=on, listed=Path(listed), fault=fault)
 
 
-def _faults() -> Iterator[str]:
+def _faults(listed: str, *, unreadable: bool, trusted: bool) -> Iterator[str]:
     """Yield what keeps people from signing in, with file and remedy."""
-    if _has_unreadable_secrets():
+    if unreadable:
         yield "secrets.toml: not TOML, or not to be read; nobody may come in until it is mended"
-    if not _listed():
-        yield "INCIDENT_ATLAS_ACCESS: names no list of who may come in, while secrets.toml says how to sign in; set it"
+    if not listed:
+        yield f"{_VARIABLE}: names no list of who may come in, while secrets.toml says how to sign in; set it"
     if not is_authlib_installed():
         yield "authlib: not installed, and nobody can sign in without it; install what requirements.txt lists"
     try:
@@ -124,8 +150,8 @@ def _faults() -> Iterator[str]:
         yield f"secrets.toml: {' '.join(str(error).split())}"
     if len(get_cookie_secret()) < _SHORTEST_SECRET:
         yield f"secrets.toml: cookie_secret: shorter than {_SHORTEST_SECRET} characters, so that cookies could be forged"
-    if st.get_option("server.trustedUserHeaders"):
-        yield "server.trustedUserHeaders: whoever reaches the port can send such a header; leave it out where people sign in"
+    if trusted:
+        yield f"{_TRUSTED}: whoever reaches the port can send such a header; leave it out where people sign in"
 
 
 class SignedIn:
