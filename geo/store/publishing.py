@@ -115,7 +115,11 @@ class Draft:
         self._settings, self._build, self._fresh = settings, build, build / FRESH
         shutil.rmtree(self._fresh, ignore_errors=True)
         self._fresh.mkdir()
-        self._writer = Writer(self._fresh)
+        try:
+            self._writer = Writer(self._fresh)
+        except OSError:
+            shutil.rmtree(self._fresh, ignore_errors=True)
+            raise
 
     def add(self, reading: Reading) -> None:
         """
