@@ -109,7 +109,7 @@ def of_cookies(header: str) -> Mapping[str, object]:
 
 
 def _setup() -> _Setup:
-    """Return what is set up; judged again when the setting or a file of the secrets has changed, for a page asks it many times."""
+    """Return what is set up; judged again when the setting or a file of the secrets has changed: a page asks it many times."""
     files = tuple(st.get_option("secrets.files"))
     return _judged(os.environ.get(_VARIABLE, ""), files, tuple(map(_stamp, files)), bool(st.get_option(_TRUSTED)))
 
