@@ -193,7 +193,8 @@ def begin(form: str, secrets: Iterable[str], stream: TextIO | None = None) -> No
     handler.setFormatter(Line(form, Strike(secrets)))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)  # others tell of every address they ask, queries and all
+    logging.getLogger("geo").setLevel(logging.INFO)
     logging.setLoggerClass(_Heard)
     for one in list(logging.Logger.manager.loggerDict.values()):
         if isinstance(one, logging.Logger):
