@@ -179,6 +179,16 @@ def admit(roster: Roster, claims: Mapping[str, object], now: float) -> Member | 
     return Member(role=role, email=email.strip().lower(), name=name if isinstance(name, str) else "")
 
 
+def warning(address: str, *, asked: bool) -> str:
+    """Return what whoever serves the app at an address must know; empty where people are `asked` who they are, or none can come."""
+    if asked or address == "localhost" or address.startswith("127.") or address == "::1":
+        return ""
+    return (
+        f"{address}: everybody who reaches this address may see all, import and remove, for nobody signs in; "
+        "docs/serving.md says how to set that up"
+    )
+
+
 def roster(path: Path) -> Roster:
     """
     Return the list in a file, read anew when it has changed.

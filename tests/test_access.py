@@ -142,3 +142,17 @@ def test_a_list_that_is_not_text_lets_nobody_in(tmp_path: Path) -> None:
     path.write_bytes(b'[people]\n"ada@desk.test" = "\xff"\n')
     with pytest.raises(SettingsError, match="not TOML"):
         access.roster(path)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "warned"),
+    [
+        ("192.0.2.7", False, True),
+        ("::", False, True),
+        ("192.0.2.7", True, False),
+        ("127.0.0.1", False, False),
+        ("localhost", False, False),
+    ],
+)
+def test_an_address_that_others_reach_is_warned_of_where_nobody_signs_in(address: str, *, asked: bool, warned: bool) -> None:
+    assert ("docs/serving.md" in access.warning(address, asked=asked)) == warned

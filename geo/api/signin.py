@@ -228,18 +228,8 @@ def _refused(why: str, status: int, base: str, headers: Headers) -> Response:
 
 def warn(address: str) -> None:
     """Write into the log what whoever runs the server should know: a fault that keeps all out, or that anybody may come in."""
-    if not is_on():
-        if not _is_this_machine(address):
-            _LOG.warning(
-                "%s: everybody who reaches this address may see all, import and remove, for nobody signs in; "
-                "docs/serving.md says how to set that up",
-                address,
-            )
-        return
+    if told := access.warning(address, asked=is_on()):
+        _LOG.warning(told)
     met = admit({})
     if isinstance(met, Refusal) and met.fault:
         _LOG.error("nobody may come in: %s", met.fault)
-
-
-def _is_this_machine(address: str) -> bool:
-    return address == "localhost" or address.startswith("127.") or address == "::1"

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from geo import access
 from geo.errors import InputError
 from geo.serving import decks, front, programs
 from geo.serving.child import Child
@@ -108,6 +109,9 @@ def run(plan: Plan, settings: Settings, *, ready: Callable[[str], None]) -> None
     nginx = programs.nginx()
     for port in (plan.port, *plan.ports):
         _refuse_what_is_taken(plan.address if port == plan.port else "127.0.0.1", port)
+    # The processes behind listen at this machine alone, and do not know who reaches them.
+    if told := access.warning(plan.address, asked=bool(settings.access)):
+        _LOG.warning(told)
     kept = settings.build / KEPT
     secret = _secret(kept)
     with _stopping(ended), ExitStack() as running:
