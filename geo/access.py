@@ -180,7 +180,7 @@ def admit(roster: Roster, claims: Mapping[str, object], now: float) -> Member | 
 
 
 def warning(address: str, *, asked: bool) -> str:
-    """Return what whoever serves the app at an address must know; empty where people are `asked` who they are, or none can come."""
+    """Return what whoever serves the app at an address must know; empty where people are `asked` who they are, or none come."""
     if asked or address == "localhost" or address.startswith("127.") or address == "::1":
         return ""
     return (
