@@ -30,6 +30,8 @@ COLUMNS: Final = ("title", "text", "date", "url", "publisher")
 
 _MAX_DATE_CHARACTERS: Final = 80
 _HEAD_BYTES: Final = 4096
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which no text may hold alone."""
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _HTML: Final[dict[str, Any]] = {
     "with_metadata": True,
@@ -189,7 +191,7 @@ def row(told: object, part: str, start: int, warnings: tuple[str, ...] = ()) -> 
     for name, cell in cells.items():
         if not isinstance(cell, str) and (cell is not None or name == "text"):
             return Bad(part=part, reason=f"{name} is not text")
-        if cell and any("\ud800" <= mark <= "\udfff" for mark in cell):
+        if cell and _HALF.search(cell):
             return Bad(part=part, reason=f"{name} holds half of a surrogate pair")
     said = {name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}
     published = day_of(said.get("date", ""))
