@@ -328,7 +328,7 @@ def _longest_ascent(numbers: Iterable[int]) -> int:
 
 def _shared(bands: NDArray[np.uint32]) -> Iterator[list[int]]:
     """Yield for each row the numbers of the bands that another row has as well; equal numbers mean equal bands."""
-    made = np.full(bands.shape, -1, np.int64)
+    made = np.full(bands.shape, -1, np.int32 if bands.size < 2**31 else np.int64)
     for n in range(bands.shape[1]):
         _, inverse, often = np.unique(bands[:, n], return_inverse=True, return_counts=True)
         met = often[inverse] > 1

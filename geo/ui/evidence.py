@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -46,7 +47,21 @@ def card(told: Evidence) -> str:
     )
 
 
-def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
+def printed_alike(claims: Sequence[ClaimView]) -> list[tuple[ClaimView, tuple[ClaimView, ...]]]:
+    """Return the claims, each with those that carriers of its report print in the same words and read the same way."""
+    found: dict[object, list[ClaimView]] = {}
+    told: Counter[tuple[object, ...]] = Counter()
+    for one in claims:
+        place = one.place.id if one.place else ""
+        read = (one.kind, place, one.when.first, one.when.last, one.killed and one.killed.low, one.injured and one.injured.low)
+        said = (" ".join(one.sentence.split()), one.status, one.flags, *read)
+        # What one document says twice is told twice.
+        told[one.document.id, *said] += 1
+        found.setdefault((one.document.report or one.id, told[one.document.id, *said], *said), []).append(one)
+    return [(first, tuple(rest)) for first, *rest in found.values()]
+
+
+def claim(told: ClaimView, text: str = "", against: Sequence[str] = (), also: Sequence[ClaimView] = ()) -> str:
     """
     Return one claim: its outlet, its sentence with the words marked, who says so, and why.
 
@@ -58,6 +73,8 @@ def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
         Text of its document, for words that stand outside the sentence.
     against
         What others say against it, a line each.
+    also
+        Claims of carriers of its report in the same words.
     """
     marks = [(mark.field, mark.span.start, mark.span.end) for mark in told.marks]
     flags = "".join(f'<span class="badge">{_FLAGS[flag]}</span>' for flag in told.flags)
@@ -65,8 +82,21 @@ def claim(told: ClaimView, text: str = "", against: Sequence[str] = ()) -> str:
     return (
         f'<div class="card"><h4>{_headline(told)}</h4><div class="quiet">{published(told.document.published)}</div>{flags}'
         f'<p class="said">“{marked(told.sentence, marks)}”</p>{key([mark.field for mark in told.marks])}'
-        f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>{_against(against)}{_why(told.reasons)}</div>"
+        f"{_elsewhere(told, text)}<p><span class='quiet'>Said by:</span> {chain}</p>"
+        f"{_also(also)}{_against(against)}{_why(told.reasons)}</div>"
     )
+
+
+def _also(also: Sequence[ClaimView]) -> str:
+    if not also:
+        return ""
+    named = ", ".join(escape(outlet(one)) for one in also[:_MOST_NAMED])
+    rest = f" and {len(also) - _MOST_NAMED:,} more" if len(also) > _MOST_NAMED else ""
+    return f'<p class="quiet">The same report, in the same words, in {named}{rest}</p>'
+
+
+_MOST_NAMED: Final = 12
+"""Carriers of a sentence that are named beside it; the page Sources lists all."""
 
 
 def record(told: ClaimView, of: Record) -> str:

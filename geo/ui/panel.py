@@ -62,9 +62,9 @@ def _evidence(told: Evidence, *, inside: bool) -> None:
     if told.record:
         st.html(evidence.LINE + evidence.record(told.claims[0], told.record))
         return
-    for one in told.claims:
+    for one, also in evidence.printed_alike(told.claims):
         against = contests.against(one, contested)
-        st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text, against))
+        st.html(evidence.LINE + evidence.claim(one, loaders.document(one.document.id).text, against, also))
         with st.container(horizontal=True, gap="small"):
             st.page_link(
                 "pages/sources.py",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -49,6 +52,34 @@ class _Tags(HTMLParser):
 
 def _text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_what_carriers_print_in_the_same_words_is_one_sentence_that_names_them(disputed: Evidence) -> None:
+    first, *_ = disputed.claims
+    copies = [
+        replace(
+            first,
+            id=f"x{n}",
+            document=replace(first.document, id=f"d{n}", publisher=f"Paper <{n}>", report=first.document.report),
+        )
+        for n in range(15)
+    ]
+    [(shown, also)] = evidence.printed_alike([first, *copies])
+    assert (shown, len(also)) == (first, 15)
+    told = evidence.claim(shown, also=also)
+    assert "in the same words, in Paper <0>, Paper <1>" in unescape(re.sub(r"<[^>]*>", "", told))
+    assert "and 3 more" in told
+    assert "<0>" not in told
+
+
+def test_what_a_carrier_words_or_dates_otherwise_and_what_is_told_twice_stand_alone(disputed: Evidence) -> None:
+    first, *_ = disputed.claims
+    carrier = replace(first.document, id="d", report=first.document.report)
+    other = replace(first, id="x", document=carrier, sentence="Something else was said.")
+    later = replace(first, id="y", document=carrier, when=replace(first.when, first=date(2031, 6, 4), last=date(2031, 6, 4)))
+    apart = replace(first, id="z", document=replace(carrier, report="another"))
+    again = replace(first, id="w")
+    assert len(evidence.printed_alike([first, other, later, apart, again])) == 5
 
 
 def test_a_card_says_what_when_where_who_and_how_firmly(disputed: Evidence) -> None:
