@@ -104,6 +104,25 @@ def test_every_table_of_facts_has_a_row_that_says_where_it_comes_from() -> None:
     assert told == sorted(told)
 
 
+FAULTS: Final = (*range(31, 63), *range(74, 83))
+"""The numbers of the faults in docs/faults.md."""
+
+
+def test_every_fault_has_a_row_and_every_test_that_is_named_there_exists() -> None:
+    told = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
+    rows = {int(number): row for number, row in re.findall(r"^\| (\d{2}) \| (.{1,4000})$", told, re.MULTILINE)}
+    assert tuple(rows) == FAULTS
+    assert [number for number, row in rows.items() if "`tests/" not in row] == []
+    assert [
+        name for path, name in re.findall(r"`(tests/[\w/]{1,80}\.py)::(\w{1,200})`", told) if not holds(ROOT / path, name)
+    ] == []
+
+
+def holds(path: Path, name: str) -> bool:
+    """Return whether a module of tests has a test, or a case, of that name."""
+    return path.is_file() and bool(re.search(rf"^(?:def {name}\(|{name} = )", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def test_decisions_are_numbered_and_short() -> None:
     records = sorted((ROOT / "docs/decisions").glob("*.md"))
     assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))

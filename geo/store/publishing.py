@@ -211,7 +211,8 @@ def publish(atlas: Atlas, settings: Settings) -> Path:
     """
     Write an atlas as a snapshot, check it, put it in force; return its folder.
 
-    The same atlas, facts and code give the same folder name and the same bytes.
+    The same atlas, facts and code give the same folder name and the same bytes. An atlas that is handed over whole is meant,
+    however little it holds.
 
     Raises
     ------
@@ -221,7 +222,7 @@ def publish(atlas: Atlas, settings: Settings) -> Path:
     with reserve(settings) as held, draft(settings, held) as mine:
         for reading in in_order(atlas.readings):
             mine.add(reading)
-        return mine.publish(atlas.incidents, atlas.skipped, atlas.carriers)
+        return mine.publish(atlas.incidents, atlas.skipped, atlas.carriers, fewer=True)
 
 
 def _credits(settings: Settings) -> list[Mapping[str, str]]:
