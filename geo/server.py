@@ -206,7 +206,9 @@ def _log(settings: Settings) -> None:
     """Log in the form that the settings ask for, without the secrets of the environment and of `secrets.toml`."""
     named = dict(os.environ)
     if st.secrets.load_if_toml_exists():
-        named |= {name: str(value) for name, value in _options(st.secrets.to_dict())}
+        # By the last word of a name: all of the section `auth` would be secret by its first.
+        kept = enumerate(_options(st.secrets.to_dict()))
+        named |= {f"{number} {name.rpartition('.')[2]}": str(value) for number, (name, value) in kept}
     logs.begin(settings.log, logs.secrets_in(named))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -60,6 +61,18 @@ def test_where_nothing_can_listen_the_remedy_is_told_and_no_address(port: int, c
 def test_settings_reach_the_pages_through_the_environment() -> None:
     told = Settings(max_sentence=17)
     assert Settings.from_env(as_environment(told)) == told
+
+
+def test_what_secrets_toml_calls_a_secret_is_struck_out_of_the_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"auth": {"client_secret": "canary-1", "keycloak": {"client_secret": "canary-2", "client_id": "atlas-web"}}}
+    monkeypatch.setattr("streamlit.secrets", SimpleNamespace(load_if_toml_exists=lambda: True, to_dict=lambda: kept))
+    given: list[tuple[str, frozenset[str]]] = []
+    monkeypatch.setattr("geo.logs.begin", lambda form, secrets: given.append((form, secrets)))
+    server._log(Settings(log="json"))
+    [(form, secrets)] = given
+    assert form == "json"
+    assert secrets >= {"canary-1", "canary-2"}
+    assert "atlas-web" not in secrets
 
 
 def test_pictures_come_from_the_host_of_the_tiles_only_where_there_are_such() -> None:
