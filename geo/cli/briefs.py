@@ -166,7 +166,7 @@ def _export(told: argparse.Namespace, rest: list[str], settings: Settings) -> No
 def _restore(_: argparse.Namespace, rest: list[str], settings: Settings) -> None:
     path = decks.file_of(settings)
     if path is None:
-        msg = "INCIDENT_ATLAS_DATABASE: a server keeps the briefings, and its own backups of them; restore them there (pg_restore)"
+        msg = "INCIDENT_ATLAS_DATABASE: a server keeps the briefings, with backups of its own; restore them there (pg_restore)"
         raise InputError(msg)
     _nothing_more(rest[1:])
     done = decks.restore(path, Path(rest[0]) if rest else None)
