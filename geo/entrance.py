@@ -21,6 +21,7 @@ if (!new URLSearchParams(location.search).has("embed")) {
 }
 """
 _STYLES: Final = tuple(Path(__file__).parent / "ui" / name for name in ("style.css", "entrance.css"))
+_UNFIT: Final = frozenset({b"range", b"accept-encoding", b"if-none-match", b"if-modified-since"})
 _LONGEST: Final = 200_000
 """Bytes of a page; Streamlit's has eight thousand."""
 
@@ -72,11 +73,10 @@ def _style() -> str:
 
 
 def _whole(scope: Scope) -> Scope:
-    """Return the request without what asks for a part, or for nothing if nothing has changed."""
+    """Return the request for a page without what asks for a part of it, for it packed, or for nothing if nothing has changed."""
     if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
         return scope
-    left = [(name, value) for name, value in scope["headers"] if name not in {b"range", b"if-none-match", b"if-modified-since"}]
-    return {**scope, "headers": left}
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in _UNFIT]}
 
 
 def _is_page(message: Message) -> bool:

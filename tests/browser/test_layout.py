@@ -66,10 +66,11 @@ def test_a_finger_picks_what_it_touches(browser: Browser, served: Callable[..., 
     window.close()
 
 
-def test_the_page_has_its_shape_before_any_script(browser: Browser, served: Callable[..., str]) -> None:
+@pytest.mark.parametrize("path", ["/", "/timeline"])
+def test_the_page_has_its_shape_before_any_script(browser: Browser, served: Callable[..., str], path: str) -> None:
     window = browser.new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=False)
     page = window.new_page()
-    page.goto(served("busy"))
+    page.goto(served("busy") + path)
     expect(page).to_have_title("Incident Atlas")
     expect(page.locator(".entrance i").first).to_be_visible()
     window.close()
