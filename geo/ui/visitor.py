@@ -42,6 +42,8 @@ def admitted() -> bool:
         _door(found)
         return False
     st.session_state.pop(_TOLD, None)
+    if told := st.session_state.pop(_REFUSED, ""):
+        st.toast(f"Nothing was done. {told.partition(';')[0]}", icon=":material/lock:", duration="long")
     return True
 
 
@@ -57,7 +59,8 @@ def fragment(work: Callable[P, None], *, run_every: float | None = None) -> Call
     @wraps(work)  # Streamlit knows a fragment by its name and where it stands
     def watched(*values: P.args, **named: P.kwargs) -> None:
         stay()
-        _tell()
+        if _REFUSED in st.session_state:  # the role has changed, and with it the page around
+            st.rerun()
         work(*values, **named)
 
     made: Callable[P, None] = st.fragment(watched, run_every=run_every)
@@ -124,22 +127,14 @@ def lock(right: Right, help: str = "") -> tuple[bool, str | None]:  # noqa: A002
 
 def card() -> None:
     """Show who is signed in, with their role and the way out; nothing where nobody signs in."""
-    _tell()
     found = met()
     if not isinstance(found, Member) or not found.email:
         return
     with st.sidebar, st.container(horizontal=True, gap="small", vertical_alignment="center", key="visitor-card"):
-        st.html(
-            f'<span title="{escape_attribute(found.email)}">{escape(found.name or found.email)}</span> · {found.role}',
-            width="stretch",
-        )
+        who = f'<span title="{escape_attribute(found.email)}">{escape(found.name or found.email)}</span>'
+        st.html(f"{who}<span>&nbsp;· {found.role}</span>", width="stretch")
         st.button("Sign out", key="visitor.out", type="tertiary", on_click=st.logout)
         _keep_way()
-
-
-def _tell() -> None:
-    if told := st.session_state.pop(_REFUSED, ""):
-        st.toast(f"Nothing was done. {told}", icon=":material/lock:", duration="long")
 
 
 def _door(refused: Refusal) -> None:

@@ -112,7 +112,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_run(enter: Enter, tm
 
 def test_who_is_signed_in_sees_name_role_and_the_way_out(enter: Enter) -> None:
     app = enter("vera@desk.test", name="Vera <i>Hall</i>")
-    assert "Vera &lt;i&gt;Hall&lt;/i&gt;</bdi></span> · viewer" in said(app)
+    assert "Vera &lt;i&gt;Hall&lt;/i&gt;</bdi></span><span>&nbsp;· viewer</span>" in said(app)
     assert "visitor.out" in keys(app)
 
 

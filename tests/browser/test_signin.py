@@ -104,7 +104,7 @@ def person(browser: Browser, team: Team) -> Iterator[Callable[..., Page]]:
 def card(page: Page) -> str:
     found = page.locator(".st-key-visitor-card")
     expect(found).to_contain_text("Sign out", timeout=PATIENCE_MS)
-    return re.sub(r"\s+", " ", found.inner_text()).replace("Sign out", "").strip()
+    return re.sub(r"\s+", " ", found.inner_text().replace("\n", "")).replace("Sign out", "").strip()
 
 
 def door(page: Page) -> str:
