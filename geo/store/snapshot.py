@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -36,6 +36,9 @@ _MB_PER_MILLION: Final = 128
 
 T = TypeVar("T")
 
+_CORRUPT: Final = "Corrupt database file"
+"""What DuckDB says of a block whose bytes are not those that it wrote."""
+
 _LOCK: Final = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 
@@ -54,6 +57,9 @@ class Snapshot:
         self.manifest = manifest
         self.notice = notice
         """What a person should know about it, such as that a newer one is damaged; mostly empty."""
+        self.damaged = False
+        """Whether a question found its file damaged; it is removed then, so that whoever opens it next makes it anew."""
+        self._file = file
         self.budget = BUDGET_S
         """Seconds after which a question is cut off that names no other budget."""
         self._derived: set[str] = set()
@@ -100,6 +106,8 @@ class Snapshot:
             If DuckDB refuses the question.
         BudgetError
             If it takes too long.
+        SnapshotError
+            If the file behind it is damaged.
         """
         budget = self.budget if budget is None else budget
         cursor = self._connection.cursor()
@@ -112,11 +120,19 @@ class Snapshot:
             msg = f"the question took longer than {budget:g} s; ask for less, for example for a shorter range of dates"
             raise BudgetError(msg) from error
         except duckdb.Error as error:
+            if self._file is not None and _CORRUPT in str(error):
+                raise self._given_up(self._file, error) from error
             msg = f"the store refused the question: {error}"
             raise QueryError(msg) from error
         finally:
             timer.cancel()
             cursor.close()
+
+    def _given_up(self, file: Path, error: duckdb.Error) -> SnapshotError:
+        self.damaged = True
+        with suppress(OSError):
+            file.unlink()
+        return SnapshotError(f"{file}: is damaged ({str(error)[:200]}); it was removed and is made anew, so load the page anew")
 
     def ask(self, question: str, values: Sequence[object] = (), budget: float | None = None) -> pa.Table:
         """

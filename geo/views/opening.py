@@ -42,7 +42,12 @@ def current(settings: Settings) -> Snapshot:
         msg = f"{settings.build}: there is no snapshot; run `python -m geo build`"
         raise SnapshotError(msg)
     build = built[0]["build"] if built else _NOTHING
-    return _OPENED.get((settings, _state(build, shelf)), lambda: _open(settings, shelf, build))
+    key = (settings, _state(build, shelf))
+    found = _OPENED.get(key, lambda: _open(settings, shelf, build))
+    if found.damaged:  # whoever still asks it is told; everybody else asks one that is made anew
+        forget()
+        return _OPENED.get(key, lambda: _open(settings, shelf, build))
+    return found
 
 
 def state(settings: Settings) -> str:
