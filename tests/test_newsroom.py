@@ -78,14 +78,15 @@ def test_a_longer_archive_begins_like_a_shorter_one(archive: Path, tmp_path: Pat
 # --- the mix -------------------------------------------------------------------------------
 
 
-def test_most_documents_tell_of_other_things_and_a_few_are_broken(
-    read: list[Document | Skipped], truth: list[dict[str, Any]]
-) -> None:
-    told = sum(len(one["documents"]) for one in truth)
-    broken = sum(isinstance(one, Skipped) for one in read)
+def test_most_documents_tell_of_other_things(read: list[Document | Skipped], truth: list[dict[str, Any]]) -> None:
     assert len(read) == MANY
-    assert 0.13 <= told / MANY <= 0.22
-    assert 1 <= broken <= 20
+    assert 0.13 <= sum(len(one["documents"]) for one in truth) / MANY <= 0.22
+
+
+def test_a_few_are_broken_or_in_another_language(read: list[Document | Skipped]) -> None:
+    skipped = Counter("language" if "written in" in one.reason else "broken" for one in read if isinstance(one, Skipped))
+    assert 1 <= skipped["broken"] <= 20
+    assert 10 <= skipped["language"] <= 60
 
 
 def test_happenings_are_told_by_one_outlet_or_by_many(truth: list[dict[str, Any]]) -> None:
