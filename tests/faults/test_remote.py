@@ -291,7 +291,10 @@ def test_a_damaged_pointer_changes_nothing_here_and_is_replaced_by_the_next_buil
     assert in_force(at("reader")) == new
 
 
-def test_two_that_publish_at_once_do_not_both_say_that_they_did(bucket: Bucket, at: Callable[[str], Settings]) -> None:
+@pytest.mark.parametrize("swept", [True, False])
+def test_two_that_publish_at_once_do_not_both_say_that_they_did(
+    bucket: Bucket, at: Callable[[str], Settings], *, swept: bool
+) -> None:
     publish(news(1), at("desk"))
     store.publish(news(2), at("desk"))
     other = store.publish(news(3), at("other")).name
@@ -300,7 +303,7 @@ def test_two_that_publish_at_once_do_not_both_say_that_they_did(bucket: Bucket, 
     def meanwhile(method: str, path: str) -> str:
         if method == "PUT" and "manifest.json" in path and next(fresh, False):
             elsewhere.send(at("other"))
-        return ""
+        return DENIED if method in {"POST", "DELETE"} and not swept else ""
 
     bucket.trouble = meanwhile
     with pytest.raises(BusyError, match="another build is publishing there; wait for it, and build again"):
