@@ -1,9 +1,10 @@
 """
 What was read and joined before, kept by everything that shaped it.
 
-One SQLite file in the cache for each state of facts and reading code, with three tables. `readings` has a row for each
-document: the digest of the document with all that is known of it, and the reading, packed. `slips` has the same document's
-claims as joining wants them. `made` has what came of the parts of joining, by the digest of what they were made from.
+One SQLite file in the cache for each state of facts and reading code, with four tables. `documents` has what a text in a file
+was cut into. `readings` has a row for each document: the digest of the document with all that is known of it, and the reading,
+packed; `slips` has the same document's claims as joining wants them. `made` has what came of the parts of joining, by the
+digest of what they were made from.
 A row that is damaged is no row: its document is read again, its part done again. Nothing is ever taken from here that
 a reading or joining now would not give.
 """
@@ -16,6 +17,7 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -70,8 +72,15 @@ _decode: Final = msgspec.msgpack.Decoder(Reading).decode
 
 _decode_slips: Final = msgspec.msgpack.Decoder(tuple[Slip, ...]).decode
 
+_cut: Final = msgspec.msgpack.Decoder(tuple[tuple[bool, msgspec.Raw], ...]).decode
+_decode_skipped: Final = msgspec.msgpack.Decoder(Skipped).decode
+
 pack_document: Final = _encode
 unpack_document: Final = msgspec.msgpack.Decoder(Document).decode
+
+
+def _decode_cut(packed: bytes) -> Iterator[Document | Skipped]:
+    return (_decode_skipped(one) if failed else unpack_document(one) for failed, one in _cut(packed))
 
 
 def pack(read: Reading | Skipped) -> bytes:
@@ -85,7 +94,7 @@ def unpack(packed: bytes) -> Reading | Skipped:
     return msgspec.msgpack.decode(read, type=Skipped) if failed else _decode(read)
 
 
-TABLES: Final = ("readings", "slips", "made")
+TABLES: Final = ("documents", "readings", "slips", "made")
 _SELECT: Final = {table: f"SELECT kept, digest FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # our own names
 _INSERT: Final = {table: f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)" for table in TABLES}  # noqa: S608  # as above
 _MOST_STALE: Final = 3
@@ -110,6 +119,18 @@ class Recall:
                 return
         self._rows = None  # a folder that cannot be written costs time, and no reading
 
+    def documents(self, key: bytes) -> tuple[Document | Skipped, ...] | None:
+        """Return what an article was cut into; None if it must be cut again."""
+        packed = self._row("documents", key)
+        if packed is not None:
+            with suppress(zlib.error, msgspec.MsgspecError, ValueError):
+                return tuple(_decode_cut(zlib.decompress(packed)))
+        return None
+
+    def keep_documents(self, key: bytes, cut: Sequence[Document | Skipped]) -> None:
+        """Keep what an article was cut into."""
+        self._keep("documents", key, zlib.compress(_encode([(isinstance(one, Skipped), one) for one in cut]), _FAST))
+
     def reading(self, document: Document, retold: Sequence[Retold] = ()) -> Reading | None:
         """Return what was read in a document, dated by what others tell of it; None if it must be read."""
         packed = self._row("readings", _key(document, retold))
@@ -117,7 +138,8 @@ class Recall:
             with suppress(zlib.error, msgspec.MsgspecError, ValueError):
                 found = _decode(zlib.decompress(packed))
                 self.known += 1
-                return found
+                # A file of many documents has another digest when one is added to it.
+                return found if found.document.sha256 == document.sha256 else _of_file(found, document.sha256)
         return None
 
     def keep(self, document: Document, reading: Reading, retold: Sequence[Retold] = ()) -> None:
@@ -235,7 +257,11 @@ def _digest(key: bytes, kept: bytes) -> bytes:
 
 
 def _key(document: Document, retold: Sequence[Retold]) -> bytes:
-    return hashlib.sha256(_encode((document, tuple(retold)))).digest()
+    return hashlib.sha256(_encode((replace(document, sha256=""), tuple(retold)))).digest()
+
+
+def _of_file(reading: Reading, sha256: str) -> Reading:
+    return replace(reading, document=replace(reading.document, sha256=sha256))
 
 
 def _sweep(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -89,6 +90,30 @@ def test_only_what_is_new_or_changed_is_read(
     monkeypatch.setattr(pipeline, "read", noted)
     built(folder, settings)
     assert read == [changed]
+
+
+def test_what_is_added_to_a_file_of_many_leaves_the_others_read(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [json.dumps({"text": words, "title": f"News {name}"}) for name, words in REPORTS.items()]
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "all.jsonl").write_text("\n".join(lines[:2]) + "\n")
+    built(folder, settings)
+    (folder / "all.jsonl").write_text("\n".join(lines) + "\n")
+    read: list[str] = []
+    pipeline_read = pipeline.read
+
+    def noted(documents: list[Document], with_: tools.Tools) -> Iterator[Reading]:
+        read.extend(one.title for one in documents)
+        return pipeline_read(documents, with_)
+
+    monkeypatch.setattr(pipeline, "read", noted)
+    now = built(folder, settings)
+    assert read == ["News c.txt"]
+    monkeypatch.undo()
+    shutil.rmtree(settings.build)
+    assert built(folder, settings) == now
 
 
 def test_a_report_that_is_taken_away_takes_its_claims_with_it(folder: Path, settings: Settings, equipment: tools.Tools) -> None:

@@ -100,7 +100,9 @@ def build(  # noqa: PLR0913  # only the first two must be said
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
-            for reading, slips in reader.readings(found.documents(sources.read(paths, target, gauge)), readers, found.skipped):
+            for reading, slips in reader.readings(
+                found.documents(sources.read(paths, target, gauge, known)), readers, found.skipped
+            ):
                 if corroboration.is_asked(reading):
                     waiting.add(reading, slips)
                 else:
@@ -118,7 +120,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
                 known.forget()
         progress("writing the snapshot")
         folder = draft.publish(made, found.skipped, gathered.carriers.found, fewer=plan.means_less)
-        return gathered.built(folder, made, found)
+        return replace(gathered.built(folder, made, found), work=reader.work)
 
 
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:

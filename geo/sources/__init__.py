@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from geo.addresses import Address, There
 from geo.errors import DocumentError, InputError
@@ -41,6 +41,16 @@ class _Context:
     max_characters: int
 
 
+class Known(Protocol):
+    """What articles were cut into before, by the digest of all that decides it."""
+
+    def documents(self, key: bytes) -> tuple[Document | Skipped, ...] | None:
+        """Return what was kept; None if there is nothing, or it is damaged."""
+
+    def keep_documents(self, key: bytes, cut: Sequence[Document | Skipped]) -> None:
+        """Keep it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """What reading any file takes."""
@@ -51,14 +61,17 @@ class _Desk:
     max_characters: int
     courier: Courier
     gauge: Gauge
+    known: Known | None
 
 
-def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | None = None) -> Iterator[Document | Skipped]:
+def read(
+    paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | None = None, cut_before: Known | None = None
+) -> Iterator[Document | Skipped]:
     """
     Yield the documents in files and folders, sorted by source name and then by start; what cannot be read is `Skipped`.
 
     What a build keeps in `settings.build`, or publishes at `settings.snapshot`, is no source, even where it lies in one.
-    A gauge is told how far the reading is.
+    A gauge is told how far the reading is. What was cut before with the same facts and code is not cut again.
 
     Raises
     ------
@@ -72,7 +85,7 @@ def read(paths: Sequence[Path | Address], settings: Settings, gauge: Gauge | Non
     marks = furniture.load(settings.data)
     taken: set[str] = set()
     known = languages.load(settings.data) if settings.languages == "english" else None
-    desk = _Desk(marks, known, settings.max_characters, Courier(settings.build), gauge or Gauge())
+    desk = _Desk(marks, known, settings.max_characters, Courier(settings.build), gauge or Gauge(), cut_before)
     listed = _found(paths, settings)
     desk.gauge.begin(listed)
     for found in desk.courier.ahead(listed):
@@ -130,7 +143,7 @@ def _file(found: Found, desk: _Desk) -> Iterator[Document | Skipped]:
                 yield Skipped(source=found.source, reason=f"{raw.part}: {raw.reason}")
                 continue
             context = _Context(found.source, sha256, desk.marks, desk.languages, desk.max_characters)
-            yield from _documents(_told(raw, told), context)
+            yield from _cut(_told(raw, told), context, desk.known)
     except DocumentError as error:
         yield Skipped(source=found.source, reason=str(error))
 
@@ -151,6 +164,20 @@ def _raws(path: Path | There, desk: _Desk) -> Iterator[tuple[str, Raw | Bad]]:
         for raw in collections.read(file, suffix, size):
             desk.gauge.at(file)
             yield sha256, raw
+
+
+def _cut(raw: Raw, context: _Context, known: Known | None) -> Iterable[Document | Skipped]:
+    """Return the documents of a text, or what is known of it: to cut a text costs more than to look it up."""
+    if known is None:
+        return _documents(raw, context)
+    told = (context.source, context.languages is None, raw.part, raw.start, raw.title, raw.publisher, raw.url, raw.published)
+    key = hashlib.sha256(repr((told, raw.warnings)).encode("utf-8", "surrogatepass"))
+    key.update(raw.text.encode("utf-8", "surrogatepass"))
+    found = known.documents(key.digest())
+    if found is None:
+        found = tuple(_documents(raw, context))
+        known.keep_documents(key.digest(), found)
+    return (replace(one, sha256=context.sha256) if isinstance(one, Document) else one for one in found)
 
 
 def _documents(raw: Raw, context: _Context) -> Iterator[Document | Skipped]:
