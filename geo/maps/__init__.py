@@ -7,7 +7,7 @@ from geo.maps.base import Tiles, base_map, warm_up
 from geo.maps.columns import columns, positioned
 from geo.maps.escape import make_elements_literal, packed, pressed, safe_html
 from geo.maps.events import CHANNEL, Boxed, Chosen, Drawn, Event, Looked, Picked, heard
-from geo.maps.incidents import MAX_EMBEDDED, Question, countries, incident_layer, mark, served_layer
+from geo.maps.incidents import MAX_EMBEDDED, Question, content_layer, countries, embedded, incident_layer, mark, served_layer
 from geo.maps.links import install_local_links, remote_links
 from geo.maps.rings import MAX_BANDS, RangeBand, band_of, drawn_bands, probe_layer, ring_layer, spotted
 from geo.maps.rows import when
@@ -37,8 +37,10 @@ __all__ = [
     "band_of",
     "base_map",
     "columns",
+    "content_layer",
     "countries",
     "drawn_bands",
+    "embedded",
     "families",
     "heard",
     "incident_layer",

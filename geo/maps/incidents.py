@@ -56,11 +56,16 @@ def incident_layer(
     left_out
         How many more the filter leaves; with those that are too many here the map says so.
     """
+    return content_layer(embedded(incidents, selected, theme, left_out=left_out))
+
+
+def embedded(incidents: pd.DataFrame, selected: str | None = None, theme: str = Theme.LIGHT, *, left_out: int = 0) -> str:
+    """Return what `incident_layer` sends for the same values, pressed; much of its work where there are many."""
     drawn = positioned(incidents)
     many = max(len(drawn) - MAX_EMBEDDED, 0)
     content = _signs(theme) | columns(drawn.head(MAX_EMBEDDED))
     content |= {"selected": selected, "countries": countries(incidents), "left_out": left_out + many, "total": len(incidents)}
-    return _group(pressed(content))
+    return pressed(content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +98,13 @@ def served_layer(question: Question, selected: pd.DataFrame | None = None, theme
     query = question.query.items()
     pairs = [[name, value] for name, values in query for value in ([values] if isinstance(values, str) else values)]
     asked = {"api": API, "query": pairs, "snapshot": question.snapshot, "total": question.total, "extent": question.extent}
-    return _group(packed(_signs(theme) | asked | mark(selected)))  # read at once, with no wait for the browser to inflate it
+    return content_layer(
+        packed(_signs(theme) | asked | mark(selected))
+    )  # read at once, with no wait for the browser to inflate it
 
 
-def _group(content: str) -> folium.FeatureGroup:
+def content_layer(content: str) -> folium.FeatureGroup:
+    """Return the layer of a content, packed or pressed."""
     group = folium.FeatureGroup(name="Incidents", control=False)
     Incidents(content).add_to(group)
     return group

@@ -13,6 +13,7 @@ from geo.maps import CHANNEL, Theme
 from geo.ui import listing, loaders, memory
 from geo.ui.rings import Ring
 from geo.ui.state import State
+from geo.views import Filter
 from geo.views.selection import selected
 
 SMALL: Final = 2_000
@@ -67,8 +68,13 @@ def incidents(state: State, theme: Theme) -> list[maps.Group]:
     frame, _ = loaders.asked(views.some, state.filter, limit=maps.MAX_EMBEDDED)
     return [
         maps.area_layer(frame, state.incident, theme),
-        maps.incident_layer(frame, state.incident, theme, left_out=left.total - len(frame)),
+        maps.content_layer(loaders.drawn(_embedded, state.filter, state.incident, theme)),
     ]
+
+
+def _embedded(chosen: Filter, incident: str, theme: Theme) -> str:
+    frame, total = loaders.asked(views.some, chosen, limit=maps.MAX_EMBEDDED)
+    return maps.embedded(frame, incident, theme, left_out=total - len(frame))
 
 
 def _take() -> None:
