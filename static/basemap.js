@@ -80,6 +80,7 @@
       capital,
       { dataLayer: "labels", filter: (zoom, f) => f.props.c !== 2 && kind("town")(zoom, f), sort: (a, b) => b.p - a.p, symbolizer: town },
       { dataLayer: "labels", filter: kind("province"), symbolizer: centered(t.admin, (zoom) => font(400, (zoom < 7 ? 10.5 : 12) * t.bold, true)) },
+      { dataLayer: "labels", filter: kind("river"), symbolizer: centered(t.sea, (zoom) => font(400, (zoom < 7 ? 10.5 : 11.5) * t.bold, true)) },
       { dataLayer: "labels", filter: kind("sea"), symbolizer: centered(t.sea, (zoom) => font(400, (zoom < 5 ? 11 : 13) * t.bold, true)) },
     ];
   }

@@ -27,7 +27,7 @@ from typing import Any, Final
 import mapbox_vector_tile
 import numpy as np
 import shapely
-from basemap_features import EARTH_3, EARTH_5, MAX_ZOOM, Feature, shapes
+from basemap_features import EARTH_3, EARTH_5, MAX_ZOOM, Feature, rows, shapes
 from basemap_labels import areas, towns
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
@@ -36,6 +36,8 @@ from shapely import wkb
 DISPUTED: Final = "usr/share/qgis/resources/data/world_map.gpkg"  # Natural Earth 4.1
 
 EXTENT: Final = 4096
+STRETCH_DEGREES: Final = 5
+"""Of a river, from one of its names to the next."""
 BUFFER: Final = 64
 """Units around a tile that are kept, so that the strokes along its edges fall outside."""
 HALF: Final = math.pi * 6_378_137
@@ -58,11 +60,25 @@ def land(root: Path) -> Iterator[Feature]:
 
 
 def rivers(root: Path) -> Iterator[Feature]:
-    """Yield rivers, the great ones first."""
+    """Yield rivers, the great ones first, and the names of those in the table, again and again along each."""
+    named = {row["natural_earth"]: row for row in rows(Path(__file__).parent / "rivers.csv")}
     for geometry, record in shapes(root / f"{EARTH_3}rivers_lake_centerlines.shp"):
         rank = record["scalerank"] or 9
         zoom = next(zoom for limit, zoom in ((1, 3), (3, 4), (5, 5), (7, 6), (99, 7)) if rank <= limit)
         yield Feature(layer="rivers", zoom=zoom, geometry=geometry, props={"z": zoom})
+        if (row := named.get(record["name"])) and record["featurecla"] == "River":
+            first = max(int(row["zoom"]), zoom)
+            for at in _along(geometry):
+                yield Feature(layer="labels", zoom=first, geometry=at, props={"n": row["name"], "k": "river", "z": first})
+
+
+def _along(river: shapely.Geometry) -> Iterator[shapely.Point]:
+    """Yield where a name stands: in the middle of each stretch of the longest part."""
+    whole = shapely.line_merge(river) if river.geom_type == "MultiLineString" else river
+    longest = max(shapely.get_parts(whole), key=shapely.length)
+    stretches = max(round(longest.length / STRETCH_DEGREES), 1)
+    for n in range(stretches):
+        yield shapely.line_interpolate_point(longest, (n + 0.5) / stretches, normalized=True)
 
 
 def borders(root: Path) -> Iterator[Feature]:

@@ -1,4 +1,4 @@
-"""The names on the basemap: towns by rank, countries, provinces and seas by size."""
+"""The names on the basemap: towns by rank, countries, provinces, seas, lakes and rivers by size."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def plain(name: str, country: str) -> str:
 
 
 def areas() -> Iterator[Feature]:
-    """Yield the names of countries, provinces and seas."""
+    """Yield the names of countries, provinces, seas and lakes."""
     outlines = pq.read_table(FACTS / "areas.parquet").to_pydict()
     largest = {key: _largest(shapely.from_wkb(blob)) for key, blob in zip(outlines["id"], outlines["geometry"], strict=True)}
     short = {row["iso2"]: row["name"] for row in rows(Path(__file__).parent / "country_names.csv")}
@@ -187,10 +187,11 @@ def areas() -> Iterator[Feature]:
             zoom = 6 if part.area > 2 else 7 if part.area > 0.4 else 8
             props = {"n": plain(row["name"], row["country"]), "k": "province", "z": zoom}
             yield Feature(layer="labels", zoom=zoom, geometry=_middle(part), props=props)
-    for row in rows(Path(__file__).parent / "seas.csv"):
-        zoom = int(row["zoom"])
-        at = shapely.Point(float(row["lon"]), float(row["lat"]))
-        yield Feature(layer="labels", zoom=zoom, geometry=at, props={"n": row["name"], "k": "sea", "z": zoom})
+    for table in ("seas.csv", "lakes.csv"):
+        for row in rows(Path(__file__).parent / table):
+            zoom = int(row["zoom"])
+            at = shapely.Point(float(row["lon"]), float(row["lat"]))
+            yield Feature(layer="labels", zoom=zoom, geometry=at, props={"n": row["name"], "k": "sea", "z": zoom})
 
 
 def _largest(shape: shapely.Geometry) -> shapely.Geometry:
