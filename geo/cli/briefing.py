@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from geo.cli import choosing
 from geo.errors import InputError
 from geo.settings import Settings
 
@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     brief.add_argument("--to", type=Path, metavar="DIR", help="folder to write to; without it, briefings/ beside the snapshot")
     brief.add_argument("--forms", default=",".join(FORMS), help=f"which files, of {','.join(FORMS)}")
-    brief.add_argument("--from", dest="build", type=Path, metavar="BUILD", help="folder that was given to build --out")
+    choosing.add(brief)
     brief.set_defaults(run=_brief)
 
 
@@ -39,4 +39,4 @@ def _brief(told: argparse.Namespace, settings: Settings) -> None:
     except ImportError as error:
         msg = f"the app's packages are not installed ({error.name}); run `make setup`, or pip install 'incident-atlas[app]'"
         raise InputError(msg) from error
-    briefs.do(told, replace(settings, build=told.build) if told.build else settings)
+    briefs.do(told, choosing.chosen(told, settings))
