@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.model import Carrier
 from geo.ui import loaders
 from geo.views import opening
+from tests.app import world
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 
@@ -227,6 +230,22 @@ def test_a_document_is_shown_with_what_was_not_read(visit: Visit) -> None:
 def test_what_was_skipped_is_told(visit: Visit) -> None:
     app = visit("small", "pages/sources.py")
     assert any("scan.pdf" in frame.value.to_string() for frame in app.dataframe)
+
+
+def test_carriers_are_folded_into_their_report_and_each_is_found(visit: Visit, tmp_path: Path) -> None:
+    told = world.world()
+    first, second, *_ = sorted((one.document for one in told.readings), key=lambda one: one.source)
+    carrier = Carrier(document_id=second.id, report_id=first.id, share=0.914)
+    world.publish(replace(told, carriers=(carrier,)), tmp_path)
+    app = visit(tmp_path, "pages/sources.py", document=first.id)
+    [radio] = [one for one in app.radio if one.key == "sources.document"]
+    assert "1 of them folded into the report that they carry" in radio.label
+    assert len(radio.options) == len(told.readings) - 1
+    assert any("carried by 2" in option for option in radio.options)
+    assert "Carried by 2: one source" in [one.label for one in app.expander]
+    again = visit(tmp_path, "pages/sources.py", document=second.id)
+    assert not again.exception
+    assert "Carries the report of another: no source of its own" in [one.label for one in again.expander]
 
 
 @pytest.mark.parametrize("page", PAGES)
