@@ -44,13 +44,13 @@ class Jobs(Protocol):
 
 def done(jobs: Jobs, hands: Hands, kept: Kept | None) -> tuple[list[bytes], int]:
     """Return what comes of each job, packed, and how many were not known and had to be done."""
-    made = [kept.made(jobs.key(n)) if kept else None for n in range(len(jobs))]
+    made = [None if kept is None else kept.made(jobs.key(n)) for n in range(len(jobs))]
     todo = [n for n, known in enumerate(made) if known is None]
     batches = list(_batches(jobs, todo))
     for batch, packed in zip(batches, hands.do(jobs.pack(batch) for batch in batches), strict=True):
         for n, one in zip(batch, parts.results(packed), strict=True):
             made[n] = bytes(one)
-            if kept:
+            if kept is not None:
                 kept.keep_made(jobs.key(n), bytes(one))
     return [one for one in made if one is not None], len(todo)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,15 +18,17 @@ import distributed
 import psutil
 import pytest
 
-from geo import engine, pipeline
+from geo import engine, pipeline, tools
 from geo.engine import Plan, crew
-from geo.errors import SettingsError
+from geo.errors import BuildError, SettingsError
 from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
 from geo.tools import Tools
 
 PLACES = ("Basra", "Erbil", "Mosul", "Najaf", "Karbala", "Kirkuk", "Baghdad", "Tikrit")
 PATIENCE_S = 120
+KILLS = int(os.environ.get("ATLAS_KILLS", "5"))
+"""Workers that are killed at random moments."""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -70,30 +76,100 @@ def test_many_processes_give_the_bytes_of_one(reports: Path, tmp_path: Path, equ
     assert tables(many) == tables(one)
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("crowded")
 def test_workers_that_are_killed_cost_no_byte(reports: Path, tmp_path: Path, equipment: Tools) -> None:
-    undisturbed = engine.build([reports], Settings(), out=tmp_path / "a", equipment=equipment)
-    over, killed = threading.Event(), []
+    undisturbed = tables(engine.build([reports], Settings(), out=tmp_path / "whole", equipment=equipment))
+    chance = random.Random(3)  # noqa: S311  # the same moments each time, as far as the machine allows
+    killed = 0
+    with dask.config.set({"distributed.scheduler.allowed-failures": 10 * KILLS}), cluster(2) as address:
+        while killed < KILLS:
+            out = tmp_path / f"after {killed}"
+            with killing(chance, KILLS - killed) as victims:
+                built = engine.build([reports], Settings(), out=out, equipment=equipment, plan=Plan(scheduler=address))
+            assert tables(built) == undisturbed
+            killed += len(victims)
+
+
+@contextmanager
+def killing(chance: random.Random, most: int) -> Iterator[list[int]]:
+    """Kill workers of this process at random moments; tell which."""
+    over, killed = threading.Event(), list[int]()
 
     def kill() -> None:
-        chance = random.Random(3)  # noqa: S311  # the same choices each time
-        while not over.wait(2.5) and len(killed) < 2:
+        while len(killed) < most and not over.wait(chance.uniform(0.2, 6)):
             workers = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
             if workers:
                 victim = chance.choice(workers)
                 victim.kill()
                 killed.append(victim.pid)
 
-    with cluster(2) as address:
-        killer = threading.Thread(target=kill)
-        killer.start()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        killer.join()
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_scheduler_that_dies_is_named_and_what_was_read_is_kept(
+    reports: Path, tmp_path: Path, equipment: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "equip", lambda _: equipment)
+    settings = Settings(build=tmp_path / "build")
+    with standing_cluster(tmp_path) as (address, scheduler), dask.config.set({"distributed.comm.timeouts.connect": "3s"}):
+        read: list[str] = []
+
+        def progress(stage: str, item: str = "", done: int = 0, total: int = 0) -> None:
+            del stage, done, total
+            read.append(item)
+            if len(read) == 20:
+                scheduler.kill()
+
+        with pytest.raises(BuildError, match="build again: what was read is kept"):
+            engine.build([reports], settings, progress=progress, plan=Plan(scheduler=address))
+    counted: list[str] = []
+    pipeline_read = pipeline.read
+
+    def noted(documents: list[Document], with_: Tools) -> Iterator[Reading]:
+        counted.extend(one.source for one in documents)
+        return pipeline_read(documents, with_)
+
+    monkeypatch.setattr(pipeline, "read", noted)
+    again = engine.build([reports], settings)
+    assert again.documents == 24
+    assert 0 < len(counted) < 24
+
+
+@contextmanager
+def standing_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Lend a scheduler in a process of its own, with one worker: its address, and the process to kill."""
+    told = folder / "scheduler.json"
+    dask_of = Path(sys.executable).with_name("dask")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with (
+        subprocess.Popen(  # noqa: S603  # our own cluster
+            [dask_of, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told], **quiet
+        ) as scheduler,
+        subprocess.Popen(  # noqa: S603  # as above
+            [dask_of, "worker", "--scheduler-file", told, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"], **quiet
+        ) as worker,
+    ):
         try:
-            disturbed = engine.build([reports], Settings(), out=tmp_path / "b", equipment=equipment, plan=Plan(scheduler=address))
+            until = time.monotonic() + PATIENCE_S
+            while not told.exists() and time.monotonic() < until:
+                time.sleep(0.2)
+            address = json.loads(told.read_text())["address"]
+            with distributed.Client(address) as client:
+                client.wait_for_workers(1, timeout=PATIENCE_S)
+            yield address, scheduler
         finally:
-            over.set()
-            killer.join()
-    assert killed
-    assert tables(disturbed) == tables(undisturbed)
+            scheduler.kill()
+            for child in psutil.Process(worker.pid).children(recursive=True):
+                child.kill()
+            worker.kill()
 
 
 def test_a_mistake_of_ours_costs_one_document(
