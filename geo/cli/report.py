@@ -12,7 +12,7 @@ from geo.engine import Built
 from geo.model import Skipped
 
 LISTED: Final = 20
-"""Skipped files, and warnings, that are told one by one; the Sources page tells all."""
+"""Skipped files, and warnings if they are no more, that are told one by one; the Sources page tells all."""
 _REASONS: Final = 8
 _SLOW_S: Final = 1.0
 """What took less is nothing to look into."""
@@ -29,11 +29,10 @@ def summarize(built: Built) -> None:
     if not built.documents:
         say("  there is nothing on the map yet: put reports (.txt .html .md .pdf .jsonl .csv) into the folder and build again")
     _skipped(built.skipped)
-    for source, warning in built.warnings[:LISTED]:
-        say(f"  {source}: {warning}")
-    if len(built.warnings) > LISTED:
-        say(f"  and {len(built.warnings) - LISTED} more warnings; the Sources page shows them with their documents")
+    _warnings(built.warnings)
     _pace(built)
+    if built.crowded:
+        say(f"of claims alike so many met, in {built.crowded} blocks, that each was held against those published next to it only")
     say(f"{built.claims} claims, {built.incidents} incidents, {built.mapped} of them on the map; snapshot {built.folder.name}")
 
 
@@ -45,6 +44,16 @@ def _skipped(skipped: Sequence[Skipped]) -> None:
     say(f"  and {len(skipped) - LISTED} more; the Sources page lists them all. By reason:")
     for reason, count in Counter(_kind(one.reason) for one in skipped).most_common(_REASONS):
         say(f"    {count}: {reason}")
+
+
+def _warnings(warnings: Sequence[tuple[str, str]]) -> None:
+    if len(warnings) <= LISTED:
+        for source, warning in warnings:
+            say(f"  {source}: {warning}")
+        return
+    say(f"  {len(warnings)} warnings; the Sources page shows them with their documents. By kind:")
+    for warning, count in Counter(_kind(warning) for _, warning in warnings).most_common(_REASONS):
+        say(f"    {count}: {warning}")
 
 
 def _kind(reason: str) -> str:

@@ -53,6 +53,8 @@ class Built:
     """Documents that carry the report of another one."""
     passed_over: int = 0
     """Documents that the plan left out."""
+    crowded: int = 0
+    """Blocks of joining in which so many claims met that each was held only against those published next to it."""
     work: Work = field(default_factory=Work)
     """What reading took."""
 
@@ -291,6 +293,7 @@ class _Gathered:
             carriers=len(self.carriers.found),
             skipped=tuple(found.skipped),
             passed_over=found.passed_over,
+            crowded=self.woven.crowded,
             warnings=tuple(self.warnings),
         )
 

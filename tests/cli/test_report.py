@@ -35,10 +35,22 @@ def _told(capsys: pytest.CaptureFixture[str], **what: object) -> str:
     return capsys.readouterr().err
 
 
-def test_of_many_warnings_the_first_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    message = _told(capsys, warnings=tuple((f"{n}.txt", "not parsed") for n in range(30)))
-    assert message.count("not parsed") == 20
-    assert "and 10 more warnings" in message
+def test_few_warnings_are_told_with_their_documents(capsys: pytest.CaptureFixture[str]) -> None:
+    message = _told(capsys, warnings=(("a.txt", "not parsed"), ("b.txt", "not parsed")))
+    assert "  a.txt: not parsed\n  b.txt: not parsed\n" in message
+
+
+def test_many_warnings_are_counted_by_their_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    parsed = ((f"{n}.txt", "not parsed") for n in range(30))
+    cut = ((f"{n}.txt", f"sentences longer than 2,000 characters are not read for claims: {n}") for n in range(3))
+    message = _told(capsys, warnings=(*parsed, *cut))
+    assert "33 warnings" in message
+    assert "    30: not parsed\n    3: sentences longer than N characters are not read for claims: N\n" in message
+
+
+def test_blocks_that_were_too_full_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "in 3 blocks" in _told(capsys, crowded=3)
+    assert "blocks" not in _told(capsys)
 
 
 def test_of_many_skipped_the_reasons_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
