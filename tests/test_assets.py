@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,7 @@ import pytest
 
 from geo import assets
 from geo.assets import LICENSES, MANIFEST, OWN, VENDORED, check, install
-from geo.cli import main
+from geo.cli import main, serving
 from geo.errors import BuildError
 from geo.settings import home
 
@@ -86,7 +85,7 @@ def test_the_app_is_not_served_with_files_that_nobody_vouches_for(
     static: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (static / "vendor/leaflet/leaflet.js").write_text("steal()", encoding="utf-8")
-    monkeypatch.setattr(sys.modules[main.__module__], "home", lambda: static.parent)
+    monkeypatch.setattr(serving, "home", lambda: static.parent)
     assert main(["serve"]) == 1
     assert "leaflet.js is not the file that was installed" in capsys.readouterr().err
 

@@ -1,6 +1,7 @@
 /* Tells Python when the first map is drawn, or is late: what takes the browser long to show waits until then. */
 const LOOK_MS = 30;
 const LATE_MS = 4000;
+const CALM_MS = 1500; // after a press: the page that is run again for us must not take the place of the one that was asked for
 
 function drawn() {
   try {
@@ -10,11 +11,14 @@ function drawn() {
 
 export default function ({ setTriggerValue }) {
   const latest = performance.now() + LATE_MS;
-  let timer;
+  let timer, calm = 0;
+  const press = () => { calm = performance.now() + CALM_MS; };
   const look = () => {
-    if (drawn() || performance.now() > latest) setTriggerValue("drawn", true);
+    const now = performance.now();
+    if (now > calm && (drawn() || now > latest)) setTriggerValue("drawn", true);
     else timer = setTimeout(look, LOOK_MS);
   };
+  addEventListener("click", press, true);
   look();
-  return () => clearTimeout(timer);
+  return () => { clearTimeout(timer); removeEventListener("click", press, true); };
 }

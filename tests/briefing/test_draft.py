@@ -17,6 +17,7 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 from geo import briefing, geodesy, store, views
 from geo.briefing import Deck, Scene
 from geo.briefing.nouns import KINDS
+from geo.incidents.roots import credited
 from geo.model import (
     Actor,
     ActorRole,
@@ -140,7 +141,7 @@ def atlas(drawn: Sequence[tuple[Incident, str]]) -> Atlas:
         document = Document(
             id=claim.document_id, source=f"report_{id_}.txt", text=text, publisher=outlet, published=Publication()
         )
-        readings.append(Reading(document=document, claims=(claim,)))
+        readings.append(credited(Reading(document=document, claims=(claim,))))
         versions = tuple(Version(value=value, claim_ids=(id_,)) for value in ("one", "other"))
         contested = tuple(replace(one, versions=versions) for one in incident.disagreements)
         made.append(replace(incident, id=id_, claim_ids=(id_,), disagreements=contested))

@@ -124,6 +124,7 @@ def test_a_sentence_is_opened_in_its_document(visit: Visit) -> None:
 def test_the_keyboard_reaches_the_filter_and_the_markers(visit: Visit) -> None:
     visitor = visit()
     frame = visitor.map()
+    expect(visitor.page.locator(".st-key-filter-text")).to_be_visible()
     reached = set()
     for _ in range(60):
         visitor.page.keyboard.press("Tab")
