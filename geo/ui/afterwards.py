@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import api
 
@@ -38,7 +39,13 @@ def listen() -> None:
     """Hear from the browser when the map is drawn; the page is run again then."""
     if not is_time():
         with st.container(key="afterwards"):
-            _component()(key=_KEY, on_drawn_change=_heard)
+            # Of a session of its own: a window that is connected again, to another process, must tell that one as well.
+            _component()(key=f"{_KEY}.{_session()}", on_drawn_change=_heard)
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def _heard() -> None:

@@ -22,7 +22,7 @@ from geo import engine, pipeline, tools
 from geo.engine import Plan, crew
 from geo.errors import BuildError, SettingsError
 from geo.model import Document, Reading, Skipped
-from geo.settings import Settings
+from geo.settings import Settings, home
 from geo.tools import Tools
 
 PLACES = ("Basra", "Erbil", "Mosul", "Najaf", "Karbala", "Kirkuk", "Baghdad", "Tikrit")
@@ -147,14 +147,14 @@ def test_a_scheduler_that_dies_is_named_and_what_was_read_is_kept(
 def standing_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Lend a scheduler in a process of its own, with one worker: its address, and the process to kill."""
     told = folder / "scheduler.json"
-    dask_of = Path(sys.executable).with_name("dask")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask_of = [sys.executable, "-m", "dask"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": home()}
     with (
         subprocess.Popen(  # noqa: S603  # our own cluster
-            [dask_of, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told], **quiet
+            [*dask_of, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told], **quiet
         ) as scheduler,
         subprocess.Popen(  # noqa: S603  # as above
-            [dask_of, "worker", "--scheduler-file", told, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"], **quiet
+            [*dask_of, "worker", "--scheduler-file", told, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"], **quiet
         ) as worker,
     ):
         try:
