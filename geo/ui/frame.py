@@ -18,7 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from geo import maps
 from geo.errors import GeoError
 from geo.meters import RERUNS
-from geo.ui import adding, afterwards, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
+from geo.ui import adding, afterwards, following, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -71,7 +71,9 @@ def begin(pages: list[Page], page: Page) -> Callable[[], None]:
     opened = loaders.choose()
     with st.container():
         _notice(opened.notice)
-    newer.show(opened.id)
+    with st.container(key="frame-newer"):  # out of the page's flow
+        following.listen()
+        newer.show(opened.id)
     selected(opened, state.filter)  # a question that cannot be answered fails here, and is told once
     head = st.container(key="frame-head")
     begun = _BEGUN in st.session_state

@@ -31,8 +31,7 @@ def show(snapshot: str) -> None:
     st.session_state[_SEEN] = (snapshot, count)
     if seen != snapshot:
         st.toast(f"This is the new data: {words.count(count, 'incident')}, {before:,} before", icon=":material/update:")
-    with st.container(key="frame-newer"):
-        visitor.fragment(_look, run_every=EVERY_S)()
+    visitor.fragment(_look, run_every=EVERY_S)()
 
 
 def _look() -> None:

@@ -112,6 +112,36 @@ def test_the_filter_goes_along_to_the_other_pages(visit: Visit) -> None:
     assert visitor.markers() == 1
 
 
+LATE = """
+    const listen = WebSocket.prototype.addEventListener;
+    WebSocket.prototype.addEventListener = function (kind, heard, ...rest) {
+      listen.call(this, kind, kind === "message" ? (event) => setTimeout(() => heard(event), window.late || 0) : heard, ...rest);
+    };
+    """
+"""What the server says comes late, by `window.late` milliseconds."""
+
+
+def test_a_link_leads_to_its_page_whatever_else_is_asked_for_at_once(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(LATE)
+    visitor.go("/")
+    visitor.map()
+    expect(visitor.page.locator(".st-key-filter-kinds button").first).to_be_visible()
+    # What is asked for before the new page begins names the old one, and Streamlit runs what was asked for last.
+    visitor.page.evaluate(
+        """() => {
+          window.late = 400;
+          const press = () => setTimeout(() => document.querySelector(".st-key-filter-kinds button").click(), 20);
+          document.querySelector(".st-key-frame-pages a[href^='table']").addEventListener("click", press, { once: true });
+        }"""
+    )
+    visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Table").click()
+    visitor.page.wait_for_url("**/table?kind=*")
+    visitor.wait_for_headline("Showing 1 incident")
+    visitor.page.wait_for_timeout(3000)
+    expect(visitor.page.get_by_text("Pick a row to see its evidence here.")).to_be_visible()
+
+
 def test_a_sentence_is_opened_in_its_document(visit: Visit) -> None:
     visitor = visit(path="/?incident=c4")
     visitor.page.get_by_role("link", name="Open the document at the sentence").click()
