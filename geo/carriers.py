@@ -1,11 +1,9 @@
 """
 Which documents carry one report: an agency's story in fifty papers is one source with fifty carriers.
 
-Documents come once and go; what is kept of each is small. Copies share the digest of their text. What else is alike is found by
-MinHash over runs of `RUN` words, and then compared word for word: enough of the shorter text must stand in the other one, in
-the same order. Of all that tell one report the earliest stands for it, of these the most complete, of these the first by
-name; each carrier was held against that one, so no chain of small changes leads from one report to another. Neither the order in
-which the documents came nor who read them matters.
+Documents come once and go; what is kept of each is small (see `fingerprints`). Of all that tell one report the earliest stands
+for it, of these the most complete, of these the first by name; each was held against that one, so no chain of small changes
+leads from one report to another. Neither the order in which the documents came nor who read them matters.
 
 All of them are read, and every claim is kept: a paper that adds a paragraph adds what that says. Only sources are counted
 otherwise (see `origins`).
@@ -13,38 +11,24 @@ otherwise (see `origins`).
 
 from __future__ import annotations
 
-import re
-import zlib
 from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, cached_property
-from hashlib import blake2b
+from functools import cached_property
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final, Self
+from typing import IO, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo import origins
 from geo.errors import BuildError
-from geo.model import BlockKind, Carrier, Document, Incident, Reading
+from geo.fingerprints import BANDS, Fingerprint, Once, number, share
+from geo.model import Carrier, Document, Incident
 
-RUN: Final = 4
-"""Words that are compared together. Of 371 reports, some of one event, no two that were written apart share more than 7 % of such
-runs, or 17 % of the shorter one's; of a copy that was cut to half, they share 48 % and nearly all."""
-ALIKE: Final = 0.5
-"""Share of the runs of both texts from which on two are one report."""
-CUT: Final = 0.8
-"""Share of the runs of the shorter text from which on it may be the other one, cut or added to."""
-CUT_TO: Final = 0.25
-"""What both must share at least even then."""
-FEWEST: Final = 30
-"""Runs below which a text is too short to be told from another but for an exact copy: notices go by a pattern."""
 APART: Final = timedelta(days=31)
 """What was published further apart is one report only word for word: a form is filled in each month."""
 MOST: Final = 8
@@ -52,13 +36,8 @@ MOST: Final = 8
 IN_ONE_BAND: Final = 4
 """Reports that are remembered of those that look alike in one respect, the last that came."""
 
-_BANDS: Final = 64
-_ROWS: Final = 3
-"""Of the signature: of texts that share half of their runs 99.98 % are compared, of a quarter 64 %, of a hundredth 0.006 %."""
 _IN_MEMORY: Final = 16 * 2**20
-_WORD: Final = re.compile(r"\w+")
 
-Runs = NDArray[np.uint32]
 Order = tuple[date, int, str, int, str]
 
 
@@ -70,7 +49,10 @@ class _Kept:
     digest: bytes
     at: int
     """Where its runs stand in the file."""
-    runs: int
+    size: int
+    """Of its runs, in bytes; where they stand in the text follows, of the same size."""
+    compared: bool
+    """Whether its text is long enough to be told from another."""
 
 
 class Carriers:
@@ -95,35 +77,27 @@ class Carriers:
         """Let go of the file."""
         self._file.close()
 
-    def note(self, reading: Reading) -> None:
+    def note(self, document: Document, of: Fingerprint) -> None:
         """
-        Take note of one more document.
+        Take note of one more document, by its fingerprint.
 
         Raises
         ------
         BuildError
             If there is no room; the snapshot in force stays in force.
         """
-        document = reading.document
-        words = _words(document)
-        runs = _runs(words)
-        data = runs.tobytes() if len(runs) >= FEWEST else b""
-        self._bands.extend(_bands(runs) if data else ())
-        self._documents.append(
-            _Kept(_order(document, len(words)), _digest(document.text), self._size, len(data) // runs.itemsize)
-        )
+        self._bands.frombytes(of.bands)
+        self._documents.append(_Kept(_order(document, of.words), of.digest, self._size, len(of.runs), bool(of.bands)))
         try:
-            self._file.write(data)
+            self._file.write(of.runs + of.at)
         except OSError as error:
             msg = f"{self._room}: what tells copies apart could not be put aside ({error}); make room or use --out"
             raise BuildError(msg) from error
-        self._size += len(data)
-        for claim in reading.claims:
-            if claim.asserted:
-                mine = origins.roots(document.id, claim.span.of(document.text), claim.origins)
-                self._claims.append(_number(claim.id))
-                self._roots.extend(map(_number, mine))
-                self._ends.append(len(self._roots))
+        self._size += 2 * len(of.runs)
+        for claim, *roots in of.claims:
+            self._claims.append(claim)
+            self._roots.extend(roots)
+            self._ends.append(len(self._roots))
 
     @cached_property
     def found(self) -> tuple[Carrier, ...]:
@@ -146,7 +120,7 @@ class Carriers:
 
     def counted(self, incidents: Iterable[Incident]) -> tuple[Incident, ...]:
         """Return the incidents with the number of their independent sources, carriers of one report counted as one."""
-        report = {_number(f"report:{one.document_id}"): _number(f"report:{one.report_id}") for one in self.found}
+        report = {number(f"report:{one.document_id}"): number(f"report:{one.report_id}") for one in self.found}
         if not report:
             return tuple(incidents)
         claims = _Claims.of(self._claims, self._ends, self._roots)
@@ -157,12 +131,12 @@ class Carriers:
 
     def _alike(self, order: Sequence[int]) -> dict[int, tuple[int, float]]:
         """Return which documents carry the report of one before them, and how much of it; the first stands for a report."""
-        with_runs = np.flatnonzero([one.runs > 0 for one in self._documents])
+        with_runs = np.flatnonzero([one.compared for one in self._documents])
         row = {n: r for r, n in enumerate(with_runs.tolist())}
         order = [n for n in order if n in row]
         if len(order) < 2:
             return {}
-        shared = _shared(np.frombuffer(self._bands, np.uint32).reshape(-1, _BANDS)[[row[n] for n in order]])
+        shared = _shared(np.frombuffer(self._bands, np.uint32).reshape(-1, BANDS)[[row[n] for n in order]])
         heads: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=IN_ONE_BAND))
         found: dict[int, tuple[int, float]] = {}
         for n, mine in zip(order, shared, strict=True):
@@ -177,20 +151,22 @@ class Carriers:
 
     def _best(self, n: int, heads: Sequence[int]) -> tuple[int, float] | None:
         mine = self._documents[n]
-        runs: _Once | None = None
+        runs: Once | None = None
         for head in heads:
             other = self._documents[head]
             if _are_apart(mine.order[0], other.order[0]):
                 continue
-            runs = runs or _Once.of(self._read(mine))
-            share = _share(runs, _Once.of(self._read(other)))
-            if share is not None:
-                return head, share
+            runs = runs or self._read(mine)
+            shared = share(runs, self._read(other))
+            if shared is not None:
+                return head, shared
         return None
 
-    def _read(self, document: _Kept) -> Runs:
+    def _read(self, document: _Kept) -> Once:
         self._file.seek(document.at)
-        return np.frombuffer(self._file.read(document.runs * 4), np.uint32)
+        data = self._file.read(2 * document.size)
+        half = document.size // 4
+        return Once(np.frombuffer(data, "<u4", half), np.frombuffer(data, "<u4", half, document.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +189,7 @@ class _Claims:
 
     def rooted(self, ids: Iterable[str]) -> Iterator[Sequence[int]]:
         """Yield the roots of each claim, that of its document first; none for one that only looks back."""
-        asked = np.array([_number(one) for one in ids], np.uint64)
+        asked = np.array([number(one) for one in ids], np.uint64)
         near = np.searchsorted(self.numbers, asked).clip(max=max(0, len(self.numbers) - 1))
         for n in self.places[near[self.numbers[near] == asked]].tolist():
             yield self.roots[int(self.ends[n - 1]) if n else 0 : int(self.ends[n])]
@@ -227,9 +203,6 @@ def _recounted(incident: Incident, claims: _Claims, report: Mapping[int, int]) -
     return incident if sources == incident.sources else replace(incident, sources=sources)
 
 
-# --- of one document -----------------------------------------------------------------------
-
-
 def _order(document: Document, words: int) -> Order:
     published = document.published.when
     return published.first or published.last or date.max, -words, document.source, document.start, document.id
@@ -237,93 +210,6 @@ def _order(document: Document, words: int) -> Order:
 
 def _are_apart(one: date, other: date) -> bool:
     return date.max not in {one, other} and abs(one - other) > APART
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _number(said: str) -> int:
-    return int.from_bytes(blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-def _words(document: Document) -> list[str]:
-    """Return the words of the body: headlines, bylines and what stands around are changed by everybody."""
-    body = " ".join(block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.BODY)
-    return _WORD.findall((body or document.text).casefold())
-
-
-def _runs(words: Sequence[str]) -> Runs:
-    """Return a number for each run of `RUN` words, in order."""
-    numbers = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], np.uint64)
-    count = max(0, len(numbers) - RUN + 1)
-    made = np.zeros(count, np.uint64)
-    for n in range(RUN):
-        made = (made + numbers[n : n + count]) * np.uint64(0x9E3779B97F4A7C15)
-    return (made >> np.uint64(32)).astype(np.uint32)
-
-
-def _bands(runs: Runs) -> Iterable[int]:
-    """Return a number for each band of the signature: two texts that are alike share some."""
-    signature = _signature(runs.tolist()).reshape(_BANDS, _ROWS).astype(np.uint64)
-    made = np.zeros(_BANDS, np.uint64)
-    for n in range(_ROWS):
-        made = (made + signature[:, n] + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    bands: list[int] = (made >> np.uint64(32)).tolist()
-    return bands
-
-
-def _signature(runs: list[int]) -> NDArray[np.uint32]:
-    empty, kind = _permuted()
-    made = kind(num_perm=len(empty[0]), hashfunc=int, permutations=empty, scheme="affine32")
-    made.update_batch(runs)
-    signature: NDArray[np.uint32] = made.hashvalues
-    return signature
-
-
-@cache
-def _permuted() -> tuple[Any, Callable[..., Any]]:
-    """Return the permutations that all signatures share, which take a while to make, and who makes signatures."""
-    from datasketch import MinHash  # noqa: PLC0415  # it brings scipy, and takes half a second
-
-    return MinHash(num_perm=_BANDS * _ROWS, hashfunc=int, scheme="affine32").permutations, MinHash
-
-
-# --- of two and more -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Once:
-    """The runs that a text holds once, sorted, and where they stand in it."""
-
-    runs: Runs
-    at: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, runs: Runs) -> _Once:
-        """Return those of a text."""
-        each, at, often = np.unique(runs, return_index=True, return_counts=True)
-        return cls(each[often == 1], at[often == 1])
-
-
-def _share(one: _Once, other: _Once) -> float | None:
-    """Return how much of the shorter text stands in the other, in the same order; None where that is too little."""
-    _, mine, theirs = np.intersect1d(one.runs, other.runs, assume_unique=True, return_indices=True)
-    in_order = other.at[theirs][np.argsort(one.at[mine])]
-    together = _longest_ascent(in_order.tolist())
-    both, shorter = len(one.runs) + len(other.runs) - together, min(len(one.runs), len(other.runs))
-    if not together or together < CUT_TO * both:
-        return None
-    return together / shorter if together >= ALIKE * both or together >= CUT * shorter else None
-
-
-def _longest_ascent(numbers: Iterable[int]) -> int:
-    """Return how many of the numbers can be kept, at most, so that they ascend."""
-    ends: list[int] = []
-    for number in numbers:
-        at = bisect_left(ends, number)
-        ends[at : at + 1] = [number]
-    return len(ends)
 
 
 def _shared(bands: NDArray[np.uint32]) -> Iterator[list[int]]:

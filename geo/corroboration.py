@@ -15,9 +15,9 @@ from typing import Final
 
 from geo import incidents
 from geo.dating import Retold
-from geo.incidents import Testimony, what, when, where, who
+from geo.incidents import Slip, Testimony, what, when, where, who
 from geo.incidents.signals import SIGNALS
-from geo.model import PHYSICAL, Basis, DatePrecision, Precision, Publication, Reading
+from geo.model import PHYSICAL, Basis, DatePrecision, Precision, Publication, Reading, Span
 
 LEDE: Final = 2
 """Paragraphs that tell the news."""
@@ -44,6 +44,11 @@ def is_vague(published: Publication) -> bool:
     """Return whether a publication is not known to the week."""
     first, last = published.when.first, published.when.last
     return first is None or last is None or last - first > VAGUE
+
+
+def may_date(slip: Slip) -> bool:
+    """Return whether a claim may tell others their day, as far as its slip says; what is on it need not be unpacked."""
+    return slip.asserted and slip.kind.family in PHYSICAL and slip.days is not None and slip.days[0] == slip.days[1]
 
 
 def retold(asked: Iterable[Testimony], others: Iterable[Testimony]) -> Mapping[str, tuple[Retold, ...]]:
@@ -93,8 +98,9 @@ def _retold(one: Testimony, other: Testimony) -> Retold:
     )
 
 
-def _in_order(one: Retold) -> tuple[dt.date, str, int, str]:
-    return one.day, one.source, one.sentence.start, one.quote
+def _in_order(one: Retold) -> tuple[dt.date, str, Span, str, bool, Span, str]:
+    words = one.words or one.sentence
+    return one.day, one.source, one.sentence, one.quote, one.words is None, words, one.why
 
 
 # --- who is compared -----------------------------------------------------------------------

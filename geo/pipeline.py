@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from geo import actors, claims, corroboration, dates, dating, incidents, places, rangeclaims, text
 from geo.carriers import Carriers
 from geo.dating import Retold
+from geo.fingerprints import fingerprint
 from geo.incidents.roots import credited
 from geo.model import Atlas, Basis, Claim, Document, Reading, Skipped, Span
 from geo.tools import Tools
@@ -22,7 +23,7 @@ def build(found: Iterable[Document | Skipped], tools: Tools) -> Atlas:
     readings = _compared(tuple(read(_documents(found, skipped), tools)), tools)
     with Carriers() as carriers:
         for reading in readings:
-            carriers.note(reading)
+            carriers.note(reading.document, fingerprint(reading))
         joined = carriers.counted(incidents.join(readings))
         return Atlas(readings=readings, incidents=joined, skipped=tuple(skipped), carriers=carriers.found)
 

@@ -1,10 +1,9 @@
 """
 What was read and joined before, kept by everything that shaped it.
 
-One SQLite file in the cache for each state of facts and reading code, with four tables. `documents` has what a text in a file
-was cut into. `readings` has a row for each document: the digest of the document with all that is known of it, and the reading,
-packed; `slips` has the same document's claims as joining wants them. `made` has what came of the parts of joining, by the
-digest of what they were made from.
+One SQLite file in the cache for each state of facts and reading code, with three tables. `documents` has what a text in a file
+was cut into. `readings` has a row for each document: the digest of the document with all that is known of it, and what was read,
+packed. `made` has what came of the parts of joining, by the digest of what they were made from.
 A row that is damaged is no row: its document is read again, its part done again. Nothing is ever taken from here that
 a reading or joining now would not give.
 """
@@ -19,11 +18,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 import msgspec
 
+from geo import incidents
 from geo.dating import Retold
+from geo.fingerprints import Fingerprint, fingerprint
 from geo.incidents import Slip
 from geo.model import Document, Reading, Skipped
 from geo.settings import Settings
@@ -41,6 +42,7 @@ SHAPING: Final = (
     "dating",
     "errors.py",
     "facts.py",
+    "fingerprints.py",
     "gazetteer",
     "geodesy.py",
     "incidents",
@@ -69,13 +71,26 @@ _WAIT_S: Final = 10.0
 _FAST: Final = 1
 """Level of packing: a seventh of the size, in a thousandth of the time that reading takes."""
 
+
+class Read(NamedTuple):
+    """What was read in a document, and what of it is asked for when all documents are read."""
+
+    reading: Reading
+    slips: tuple[Slip, ...]
+    """Its claims, as joining wants them."""
+    fingerprint: Fingerprint
+
+    @classmethod
+    def of(cls, reading: Reading) -> Self:
+        """Return a reading with what is asked for later."""
+        return cls(reading, incidents.slips(reading), fingerprint(reading))
+
+
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(Reading).decode
-
-_decode_slips: Final = msgspec.msgpack.Decoder(tuple[Slip, ...]).decode
-
-_cut: Final = msgspec.msgpack.Decoder(tuple[tuple[bool, msgspec.Raw], ...]).decode
+_decode_reading: Final = msgspec.msgpack.Decoder(Reading).decode
+_decode: Final = msgspec.msgpack.Decoder(tuple[bytes, tuple[Slip, ...], Fingerprint]).decode
 _decode_skipped: Final = msgspec.msgpack.Decoder(Skipped).decode
+_cut: Final = msgspec.msgpack.Decoder(tuple[tuple[bool, msgspec.Raw], ...]).decode
 
 pack_document: Final = _encode
 unpack_document: Final = msgspec.msgpack.Decoder(Document).decode
@@ -85,18 +100,27 @@ def _decode_cut(packed: bytes) -> Iterator[Document | Skipped]:
     return (_decode_skipped(one) if failed else unpack_document(one) for failed, one in _cut(packed))
 
 
-def pack(read: Reading | Skipped) -> bytes:
+def pack(read: Read | Skipped) -> bytes:
     """Return what came of reading a document, as bytes for another process."""
-    return _encode((isinstance(read, Skipped), read))
+    return _encode((True, read) if isinstance(read, Skipped) else (False, msgspec.Raw(_packed(read))))
 
 
-def unpack(packed: bytes) -> Reading | Skipped:
+def unpack(packed: bytes) -> Read | Skipped:
     """Return what `pack` was given."""
     failed, read = msgspec.msgpack.decode(packed, type=tuple[bool, msgspec.Raw])
-    return msgspec.msgpack.decode(read, type=Skipped) if failed else _decode(read)
+    return _decode_skipped(read) if failed else _unpacked(read)
 
 
-TABLES: Final = ("documents", "readings", "slips", "made")
+def _packed(read: Read) -> bytes:
+    return _encode((zlib.compress(_encode(read.reading), _FAST), read.slips, read.fingerprint))
+
+
+def _unpacked(packed: bytes | msgspec.Raw) -> Read:
+    reading, slips, of = _decode(packed)
+    return Read(_decode_reading(zlib.decompress(reading)), slips, of)
+
+
+TABLES: Final = ("documents", "readings", "made")
 _SELECT: Final = {table: f"SELECT kept, digest FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # our own names
 _INSERT: Final = {table: f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)" for table in TABLES}  # noqa: S608  # as above
 _MOST_STALE: Final = 3
@@ -133,32 +157,20 @@ class Recall:
         """Keep what an article was cut into."""
         self._keep("documents", key, zlib.compress(_encode([(isinstance(one, Skipped), one) for one in cut]), _FAST))
 
-    def reading(self, document: Document, retold: Sequence[Retold] = ()) -> Reading | None:
+    def read(self, document: Document, retold: Sequence[Retold] = ()) -> Read | None:
         """Return what was read in a document, dated by what others tell of it; None if it must be read."""
         packed = self._row("readings", _key(document, retold))
         if packed is not None:
             with suppress(zlib.error, msgspec.MsgspecError, ValueError):
-                found = _decode(zlib.decompress(packed))
+                found = _unpacked(packed)
                 self.known += 1
                 # A file of many documents has another digest when one is added to it.
-                return found if found.document.sha256 == document.sha256 else _of_file(found, document.sha256)
+                return found if found.reading.document.sha256 == document.sha256 else _of_file(found, document.sha256)
         return None
 
-    def keep(self, document: Document, reading: Reading, retold: Sequence[Retold] = ()) -> None:
+    def keep(self, document: Document, read: Read, retold: Sequence[Retold] = ()) -> None:
         """Keep what was read in a document, as it came from its source."""
-        self._keep("readings", _key(document, retold), zlib.compress(_encode(reading), _FAST))
-
-    def slips(self, document: Document, retold: Sequence[Retold] = ()) -> tuple[Slip, ...] | None:
-        """Return the claims of a document as joining wants them; None if they must be made of its reading."""
-        packed = self._row("slips", _key(document, retold))
-        if packed is not None:
-            with suppress(msgspec.MsgspecError, ValueError):
-                return _decode_slips(packed)
-        return None
-
-    def keep_slips(self, document: Document, slips: Sequence[Slip], retold: Sequence[Retold] = ()) -> None:
-        """Keep the claims of a document as joining wants them."""
-        self._keep("slips", _key(document, retold), _encode(slips))
+        self._keep("readings", _key(document, retold), _packed(read))
 
     def made(self, key: bytes) -> bytes | None:
         """Return what came of a part of joining; None if it must be done."""
@@ -262,8 +274,9 @@ def _key(document: Document, retold: Sequence[Retold]) -> bytes:
     return hashlib.sha256(_encode((replace(document, sha256=""), tuple(retold)))).digest()
 
 
-def _of_file(reading: Reading, sha256: str) -> Reading:
-    return replace(reading, document=replace(reading.document, sha256=sha256))
+def _of_file(read: Read, sha256: str) -> Read:
+    reading = read.reading
+    return read._replace(reading=replace(reading, document=replace(reading.document, sha256=sha256)))
 
 
 def _sweep(path: Path) -> None:

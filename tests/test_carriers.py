@@ -12,6 +12,7 @@ import pytest
 from geo import carriers, incidents
 from geo.carriers import Carriers
 from geo.errors import BuildError
+from geo.fingerprints import fingerprint
 from geo.model import (
     Basis,
     Block,
@@ -70,7 +71,7 @@ def noted(readings: Iterable[Reading]) -> Carriers:
     """Return the documents, noted and compared."""
     with Carriers() as made:
         for reading in readings:
-            made.note(reading)
+            made.note(reading.document, fingerprint(reading))
         assert made.found is not None
     return made
 
@@ -164,8 +165,8 @@ def test_the_order_in_which_documents_come_does_not_matter() -> None:
 
 def test_most_of_one_report_cost_no_more_than_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = []
-    real = carriers._share  # counted
-    monkeypatch.setattr(carriers, "_share", lambda one, other: compared.append(1) or real(one, other))
+    real = carriers.share  # counted
+    monkeypatch.setattr(carriers, "share", lambda one, other: compared.append(1) or real(one, other))
     crowd = [printed(f"n{n}", [*REPORT, *prose(100 + n, 2)]) for n in range(150)]
     assert len(folded(crowd)) == 149
     assert len(compared) <= 2 * len(crowd)
@@ -180,10 +181,11 @@ def test_a_full_disk_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) ->
     def full(_: bytes) -> int:
         raise OSError(28, "No space left on device")
 
+    report = printed("a", REPORT)
     with Carriers() as made:
         monkeypatch.setattr(made._file, "write", full)  # the disk
         with pytest.raises(BuildError, match="make room or use --out"):
-            made.note(printed("a", REPORT))
+            made.note(report.document, fingerprint(report))
 
 
 # --- who is counted ------------------------------------------------------------------------

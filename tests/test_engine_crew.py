@@ -17,6 +17,7 @@ from geo.engine import crew
 from geo.errors import BuildError
 from geo.incidents import Slip, jobs, parts
 from geo.model import Document, Reading, Skipped
+from geo.recall import Read
 from geo.settings import Settings
 from tests.test_incidents import CALDER, DEPOT, MAY_4, MERROW, ROCKETS, on, read, replace
 
@@ -67,7 +68,7 @@ class Cluster:
         self.done.append(len(packed))
         if isinstance(work, bytes):
             return incidents.done(work)
-        return [(recall.pack(Reading(document=recall.unpack_document(one))), 0.5) for one in work]
+        return [(recall.pack(Read.of(Reading(document=recall.unpack_document(one)))), 0.5) for one in work]
 
 
 def documents(*texts: str) -> list[Document]:
@@ -81,20 +82,20 @@ def answers(cluster: Cluster, found: list[Document]) -> list[crew.Answer]:
 def test_a_document_that_workers_die_of_is_skipped_and_the_others_of_its_batch_are_read() -> None:
     cluster, found = Cluster(), documents("news", "a poison", "more news")
     reason = "not read: reading it ended the process that read it, or did not end, every time"
-    assert [answer.reading for answer in answers(cluster, found)] == [
-        Reading(document=found[0]),
+    assert [answer.read for answer in answers(cluster, found)] == [
+        Read.of(Reading(document=found[0])),
         Skipped(source="1.txt", reason=reason),
-        Reading(document=found[2]),
+        Read.of(Reading(document=found[2])),
     ]
     assert cluster.done == [1, 1]  # each by itself, for any of them may have been it
 
 
 def test_documents_come_back_in_their_order_with_those_that_are_known_between_them() -> None:
     found = documents(*map(str, range(3 * crew.BATCH)))
-    known = [(one, Reading(document=one) if n % 3 else None) for n, one in enumerate(found)]
+    known = [(one, Read.of(Reading(document=one)) if n % 3 else None) for n, one in enumerate(found)]
     read_by = list(crew.Together(Cluster(), Settings()).read(iter(known)))
-    assert [answer.reading.document for answer in read_by if isinstance(answer.reading, Reading)] == found
-    assert [answer.document for answer in read_by] == [one if reading is None else None for one, reading in known]
+    assert [answer.read.reading.document for answer in read_by if isinstance(answer.read, Read)] == found
+    assert [answer.document for answer in read_by] == [one if read is None else None for one, read in known]
 
 
 def test_a_cluster_without_workers_is_waited_for_and_then_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,19 +16,21 @@ from geo.addresses import Address
 from geo.carriers import Carriers
 from geo.dating import Retold
 from geo.engine import crew
-from geo.engine.crew import Alone, Asked, Crew, Plan
+from geo.engine.crew import Alone, Crew, Plan
 from geo.engine.progress import Progress, silent
 from geo.engine.work import Work
 from geo.errors import BuildError, SnapshotError
 from geo.incidents import Slip, Testimony, Woven
 from geo.model import Document, Incident, Reading, Skipped
-from geo.recall import Recall
+from geo.recall import Read, Recall
 from geo.settings import Settings
 from geo.sources.gauge import Gauge
 from geo.tools import Tools
 
 IN_MEMORY: Final = 16 * 2**20
 """Bytes of readings that wait in memory before they go to disk."""
+_SELDOM: Final = (50_000, 20, 100)
+"""What Python makes before it looks for garbage among the new, the older and all; it begins with 700, 10, 10."""
 ALONE: Final = Plan()
 """The process that was started reads everything."""
 
@@ -90,6 +92,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
     sources.see(paths)
     target = replace(settings, build=out) if out else settings
     with (
+        _seldom_collected(),
         store.reserve(target) as held,
         store.draft(target, held) as draft,
         _recalled(settings, equipment) as known,
@@ -102,17 +105,15 @@ def build(  # noqa: PLR0913  # only the first two must be said
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)
-            for reading, slips in reader.readings(
-                found.documents(sources.read(paths, target, gauge, known)), readers, found.skipped
-            ):
-                if corroboration.is_asked(reading):
-                    waiting.add(reading, slips)
+            for read in reader.each(found.documents(sources.read(paths, target, gauge, known)), readers, found.skipped):
+                if corroboration.is_asked(read.reading):
+                    waiting.add(read)
                 else:
-                    gathered.note(reading, slips)
-                    draft.add(reading)
-            for reading, slips in reader.again(waiting, gathered.told):
-                gathered.note(reading, slips)
-                draft.add(reading)
+                    gathered.note(read)
+                    draft.add(read.reading)
+            for read in reader.again(waiting, gathered.told):
+                gathered.note(read)
+                draft.add(read.reading)
             if not gathered.documents:
                 _refuse_to_lose(found.skipped, target)
             progress("joining claims into incidents")
@@ -125,13 +126,20 @@ def build(  # noqa: PLR0913  # only the first two must be said
         return replace(gathered.built(folder, made, found), work=reader.work)
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage less often: nearly all that a build makes is kept, or goes by itself, and looking takes a fifth of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _recalled(settings: Settings, equipment: Tools | None) -> AbstractContextManager[Recall | None]:
     """Lend what was read before; nothing where the tools are the caller's, or ask another machine, which may change its mind."""
     return nullcontext(None) if equipment or settings.nominatim else recall.opened(settings)
-
-
-Read = tuple[Reading, tuple[Slip, ...]]
-"""What a document says, and its claims as joining wants them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,46 +151,37 @@ class _Reader:
     known: Recall | None
     work: Work = field(default_factory=Work)
 
-    def readings(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Read]:
+    def each(self, documents: Iterable[Document], readers: Crew, skipped: list[Skipped]) -> Iterator[Read]:
         """Yield what each document says; what could not be read goes to `skipped`."""
-        under_way: deque[tuple[Slip, ...] | None] = deque()
-        for asked, reading, seconds in readers.read(self._asked(documents, under_way)):
-            self.work.note(asked, seconds)
-            known = under_way.popleft()
-            if isinstance(reading, Skipped):
-                skipped.append(reading)
+        asked = ((document, self.known.read(document) if self.known else None) for document in documents)
+        for document, read, seconds in readers.read(asked):
+            self.work.note(document, seconds)
+            if isinstance(read, Skipped):
+                skipped.append(read)
                 continue
-            slips = incidents.slips(reading) if known is None else known
-            if self.known and asked is not None:
-                self.known.keep(asked, reading)
-                self.known.keep_slips(asked, slips)
-            yield reading, slips
+            if self.known and document is not None:
+                self.known.keep(document, read)
+            yield read
 
     def again(self, waiting: _Waiting, others: Iterable[Slip]) -> Iterator[Read]:
         """Yield what the documents say that did not know their day, as others may tell it now."""
-        shared = corroboration.retold(waiting.told, (one.testimony() for one in others)) if waiting.count else {}
-        for done, (reading, slips) in enumerate(waiting.readings()):
-            retold = shared.get(reading.document.id)
+        dated = (one.testimony() for one in others if corroboration.may_date(one))
+        shared = corroboration.retold(waiting.told, dated) if waiting.count else {}
+        for done, read in enumerate(waiting.each()):
+            document = read.reading.document
+            retold = shared.get(document.id)
             if retold:
-                self.progress("reading again, now dated by others", reading.document.source, done, waiting.count)
-            yield self._again(reading, retold) if retold else (reading, slips)
-
-    def _asked(self, documents: Iterable[Document], under_way: deque[tuple[Slip, ...] | None]) -> Iterator[Asked]:
-        for document in documents:
-            reading = self.known.reading(document) if self.known else None
-            under_way.append(self.known.slips(document) if self.known and reading else None)
-            yield document, reading
+                self.progress("reading again, now dated by others", document.source, done, waiting.count)
+            yield self._again(read.reading, retold) if retold else read
 
     def _again(self, reading: Reading, retold: Sequence[Retold]) -> Read:
         document = reading.document
-        again, slips = (self.known.reading(document, retold), self.known.slips(document, retold)) if self.known else (None, None)
+        again = self.known.read(document, retold) if self.known else None
         if again is None:
-            again = pipeline.read_again(reading, retold, self.own.tools())
-            slips = incidents.slips(again)
+            again = Read.of(pipeline.read_again(reading, retold, self.own.tools()))
             if self.known:
                 self.known.keep(document, again, retold)
-                self.known.keep_slips(document, slips, retold)
-        return again, incidents.slips(again) if slips is None else slips
+        return again
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,7 +198,7 @@ class _Waiting:
         """Return the claims of all of them."""
         return (one.testimony() for one in self.claims)
 
-    def add(self, reading: Reading, slips: tuple[Slip, ...]) -> None:
+    def add(self, read: Read) -> None:
         """
         Put one more aside.
 
@@ -209,23 +208,20 @@ class _Waiting:
             If there is no room; the snapshot in force stays in force.
         """
         try:
-            pickle.dump((recall.pack(reading), len(slips)), self.file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(recall.pack(read), self.file, pickle.HIGHEST_PROTOCOL)
         except OSError as error:
             msg = f"{self.build}: what waits to be dated could not be put aside ({error}); make room or use --out"
             raise BuildError(msg) from error
-        self.claims += slips
+        self.claims += read.slips
         self.count += 1
 
-    def readings(self) -> Iterator[Read]:
+    def each(self) -> Iterator[Read]:
         """Yield them in the order in which they were put aside."""
         self.file.seek(0)
-        at = 0
         for _ in range(self.count):
-            packed, claims = pickle.load(self.file)  # noqa: S301  # our own file, which nobody else can name
-            reading = recall.unpack(packed)
-            if isinstance(reading, Reading):
-                yield reading, tuple(self.claims[at : at + claims])
-            at += claims
+            read = recall.unpack(pickle.load(self.file))  # noqa: S301  # our own file, which nobody else can name
+            if isinstance(read, Read):
+                yield read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -271,15 +267,15 @@ class _Gathered:
     documents: int = 0
     claims: int = 0
 
-    def note(self, reading: Reading, slips: Iterable[Slip]) -> None:
+    def note(self, read: Read) -> None:
         """Take note of one more document."""
-        document = reading.document
+        document = read.reading.document
         self.documents += 1
-        self.claims += len(reading.claims)
+        self.claims += len(read.reading.claims)
         self.sources.add(document.source)
         self.warnings += ((document.source, warning) for warning in document.warnings)
-        self.told += slips
-        self.carriers.note(reading)
+        self.told += read.slips
+        self.carriers.note(document, read.fingerprint)
 
     def built(self, folder: Path, made: Sequence[Incident], found: _Found) -> Built:
         """Return the numbers."""

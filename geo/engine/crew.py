@@ -24,7 +24,8 @@ from typing import Any, Final, NamedTuple, Protocol
 from geo import incidents, pipeline, recall, tools
 from geo.engine.progress import Progress
 from geo.errors import BuildError, SettingsError
-from geo.model import Document, Reading, Skipped
+from geo.model import Document, Skipped
+from geo.recall import Read
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -48,16 +49,16 @@ _GONE: Final = "the scheduler of the cluster is gone; start it (`make cluster`),
 _HARMED: Final = "not read: reading it ended the process that read it, or did not end, every time"
 _WRONG: Final = "not read, because of a mistake in the program that is worth a report"
 
-Asked = tuple[Document, Reading | None]
-"""A document, and its reading where that is known already."""
+Asked = tuple[Document, Read | None]
+"""A document, and what was read in it where that is known already."""
 
 
 class Answer(NamedTuple):
     """What a document says, or why that could not be found out."""
 
     document: Document | None
-    """What was read for this; None where the reading was known."""
-    reading: Reading | Skipped
+    """What was read for this; None where that was not needed."""
+    read: Read | Skipped
     seconds: float = 0.0
     """How long reading it took."""
 
@@ -118,17 +119,17 @@ class Alone:
         return map(incidents.done, joining)
 
 
-def read(document: Document, with_: Tools) -> Reading | Skipped:
+def read(document: Document, with_: Tools) -> Read | Skipped:
     """Return what a document says, or why that could not be found out."""
     try:
         [reading] = pipeline.read([document], with_)
+        return Read.of(reading)
     except Exception as error:  # one bad document is skipped, never fatal
         logging.getLogger("geo").exception("reading %s", document.source)
         return Skipped(source=document.source, reason=f"{_WRONG} ({type(error).__name__})")
-    return reading
 
 
-def _timed(document: Document, with_: Tools) -> tuple[Reading | Skipped, float]:
+def _timed(document: Document, with_: Tools) -> tuple[Read | Skipped, float]:
     began = perf_counter()
     return read(document, with_), perf_counter() - began
 
@@ -200,7 +201,7 @@ class Crowd:
 
 @dataclass(slots=True)
 class _Batch:
-    """Documents in their order, those that are known with their readings, and what is awaited for the others."""
+    """Documents in their order, those that are known with what was read in them, and what is awaited for the others."""
 
     asked: list[Asked] = field(default_factory=list)
     awaited: Any = None
@@ -258,7 +259,7 @@ class Together:
         for document, known in batch.asked:
             yield Answer(None, known) if known is not None else Answer(document, *next(readings))
 
-    def _result(self, awaited: Any, documents: list[Document]) -> list[tuple[Reading | Skipped, float]]:  # noqa: ANN401  # as above
+    def _result(self, awaited: Any, documents: list[Document]) -> list[tuple[Read | Skipped, float]]:  # noqa: ANN401  # as above
         try:
             return [(recall.unpack(one), seconds) for one, seconds in list(self._awaited(awaited))]
         except _dask().KilledWorker:

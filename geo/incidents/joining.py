@@ -27,7 +27,7 @@ from typing import Final
 import numpy as np
 
 from geo.incidents import dissent, jobs, parts
-from geo.incidents.blocks import Ints, Pairs, named, pairs, positions
+from geo.incidents.blocks import Ints, Pairs, distinct, named, pairs, positions
 from geo.incidents.growing import Edge, components, rivals
 from geo.incidents.jobs import Comparisons, Components, Folds, Jobs, by_component
 from geo.incidents.parts import Group, Hands, Kept, Own, Verdict
@@ -145,8 +145,8 @@ class _Loom:
         met = pairs(found)
         self.woven.crowded = met.crowded
         copies = _copies(found)
-        worth = np.union1d(named(met, len(found)), _spoken_of(found))
-        compared = self._compared("joined", found, positions(np.setdiff1d(worth, copies), len(found)))
+        worth = distinct(np.concatenate((named(met, len(found)), _spoken_of(found))))
+        compared = self._compared("joined", found, positions(np.setdiff1d(worth, copies, assume_unique=True), len(found)))
         compared = self._settled(found, compared)
         compared.add(self._compared("copied", found, positions(copies, len(found))))
         return compared
@@ -154,14 +154,14 @@ class _Loom:
     def _settled(self, found: Sequence[Slip], met: _Met) -> _Met:
         """Drop the edges of claims that fit two happenings which exclude each other about equally well."""
         fitting = list(rivals(met.edges))
-        asked = np.array([one * len(found) + other for _, near in fitting for one, other in near], np.int64)
+        asked = distinct(np.array([one * len(found) + other for _, near in fitting for one, other in near], np.int64))
         before = named(met.pairs, len(found))
-        again = self._compared("joined", found, positions(np.setdiff1d(asked, before), len(found)))
+        again = self._compared("joined", found, positions(np.setdiff1d(asked, before, assume_unique=True), len(found)))
         both = np.concatenate((before, named(again.pairs, len(found))))
         order = np.argsort(both)
         verdicts = np.concatenate((met.verdicts, again.verdicts))[order]
         known = _Met(positions(both[order], len(found)), verdicts, met.edges, met.reasons)
-        excluded = set(np.intersect1d(asked, both[order][verdicts == Verdict.EXCLUDED]).tolist())
+        excluded = set(np.intersect1d(asked, both[order][verdicts == Verdict.EXCLUDED], assume_unique=True).tolist())
         known.drop({claim for claim, near in fitting if any(one * len(found) + other in excluded for one, other in near)})
         return known
 
@@ -230,7 +230,7 @@ def _copies(found: Sequence[Slip]) -> Ints:
         groups[one.copy, counted[key]].append(i)
         counted[key] += 1
     twins = (pair for members in groups.values() for pair in _near(members))
-    return np.unique(np.array([one * len(found) + other for one, other in twins], np.int64))
+    return distinct(np.array([one * len(found) + other for one, other in twins], np.int64))
 
 
 def _near(members: Sequence[int]) -> Iterator[tuple[int, int]]:
