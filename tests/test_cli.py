@@ -400,6 +400,7 @@ def test_two_builds_at_once_have_a_code_of_their_own(run: Run, reports: Path, tm
     assert (code, "another build is running" in message) == (4, True)
 
 
+@pytest.mark.faults
 def test_the_seeds_give_the_same_bytes_whatever_the_machine_is_set_to(tmp_path: Path) -> None:
     built = []
     for n, (zone, language) in enumerate((("Asia/Baghdad", "C"), ("America/New_York", "C.UTF-8"))):

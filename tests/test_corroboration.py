@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from geo import engine, pipeline, sources, store
+from geo import corroboration, engine, pipeline, sources, store
 from geo.cli.explain import explain
-from geo.model import Basis, Document, Publication, Reading
+from geo.dating import Retold
+from geo.model import Basis, Document, Publication, Reading, Span
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -193,3 +195,14 @@ def test_the_document_waits_as_it_was_read(tmp_path: Path, equipment: Tools) -> 
     other = store.publish(pipeline.build([document], equipment), Settings(build=tmp_path / "other"))
     assert reading.document.published.basis is Basis.UNKNOWN
     assert (folder / "claims.parquet").read_bytes() == (other / "claims.parquet").read_bytes()
+
+
+def test_what_others_share_comes_in_one_order() -> None:
+    said, older = Span(0, 9), Span(0, 4)
+    shared = [
+        Retold(sentence=said, words=words, day=date(2031, 5, 6), source="a.txt", quote="Rockets hit.", why=why)
+        for words in (None, said, older)
+        for why in ("2 dead", "two targets")
+    ]
+    orders = {tuple(sorted(some, key=corroboration._in_order)) for some in permutations(shared)}
+    assert len(orders) == 1

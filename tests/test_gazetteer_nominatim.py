@@ -143,6 +143,7 @@ def _ask(host: str, folder: str, name: str) -> None:
     Nominatim(host, Path(folder)).candidates(name)
 
 
+@pytest.mark.faults
 def test_the_whole_machine_asks_in_turns(service: Service, tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     clients = [spawn.Process(target=_ask, args=(service.host, str(tmp_path), f"Calder {n}")) for n in range(4)]

@@ -15,7 +15,7 @@ from geo.ui.newer import EVERY_S
 from tests.app import quarrel, world
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 
 def test_new_data_is_told_without_a_click_and_shown_without_losing_the_view(

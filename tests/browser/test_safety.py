@@ -13,7 +13,7 @@ from geo.server import HEADERS
 from tests.app.world import ATTACKS
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 Visit = Callable[..., Visitor]
 

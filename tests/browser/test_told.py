@@ -94,6 +94,7 @@ def test_the_numbers_of_quality_lead_to_their_lists(visit: Visit) -> None:
     quiet(visitor)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("path", ["/disagreements", "/actors", "/actors?as=graph", "/timeline?lanes=actor", "/quality"])
 def test_no_chart_lets_a_document_do_anything(visit: Visit, path: str) -> None:
     visitor = visit("hostile", path)

@@ -48,6 +48,7 @@ for line in sys.stdin:
 
 
 @pytest.mark.timeout(180)
+@pytest.mark.faults
 def test_no_save_that_was_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     moments = random.Random(11)  # noqa: S311  # moments, not secrets
     told, saves = tmp_path / "told", 0

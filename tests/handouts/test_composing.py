@@ -157,6 +157,7 @@ for make in (handouts.pptx, handouts.pdf):
 """
 
 
+@pytest.mark.faults
 def test_the_bytes_are_the_same_in_another_process_time_zone_and_order_of_sets(tmp_path: Path) -> None:
     settings = Settings(build=tmp_path)
     store.publish(worlds.atlas(), settings)
