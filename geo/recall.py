@@ -1,9 +1,11 @@
 """
 What was read and joined before, kept by everything that shaped it.
 
-One SQLite file in the cache for each state of facts and reading code, with three tables. `documents` has what a text in a file
+One SQLite file in the cache for each state of facts and reading code, with four tables. `documents` has what a text in a file
 was cut into. `readings` has a row for each document: the digest of the document with all that is known of it, and what was read,
-packed. `made` has what came of the parts of joining, by the digest of what they were made from.
+packed. `made` has what came of the parts of joining, by the digest of what they were made from. `begun` has the documents that a
+process began to read and did not live to read to the end.
+
 A row that is damaged is no row: its document is read again, its part done again. Nothing is ever taken from here that
 a reading or joining now would not give.
 """
@@ -64,6 +66,9 @@ SHAPING: Final = (
 KEPT: Final = 2
 """Files that stay on disk: of the facts and code of now, and of those before, for whoever goes back and forth."""
 
+FEARED: Final = 2
+"""Processes that ended while they read a document, from which on it is read where that ends nothing else."""
+
 _KEEP_EVERY_S: Final = 2.0
 """How much reading a build that is killed may lose."""
 _WAIT_S: Final = 10.0
@@ -123,6 +128,7 @@ def _unpacked(packed: bytes | msgspec.Raw) -> Read:
 TABLES: Final = ("documents", "readings", "made")
 _SELECT: Final = {table: f"SELECT kept, digest FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # our own names
 _INSERT: Final = {table: f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)" for table in TABLES}  # noqa: S608  # as above
+_BEGIN: Final = "INSERT INTO begun VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1"
 _MOST_STALE: Final = 3
 """Of what joining made, times what is of use that may be kept before the rest is left out."""
 
@@ -171,6 +177,28 @@ class Recall:
     def keep(self, document: Document, read: Read, retold: Sequence[Retold] = ()) -> None:
         """Keep what was read in a document, as it came from its source."""
         self._keep("readings", _key(document, retold), _packed(read))
+
+    def begin(self, document: Document) -> None:
+        """Note that this process reads a document, for the case that it does not live to `end` that."""
+        if self._rows is not None:
+            with self._given_up():
+                self._rows.execute(_BEGIN, (_key(document, ()),))
+                self._rows.commit()
+
+    def end(self, document: Document) -> None:
+        """Note that a document was read, and nothing came to an end by it."""
+        if self._rows is not None:
+            with self._given_up():
+                self._rows.execute("DELETE FROM begun WHERE id = ?", (_key(document, ()),))
+
+    def is_feared(self, document: Document) -> bool:
+        """Return whether `FEARED` processes began to read a document, and did not live to end that."""
+        if self._rows is None:
+            return False
+        with self._given_up():
+            row = self._rows.execute("SELECT times FROM begun WHERE id = ?", (_key(document, ()),)).fetchone()
+            return row is not None and row[0] >= FEARED
+        return False
 
     def made(self, key: bytes) -> bytes | None:
         """Return what came of a part of joining; None if it must be done."""
@@ -228,7 +256,9 @@ class Recall:
         self._rows.execute("PRAGMA journal_mode = WAL")
         self._rows.execute("PRAGMA synchronous = NORMAL")
         for table in TABLES:
-            self._rows.execute(f"CREATE TABLE IF NOT EXISTS {table} (id BLOB PRIMARY KEY, kept BLOB, digest BLOB) WITHOUT ROWID")
+            # With row ids: looked up among keys alone, which takes half as long as among rows of kilobytes.
+            self._rows.execute(f"CREATE TABLE IF NOT EXISTS {table} (id BLOB PRIMARY KEY, kept BLOB, digest BLOB)")
+        self._rows.execute("CREATE TABLE IF NOT EXISTS begun (id BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID")
         self._rows.commit()
 
     def _begin_anew(self) -> None:

@@ -101,7 +101,7 @@ def build(  # noqa: PLR0913  # only the first two must be said
         gauge = Gauge()
         found = _Found(progress=progress, plan=plan, gauge=gauge)
         gathered = _Gathered(carriers=carriers)
-        own = Alone(settings, progress, equipment)
+        own = Alone(settings, progress, equipment, known)
         reader = _Reader(progress=progress, own=own, known=known)
         with crew.hired(own, plan) as readers, SpooledTemporaryFile(IN_MEMORY, dir=str(held.build)) as aside:
             waiting = _Waiting(build=held.build, file=aside)

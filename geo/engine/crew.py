@@ -25,7 +25,7 @@ from geo import incidents, pipeline, recall, tools
 from geo.engine.progress import Progress
 from geo.errors import BuildError, SettingsError
 from geo.model import Document, Skipped
-from geo.recall import Read
+from geo.recall import Read, Recall
 from geo.settings import Settings
 from geo.tools import Tools
 
@@ -97,10 +97,12 @@ class Crew(Protocol):
 class Alone:
     """The process that was started; it loads the tools when there is something to read."""
 
-    def __init__(self, settings: Settings, progress: Progress, equipment: Tools | None = None) -> None:
-        """Take the tools of a caller who has loaded them already."""
+    def __init__(
+        self, settings: Settings, progress: Progress, equipment: Tools | None = None, known: Recall | None = None
+    ) -> None:
+        """Take the tools of a caller who has loaded them already, and the memory of what happened before."""
         self.settings = settings
-        self._progress, self._tools = progress, equipment
+        self._progress, self._tools, self._known = progress, equipment, known
 
     def tools(self) -> Tools:
         """Return the tools."""
@@ -110,9 +112,23 @@ class Alone:
         return self._tools
 
     def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
-        """Read one after the other."""
+        """Read one after the other; what has ended processes like this one is read by another."""
         for document, known in asked:
-            yield Answer(None, known) if known is not None else Answer(document, *_timed(document, self.tools()))
+            if known is not None:
+                yield Answer(None, known)
+            elif self._known is None:
+                yield Answer(document, *_timed(document, self.tools()))
+            elif self._known.is_feared(document):
+                yield from self._apart(document)
+            else:
+                self._known.begin(document)
+                found = _timed(document, self.tools())
+                self._known.end(document)
+                yield Answer(document, *found)
+
+    def _apart(self, document: Document) -> Iterator[Answer]:
+        with _local(1) as client:
+            yield from Together(client, self.settings).read([(document, None)])
 
     def do(self, joining: Iterable[bytes]) -> Iterator[bytes]:
         """Do one after the other."""
@@ -355,9 +371,12 @@ def _dask() -> Any:  # noqa: ANN401  # it has no types
 
 @contextmanager
 def _local(workers: int) -> Iterator[Any]:
-    dask = _dask()
+    import dask.config  # noqa: PLC0415  # as below
+
+    distributed = _dask()
     with (
-        dask.LocalCluster(
+        dask.config.set(_LOCAL),
+        distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
@@ -366,9 +385,16 @@ def _local(workers: int) -> Iterator[Any]:
             silence_logs=logging.CRITICAL,
             memory_limit=0,
         ) as cluster,
-        dask.Client(cluster) as client,
+        distributed.Client(cluster) as client,
     ):
         yield client
+
+
+_LOCAL: Final = {
+    # Where documents end their workers one after the other, one that is just being started again is not gone for good.
+    "distributed.deploy.lost-worker-timeout": "1h",
+    "distributed.scheduler.allowed-failures": 1,  # what ended two of its processes is read by itself, and then given up
+}
 
 
 @contextmanager
