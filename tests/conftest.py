@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from geo import store, tools
 from geo.settings import Settings
@@ -70,6 +71,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep(
             "!", "THE BROWSER TESTS WERE LEFT OUT: there is no Chromium on this machine", red=True, bold=True
         )
+
+
+ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Whatever a page asks for elsewhere is not found, as with the cable unplugged."""
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start the machine's own Chromium; nothing is downloaded."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-proxy-server", f"--host-resolver-rules={ALONE}"]
+    started = playwright.chromium.launch(executable_path=chromium.find(), args=arguments)
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

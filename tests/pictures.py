@@ -17,8 +17,9 @@ from playwright.sync_api import Page, sync_playwright
 from geo import briefing, decks, engine
 from geo.settings import Settings, home
 from tests import chromium
-from tests.browser.conftest import ALONE, _server
+from tests.browser.conftest import _server
 from tests.browser.visitor import Visitor
+from tests.conftest import ALONE
 
 FOLDER: Final = home() / "docs" / "pictures"
 MOST_BYTES: Final = 300_000

@@ -32,6 +32,7 @@ from geo.store.reading import pointers
 from geo.tools import Tools
 from tests import worlds
 from tests.elsewhere import GONE, Bucket
+from tests.faults.news import furnish
 
 REPORT = "BASRA, May 5, 2031 - Three rockets hit the airport, police said.\n"
 LINES = "".join(json.dumps({"text": f"{REPORT} Report {n}."}) + "\n" for n in range(3))
@@ -423,6 +424,7 @@ def test_every_reader_takes_an_address_and_shows_what_it_has_while_it_is_gone(
 def test_a_build_reads_at_one_address_and_publishes_at_another(
     desk: Settings, bucket: Bucket, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    furnish(desk.build)
     bucket.put("news/a.txt", REPORT.encode())
     code, given, said = typed(capsys, "build", "s3://press/news", "--out", "s3://press/atlas", "--workers", "1")
     assert (code, given) == (0, f"s3://press/atlas/{pointed(bucket)[0]}\n"), said

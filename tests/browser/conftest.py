@@ -13,16 +13,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser
 
 from geo.model import Atlas
 from geo.settings import home
-from tests import chromium
 from tests.app import busy, quarrel, world
 from tests.browser.visitor import Visitor
-
-ALONE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""Whatever a page asks for elsewhere is not found, as with the cable unplugged."""
 
 _ATLASES: dict[str, Callable[[], Atlas]] = {
     "small": world.world,
@@ -83,22 +79,6 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
             assert process.poll() is None, "the server ended before it was ready"
             time.sleep(0.2)
     pytest.fail("the server was not ready after a minute")
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Start Playwright once."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start the machine's own Chromium; nothing is downloaded."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-proxy-server", f"--host-resolver-rules={ALONE}"]
-    started = playwright.chromium.launch(executable_path=chromium.find(), args=arguments)
-    yield started
-    started.close()
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_a_file_is_brought_seen_imported_found_and_removed(visit: Visit) -> None
     assert visitor.elsewhere == []
 
 
+@pytest.mark.faults
 def test_what_stands_in_a_file_and_in_its_name_does_nothing(visit: Visit) -> None:
     visitor = visit("small", "/datasets", base=BASE)
     changes = [dict.fromkeys(("notes", "location", "actor1", "source", "admin1"), attack) for attack in ATTACKS]

@@ -220,6 +220,7 @@ def test_eight_threads_that_save_one_deck_lose_nothing_and_are_told_of_each_othe
 
 
 @pytest.mark.timeout(180)
+@pytest.mark.faults
 def test_eight_people_who_edit_one_deck_lose_nothing_and_are_told_of_each_other(kept: Settings, shelf: Shelf) -> None:
     begun = shelf.save(replace(DECK, scenes=()))
     with ProcessPoolExecutor(WRITERS, mp_context=multiprocessing.get_context("forkserver")) as pool:

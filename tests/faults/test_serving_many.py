@@ -14,14 +14,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from websockets.exceptions import ConnectionClosed
 
 from geo import decks
 from geo.briefing import Deck
 from geo.model import Atlas
 from geo.settings import Settings
-from tests import chromium
 from tests.app import busy, world
 from tests.browser.visitor import Visitor
 from tests.many import Many, serving_many, until
@@ -146,11 +145,9 @@ def cookie(page: Page) -> str:
 
 
 @pytest.mark.browser
-def test_a_page_whose_process_is_killed_shows_the_same_again_by_itself(both: Many) -> None:
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium.find(), args=arguments)
-        visitor = Visitor(browser.new_page(viewport={"width": 1280, "height": 720}), both.address).go("/?kind=airstrike")
+def test_a_page_whose_process_is_killed_shows_the_same_again_by_itself(both: Many, browser: Browser) -> None:
+    with closing(browser.new_context(viewport={"width": 1280, "height": 720})) as window:
+        visitor = Visitor(window.new_page(), both.address).go("/?kind=airstrike")
         page = visitor.page
         told = visitor.headline()
         process = cookie(page)
@@ -167,7 +164,6 @@ def test_a_page_whose_process_is_killed_shows_the_same_again_by_itself(both: Man
         visitor.until(lambda: visitor.query().get("kind") == ["airstrike", "bombing"], 60)
         visitor.until(lambda: visitor.headline() != told, 60)
         assert took <= BACK_S
-        browser.close()
 
 
 def test_while_no_process_is_there_a_page_says_so_and_tries_again(both: Many) -> None:
