@@ -65,15 +65,15 @@ def fingerprint(reading: Reading) -> Fingerprint:
     document = reading.document
     words = _words(document)
     runs = _runs(words)
-    told = len(runs) >= FEWEST
+    comparable = len(runs) >= FEWEST
     each, at, often = np.unique(runs, return_index=True, return_counts=True)
     once = often == 1
     return Fingerprint(
         words=len(words),
         digest=_digest(document.text),
-        bands=_bands(runs) if told else b"",
-        runs=each[once].astype("<u4").tobytes() if told else b"",
-        at=at[once].astype("<u4").tobytes() if told else b"",
+        bands=_bands(runs) if comparable else b"",
+        runs=each[once].astype("<u4").tobytes() if comparable else b"",
+        at=at[once].astype("<u4").tobytes() if comparable else b"",
         claims=tuple(
             (number(claim.id), *map(number, origins.roots(document.id, claim.span.of(document.text), claim.origins)))
             for claim in reading.claims

@@ -76,7 +76,7 @@ def test_a_build_knows_what_it_read_anew_and_what_took_longest(tmp_path: Path, e
 
 
 def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: Tools) -> None:
-    for n in range(7):
+    for n in range(12):
         (tmp_path / f"{n}.txt").write_text(
             f"The news of the day\n\nRockets hit the airport of Basra at Quillon Gate, killing {n}.\n"
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -166,12 +165,12 @@ class _Reader:
     def again(self, waiting: _Waiting, others: Iterable[Slip]) -> Iterator[Read]:
         """Yield what the documents say that did not know their day, as others may tell it now."""
         dated = (one.testimony() for one in others if corroboration.may_date(one))
-        shared = corroboration.retold(waiting.told, dated) if waiting.count else {}
+        shared = corroboration.retold(waiting.told, dated) if waiting.sizes else {}
         for done, read in enumerate(waiting.each()):
             document = read.reading.document
             retold = shared.get(document.id)
             if retold:
-                self.progress("reading again, now dated by others", document.source, done, waiting.count)
+                self.progress("reading again, now dated by others", document.source, done, len(waiting.sizes))
             yield self._again(read.reading, retold) if retold else read
 
     def _again(self, reading: Reading, retold: Sequence[Retold]) -> Read:
@@ -191,7 +190,8 @@ class _Waiting:
     build: Path
     file: IO[bytes]
     claims: list[Slip] = field(default_factory=list)
-    count: int = 0
+    sizes: list[int] = field(default_factory=list)
+    """Of each in the file, in bytes."""
 
     @property
     def told(self) -> Iterator[Testimony]:
@@ -208,18 +208,17 @@ class _Waiting:
             If there is no room; the snapshot in force stays in force.
         """
         try:
-            pickle.dump(recall.pack(read), self.file, pickle.HIGHEST_PROTOCOL)
+            self.sizes.append(self.file.write(recall.pack(read)))
         except OSError as error:
             msg = f"{self.build}: what waits to be dated could not be put aside ({error}); make room or use --out"
             raise BuildError(msg) from error
         self.claims += read.slips
-        self.count += 1
 
     def each(self) -> Iterator[Read]:
         """Yield them in the order in which they were put aside."""
         self.file.seek(0)
-        for _ in range(self.count):
-            read = recall.unpack(pickle.load(self.file))  # noqa: S301  # our own file, which nobody else can name
+        for size in self.sizes:
+            read = recall.unpack(self.file.read(size))
             if isinstance(read, Read):
                 yield read
 

@@ -53,6 +53,10 @@ Asked = tuple[Document, Read | None]
 """A document, and what was read in it where that is known already."""
 
 
+Timed = tuple[Read | Skipped, float]
+"""What came of reading a document, and the seconds that it took."""
+
+
 class Answer(NamedTuple):
     """What a document says, or why that could not be found out."""
 
@@ -145,7 +149,7 @@ def read(document: Document, with_: Tools) -> Read | Skipped:
         return Skipped(source=document.source, reason=f"{_WRONG} ({type(error).__name__})")
 
 
-def _timed(document: Document, with_: Tools) -> tuple[Read | Skipped, float]:
+def _timed(document: Document, with_: Tools) -> Timed:
     began = perf_counter()
     return read(document, with_), perf_counter() - began
 
@@ -275,7 +279,7 @@ class Together:
         for document, known in batch.asked:
             yield Answer(None, known) if known is not None else Answer(document, *next(readings))
 
-    def _result(self, awaited: Any, documents: list[Document]) -> list[tuple[Read | Skipped, float]]:  # noqa: ANN401  # as above
+    def _result(self, awaited: Any, documents: list[Document]) -> list[Timed]:  # noqa: ANN401  # distributed has no types
         try:
             return [(recall.unpack(one), seconds) for one, seconds in list(self._awaited(awaited))]
         except _dask().KilledWorker:
@@ -371,7 +375,7 @@ def _dask() -> Any:  # noqa: ANN401  # it has no types
 
 @contextmanager
 def _local(workers: int) -> Iterator[Any]:
-    import dask.config  # noqa: PLC0415  # as below
+    import dask.config  # noqa: PLC0415  # a quarter of a second, and most builds need none of it
 
     distributed = _dask()
     with (

@@ -38,7 +38,9 @@ export default function () {
       : null; // they want something else now
     timer = setTimeout(look, LOOK_MS);
   };
+  const turnBack = () => { window.atlasFollowed = null; };
   addEventListener("click", follow, true);
+  addEventListener("popstate", turnBack);
   look();
-  return () => { clearTimeout(timer); removeEventListener("click", follow, true); };
+  return () => { clearTimeout(timer); removeEventListener("click", follow, true); removeEventListener("popstate", turnBack); };
 }

@@ -19,19 +19,23 @@ from tests.faults import news
 
 pytestmark = pytest.mark.timeout(300)
 
-POISON: Final = """
-import os
+SPOILED: Final = """
+import os, time
 from geo import pipeline
+from geo.engine import crew
 
-def poisoned(read):
-    def ending(documents, with_):
-        if any("poison" in one.text for one in documents):
-            os._exit(9)
+crew.LONGEST_S = 5
+
+def spoiled(read):
+    def spoil(documents, with_):
+        while any("@WORD@" in one.text for one in documents):
+            @DEED@
         return read(documents, with_)
-    return ending
+    return spoil
 
-pipeline.read = poisoned(pipeline.read)
+pipeline.read = spoiled(pipeline.read)
 """
+"""What a process runs in which a document with a certain word ends reading, or lets it have no end."""
 
 BUILD: Final = """
 import sys
@@ -46,15 +50,25 @@ if __name__ == "__main__":
 """
 
 
+def spoiling(folder: Path, reports: Path, word: str, deed: str) -> Path:
+    """Put a document with the word among the reports, and return the script that lets it do its deed."""
+    (reports / "001.txt").write_text(f"{news.report(1)}\nIt was {word}.\n", encoding="utf-8")
+    script = folder / f"{word}.py"
+    script.write_text(SPOILED.replace("@WORD@", word).replace("@DEED@", deed), encoding="utf-8")
+    return script
+
+
 def test_a_document_that_ends_the_only_process_there_is_is_read_by_another_the_third_time(tmp_path: Path) -> None:
     reports, build = news.write(tmp_path / "reports", 3), news.furnish(tmp_path / "build")
-    (reports / "001.txt").write_text(f"{news.report(1)}\nIt was poison.\n", encoding="utf-8")
-    poison, script = tmp_path / "poison.py", tmp_path / "build.py"
-    poison.write_text(POISON, encoding="utf-8")
+    poison, script = spoiling(tmp_path, reports, "poison", "os._exit(9)"), tmp_path / "build.py"
     script.write_text(BUILD, encoding="utf-8")
     with_it = {**os.environ, "DASK_DISTRIBUTED__WORKER__PRELOAD": json.dumps([str(poison)]), "PYTHONPATH": str(home())}
     command = [sys.executable, str(script), str(poison), str(reports), str(build)]
-    ended = [subprocess.run(command, env=with_it, capture_output=True, text=True, check=False) for _ in range(recall.FEARED + 1)]  # noqa: S603  # our own script
+
+    def once() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, env=with_it, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
+
+    ended = [once() for _ in range(recall.FEARED + 1)]
     assert [one.returncode for one in ended] == [9] * recall.FEARED + [0], ended[-1].stderr
     assert ended[-1].stdout.splitlines() == [
         "2",
@@ -62,32 +76,12 @@ def test_a_document_that_ends_the_only_process_there_is_is_read_by_another_the_t
     ]
 
 
-ENDLESS: Final = """
-import time
-from geo import pipeline
-from geo.engine import crew
-
-crew.LONGEST_S = 5
-
-def slowly(read):
-    def endlessly(documents, with_):
-        while any("endless" in one.text for one in documents):
-            time.sleep(1)
-        return read(documents, with_)
-    return endlessly
-
-pipeline.read = slowly(pipeline.read)
-"""
-
-
 def test_a_document_without_an_end_ends_its_worker_and_is_skipped_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "CROWD", 1)  # and others read the rest
     reports, build = news.write(tmp_path / "reports", 4), news.furnish(tmp_path / "build")
-    (reports / "001.txt").write_text(f"{news.report(1)}\nIt was endless.\n", encoding="utf-8")
-    endless = tmp_path / "endless.py"
-    endless.write_text(ENDLESS, encoding="utf-8")
+    endless = spoiling(tmp_path, reports, "endless", "time.sleep(1)")
     with dask.config.set({"distributed.worker.preload": [str(endless)]}):
         built = engine.build([reports], Settings(build=build), plan=Plan(workers=2))
     assert built.documents == 3
