@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import api
+from geo.ui import browser
 
 _KEY: Final = "afterwards.map"
 _TIME: Final = "afterwards.time"
 """Set in a session that waits for nothing any more."""
 
-_SCRIPT: Final = Path(__file__).with_name("afterwards.js")
-_NAME: Final = "incident_atlas_afterwards"
 _LINES: Final = 8
 
 
@@ -38,9 +36,8 @@ def hold() -> None:
 def listen() -> None:
     """Hear from the browser when the map is drawn; the page is run again then."""
     if not is_time():
-        with st.container(key="afterwards"):
-            # Of a session of its own: a window that is connected again, to another process, must tell that one as well.
-            _component()(key=f"{_KEY}.{_session()}", on_drawn_change=_heard)
+        # Of a session of its own: a window that is connected again, to another process, must tell that one as well.
+        browser.run("afterwards", f"{_KEY}.{_session()}", on_drawn_change=_heard)
 
 
 def _session() -> str:
@@ -50,8 +47,3 @@ def _session() -> str:
 
 def _heard() -> None:
     st.session_state[_TIME] = True
-
-
-def _component() -> st.components.v2.types.ComponentRenderer:
-    # Not at the top: it is made known to the server that runs, which there is none of where `geo.ui` is only imported.
-    return st.components.v2.component(_NAME, js=_SCRIPT.read_text(encoding="utf-8"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
+from geo.ui import browser
+
 _KEY: Final = "looking.at"
 _TOLD: Final = "looking.told"
-_SCRIPT: Final = Path(__file__).with_name("looking.js")
 _AT: Final = re.compile(r"-?\d{1,2}\.\d{4},-?\d{1,3}\.\d{4},\d{1,2}(?:\.\d{1,8})?")
 _LONGEST: Final = 100
-_NAME: Final = "incident_atlas_looking"
 
 FIT: Final = "fit"
 """What stands in the address instead of a position where the map is to take in all that it shows (`static/frame.js`)."""
@@ -21,8 +20,9 @@ FIT: Final = "fit"
 
 def listen() -> None:
     """Hear from the browser; what asks for the place of the map has a key that begins with "view-taken"."""
-    with st.container(key="looking"):
-        _component()(key=_KEY, data={"at": _told()}, on_at_change=_heard)
+    told = browser.run("looking", _KEY, data={"at": _told()}, on_at_change=_heard)
+    # A window that is connected again, to another process, has told it to the one before: nothing changes for it.
+    _keep(told.at)
 
 
 def at() -> str:
@@ -36,10 +36,8 @@ def _told() -> str:
 
 
 def _heard() -> None:
-    told = st.session_state[_KEY].get("at", "")
-    st.session_state[_TOLD] = str(told)[:_LONGEST]
+    _keep(st.session_state[_KEY].get("at", ""))
 
 
-def _component() -> st.components.v2.types.ComponentRenderer:
-    # Not at the top: it is made known to the server that runs, which there is none of where `geo.ui` is only imported.
-    return st.components.v2.component(_NAME, js=_SCRIPT.read_text(encoding="utf-8"))
+def _keep(told: object) -> None:
+    st.session_state[_TOLD] = str(told or "")[:_LONGEST]

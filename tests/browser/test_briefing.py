@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.visitor import PATIENCE_MS, Visitor
+from tests.browser.visitor import LATE, PATIENCE_MS, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,21 @@ def test_a_view_of_the_map_leads_back_to_exactly_where_it_was(visit: Visit) -> N
     assert [float(number) for number in at.split(",")] == pytest.approx([34.25, 43.5, 8], abs=PIXEL / 2**8)
     assert [line for line in visitor.complaints if "404" not in line] == []  # Streamlit looks for itself below the page first
     assert visitor.elsewhere == []
+
+
+def test_a_view_is_added_though_the_map_moves_while_its_place_is_being_told(visit: Visit) -> None:
+    visitor = visit(base=BASE)
+    visitor.page.add_init_script(LATE)
+    visitor.go("/")
+    expect(visitor.page.locator(".st-key-filter-kinds button").first).to_be_visible()
+    look_at(visitor, 33, 44, 7)
+    # The first answer to the press will be of where the map stood, which is not where it stands by then.
+    visitor.page.evaluate("window.late = 600")
+    visitor.page.get_by_role("button", name="Add this view").click()
+    look_at(visitor, 31.5, 47.25, 8)
+    expect(visitor.page.locator(".st-key-adding-undo")).to_be_visible()
+    open_briefing(visitor)
+    expect(cards(visitor)).to_have_count(1)
 
 
 def test_a_scene_without_a_place_of_the_map_shows_all_of_it(visit: Visit) -> None:

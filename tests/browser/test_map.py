@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import LATE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -110,15 +110,6 @@ def test_the_filter_goes_along_to_the_other_pages(visit: Visit) -> None:
     visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Map").click()
     visitor.wait_for_headline("Showing 1 incident")
     assert visitor.markers() == 1
-
-
-LATE = """
-    const listen = WebSocket.prototype.addEventListener;
-    WebSocket.prototype.addEventListener = function (kind, heard, ...rest) {
-      listen.call(this, kind, kind === "message" ? (event) => setTimeout(() => heard(event), window.late || 0) : heard, ...rest);
-    };
-    """
-"""What the server says comes late, by `window.late` milliseconds."""
 
 
 def test_a_link_leads_to_its_page_whatever_else_is_asked_for_at_once(visit: Visit) -> None:

@@ -10,6 +10,14 @@ from playwright.sync_api import Frame, Page, expect
 
 PATIENCE_MS = 20_000
 
+LATE = """
+    const listen = WebSocket.prototype.addEventListener;
+    WebSocket.prototype.addEventListener = function (kind, heard, ...rest) {
+      listen.call(this, kind, kind === "message" ? (event) => setTimeout(() => heard(event), window.late || 0) : heard, ...rest);
+    };
+    """
+"""What the server says comes late, by `window.late` milliseconds."""
+
 
 class Visitor:
     """One window on the app."""

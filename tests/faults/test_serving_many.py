@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import ConnectionClosed
 
 from geo import decks
@@ -149,6 +149,9 @@ def test_a_page_whose_process_is_killed_shows_the_same_again_by_itself(both: Man
     with closing(browser.new_context(viewport={"width": 1280, "height": 720})) as window:
         visitor = Visitor(window.new_page(), both.address).go("/?kind=airstrike")
         page = visitor.page
+        added = page.locator(".st-key-adding-undo")
+        page.get_by_role("button", name="Add this view").click()
+        expect(added).to_be_visible()
         told = visitor.headline()
         process = cookie(page)
         opened = both.log.read_text().count("viewer came")
@@ -163,6 +166,10 @@ def test_a_page_whose_process_is_killed_shows_the_same_again_by_itself(both: Man
         page.locator(".st-key-filter-kinds button", has_text="Bombing").click()
         visitor.until(lambda: visitor.query().get("kind") == ["airstrike", "bombing"], 60)
         visitor.until(lambda: visitor.headline() != told, 60)
+        # It knows where the map stands too, which the browser had told the one before and does not tell twice.
+        expect(added).to_have_count(0)
+        page.get_by_role("button", name="Add this view").click()
+        expect(added).to_be_visible()
         assert took <= BACK_S
 
 

@@ -1,0 +1,31 @@
+"""Scripts of ours in the page, for what only the browser knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+def run(name: str, key: str, data: object = None, **heard: Callable[[], None]) -> Any:  # noqa: ANN401  # what the script says
+    """
+    Run the script `name.js` beside this file in the page, and return what it has told.
+
+    Parameters
+    ----------
+    name
+        Of the script; its hidden container is called by it.
+    key
+        Of what it has told, in the session's state.
+    data
+        What the script is given; it runs again whenever this changes.
+    heard
+        Callbacks, as `on_<what it tells>_change`.
+    """
+    # Not at the top: it is made known to the server that runs, which there is none of where `geo.ui` is only imported.
+    script = Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
+    listening: Any = st.components.v2.component(f"incident_atlas_{name}", js=script)
+    with st.container(key=name):
+        return listening(key=key, data=data, **heard)
