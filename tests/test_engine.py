@@ -75,6 +75,7 @@ def test_a_build_knows_what_it_read_anew_and_what_took_longest(tmp_path: Path, e
     assert sum(seconds) == pytest.approx(built.work.seconds)
 
 
+@pytest.mark.faults
 def test_no_document_is_held_when_its_turn_is_over(tmp_path: Path, equipment: Tools) -> None:
     for n in range(12):
         (tmp_path / f"{n}.txt").write_text(

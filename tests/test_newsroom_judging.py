@@ -99,6 +99,7 @@ def test_a_file_that_is_no_truth_is_refused(tmp_path: Path) -> None:
             known(tmp_path / name)
 
 
+@pytest.mark.faults
 def test_a_build_of_invented_news_finds_what_happened(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl.gz"
     newsroom.write(news, 120, 3, Settings())

@@ -421,6 +421,7 @@ def test_every_reader_takes_an_address_and_shows_what_it_has_while_it_is_gone(
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "3.csv").read_bytes()
 
 
+@pytest.mark.faults
 def test_a_build_reads_at_one_address_and_publishes_at_another(
     desk: Settings, bucket: Bucket, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,9 @@
    that the newest names: whatever else runs the old page before the new one has begun makes it forget where to go. */
 const LINK = 'a[data-testid="stPageLink-NavLink"]';
 const CALM = '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]';
-const LOOK_MS = 250;
-const LOOKS = 3; // without a run in any of them, before the page that is shown is taken for what came of it
+const LOOK_MS = 50;
+const CALM_MS = 1000; // without a run, after one: the page that is shown is what came of it
+const IDLE_MS = 4000; // without any run: the press was lost on the way, a slow server takes less
 const LATEST_MS = 20000;
 
 const named = (link) => link.getAttribute("href").split("?")[0].split("/").pop();
@@ -18,10 +19,12 @@ export default function () {
   const look = () => {
     const asked = window.atlasFollowed; // there, for a run of the page may mount this anew
     if (!asked || performance.now() > asked.latest) return;
-    asked.calm = document.querySelector(CALM) ? asked.calm + 1 : 0;
-    if (asked.calm >= LOOKS) {
+    const now = performance.now();
+    if (!document.querySelector(CALM)) { asked.since = now; asked.wait = CALM_MS; }
+    if (now - asked.since >= asked.wait) {
       if (asked.name === here()) { window.atlasFollowed = null; return; }
-      asked.calm = 0;
+      asked.since = now;
+      asked.wait = IDLE_MS;
       const links = [...document.querySelectorAll(LINK)];
       const same = links.find((link) => link.getAttribute("href") === asked.href);
       (same ?? links.find((link) => named(link) === asked.name))?.click(); // what ran meanwhile may have changed the filter in it
@@ -34,7 +37,7 @@ export default function () {
     const link = event.target.closest?.(LINK);
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     window.atlasFollowed = link && plain && named(link) !== here()
-      ? { name: named(link), href: link.getAttribute("href"), calm: 0, latest: performance.now() + LATEST_MS }
+      ? { name: named(link), href: link.getAttribute("href"), since: performance.now(), wait: IDLE_MS, latest: performance.now() + LATEST_MS }
       : null; // they want something else now
     timer = setTimeout(look, LOOK_MS);
   };

@@ -210,6 +210,7 @@ def test_few_are_left_by_a_filter_and_go_with_the_page(visit: Visit) -> None:
     assert (told["embedded"], told["total"]) == (True, 428)
 
 
+@pytest.mark.faults
 def test_the_question_goes_to_the_path_of_a_shared_host(visit: Visit) -> None:
     visitor = visit("busy", base="briefing/room1")
     assert drawn(visitor.map())["embedded"] is False

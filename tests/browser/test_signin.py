@@ -22,7 +22,7 @@ from tests.app import world
 from tests.browser.conftest import _wait
 from tests.provider import provider
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 PATIENCE_MS = 40_000
 ROSTER = """

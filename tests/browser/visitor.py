@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Frame, Page, expect
 
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 LATE = """
     const listen = WebSocket.prototype.addEventListener;
