@@ -395,6 +395,8 @@ def _local(workers: int) -> Iterator[Any]:
 
 
 _LOCAL: Final = {
+    # It samples what a worker does a hundred times a second, and keeps that for an hour: 15 kB for each document read.
+    "distributed.worker.profile.enabled": False,
     # Where documents end their workers one after the other, one that is just being started again is not gone for good.
     "distributed.deploy.lost-worker-timeout": "1h",
     "distributed.scheduler.allowed-failures": 1,  # what ended two of its processes is read by itself, and then given up

@@ -90,7 +90,7 @@ def pack(one: Testimony) -> bytes:
     return zlib.compress(_encode(replace(one, document=document, claim=claim, doers={}, targets={}, voices={})), _FAST)
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=2_000)
 def unpack(packed: bytes) -> Testimony:
     """Return the testimony that was packed, without what nobody asks of it: the marks of its claim, the title of its document."""
     # A claim is compared in several parts, and then grown and folded.
@@ -130,7 +130,7 @@ def _digest(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _number(shared: str) -> bytes:
     return hashlib.blake2b(shared.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
