@@ -112,8 +112,8 @@ def _met(claim: int, members: Ints, blocks: Sequence[tuple[int, int]], kinds: Se
             near = members[start:end].tolist()
         else:
             at = start + int(np.searchsorted(members[start:end], claim))
-            near = members[max(start, at - LOOKED_AT) : min(end, at + LOOKED_AT)].tolist()
-            near.sort(key=lambda other: abs(other - claim))
+            next_to = members[max(start, at - LOOKED_AT) : min(end, at + LOOKED_AT)]
+            near = next_to[np.argsort(np.abs(next_to - claim), kind="stable")].tolist()
         new = [other for other in near if together[kinds[other]] and other != claim and other not in met]
         met.update(new[: MOST - len(met)])
         if len(met) == MOST:
