@@ -47,7 +47,8 @@ bench: $(VENV)/.test $(VENV)/.assets  ## speed, as ratios within one run
 	$(BIN)/python -m pytest -m bench -s
 
 cluster: $(VENV)/.run  ## a Dask cluster of two workers on this machine, for `build --scheduler tcp://127.0.0.1:8786`
-	@$(BIN)/python -m dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard & scheduler=$$!; trap "kill $$scheduler" EXIT; \
+	@export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False; \
+		$(BIN)/python -m dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard & scheduler=$$!; trap "kill $$scheduler" EXIT; \
 		$(BIN)/python -m dask worker tcp://127.0.0.1:8786 --host 127.0.0.1 --nworkers 2 --nthreads 1 --memory-limit 0 --no-dashboard
 
 basemap: $(VENV)/.test  ## make static/basemap.pmtiles again: SOURCES=folder that data/make/basemap.py asks for

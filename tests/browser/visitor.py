@@ -11,6 +11,9 @@ from playwright.sync_api import Frame, Page, expect
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
+_STILL = 5
+"""Looks at a page that find it unchanged, a tenth of a second apart, before it is at rest."""
+
 LATE = """
     const listen = WebSocket.prototype.addEventListener;
     WebSocket.prototype.addEventListener = function (kind, heard, ...rest) {
@@ -61,6 +64,18 @@ class Visitor:
         while not true():
             assert time.monotonic() < end, f"waited {seconds} s in vain; the headline is {self.headline()!r}"
             self.page.wait_for_timeout(50)
+
+    def at_rest(self) -> Visitor:
+        """Wait until the page has not changed for half a second."""
+        seen: list[str] = []
+
+        def still() -> bool:
+            seen.append(self.page.locator(".stApp").inner_html())
+            self.page.wait_for_timeout(50)
+            return len(seen) > _STILL and len(set(seen[-_STILL:])) == 1
+
+        self.until(still)
+        return self
 
     def map(self) -> Frame:
         """Return the frame of the map once its layers are drawn."""
