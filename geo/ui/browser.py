@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2.bidi_component.state import ComponentResult
 
 
-def run(name: str, key: str, data: object = None, **heard: Callable[[], None]) -> Any:  # noqa: ANN401  # what the script says
+def run(name: str, key: str, data: object = None, **heard: Callable[[], None]) -> ComponentResult:
     """
     Run the script `name.js` beside this file in the page, and return what it has told.
 
@@ -28,4 +29,5 @@ def run(name: str, key: str, data: object = None, **heard: Callable[[], None]) -
     script = Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
     listening: Any = st.components.v2.component(f"incident_atlas_{name}", js=script)
     with st.container(key=name):
-        return listening(key=key, data=data, **heard)
+        told: ComponentResult = listening(key=key, data=data, **heard)
+    return told

@@ -14,6 +14,19 @@ function here() {
   return names.find((name) => name && location.pathname.endsWith(`/${name}`)) ?? "";
 }
 
+function said(query) {
+  const told = new URLSearchParams(query);
+  told.delete("at"); // where the map stands, which only the address tells
+  told.sort();
+  return told.toString();
+}
+
+// The links are those of the run before until the link to this page says what the address says.
+function areOfThisRun(links) {
+  const own = links.find((link) => link.matches(".st-key-frame-pages *") && named(link) === here());
+  return !own || said(own.getAttribute("href").split("?")[1] ?? "") === said(location.search);
+}
+
 export default function () {
   let timer;
   const look = () => {
@@ -21,11 +34,11 @@ export default function () {
     if (!asked || performance.now() > asked.latest) return;
     const now = performance.now();
     if (!document.querySelector(CALM)) { asked.since = now; asked.wait = CALM_MS; }
-    if (now - asked.since >= asked.wait) {
+    const links = [...document.querySelectorAll(LINK)];
+    if (now - asked.since >= (areOfThisRun(links) ? asked.wait : IDLE_MS)) {
       if (asked.name === here()) { window.atlasFollowed = null; return; }
       asked.since = now;
       asked.wait = IDLE_MS;
-      const links = [...document.querySelectorAll(LINK)];
       const same = links.find((link) => link.getAttribute("href") === asked.href);
       (same ?? links.find((link) => named(link) === asked.name))?.click(); // what ran meanwhile may have changed the filter in it
     }
