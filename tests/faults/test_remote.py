@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -232,21 +233,22 @@ SEND = (
 def test_what_a_killed_upload_left_is_removed_by_the_next(bucket: Bucket, at: Callable[[str], Settings], tmp_path: Path) -> None:
     old = publish(news(1), at("desk"))
     killed = store.publish(news(2), at("desk")).name
-    puts = count()
+    puts, stalled, dead = count(), threading.Event(), threading.Event()
 
     def stalling(method: str, path: str) -> str:
         if method == "PUT" and "atlas" in path and next(puts) >= 3:
-            time.sleep(30)
+            stalled.set()
+            dead.wait(60)
+            return GONE
         return ""
 
     bucket.trouble = stalling
     child = subprocess.Popen([sys.executable, "-c", SEND, str(tmp_path / "desk")])  # noqa: S603  # no word of it is input
-    until = time.monotonic() + 60
-    while len(bucket.names(f"atlas/{killed}")) < 3:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    assert stalled.wait(60)
     child.send_signal(signal.SIGKILL)
     child.wait()
+    dead.set()
+    assert len(bucket.names(f"atlas/{killed}")) == 3
     bucket.trouble = lambda *_: ""
     elsewhere.fetch(at("reader"))
     assert in_force(at("reader")) == old
