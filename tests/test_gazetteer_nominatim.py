@@ -116,11 +116,12 @@ BAD: dict[str, dict[str, object]] = {
 def test_an_error_is_no_answer_and_is_not_kept(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, object]
 ) -> None:
-    monkeypatch.setattr(nominatim, "PATIENCE_S", 0.3)
     for name, value in trouble.items():
         setattr(service, name, value)
-    with pytest.raises(GeocodingError, match="Port Calder"):
-        Nominatim(service.host, tmp_path).candidates("Port Calder")
+    with monkeypatch.context() as hasty:
+        hasty.setattr(nominatim, "PATIENCE_S", 0.3)
+        with pytest.raises(GeocodingError, match="Port Calder"):
+            Nominatim(service.host, tmp_path).candidates("Port Calder")
     fresh = Service()
     service.answer, service.status, service.headers, service.delay = fresh.answer, 200, {}, 0.0
     assert len(Nominatim(service.host, tmp_path).candidates("Port Calder")) == 1
@@ -151,6 +152,7 @@ def test_the_whole_machine_asks_in_turns(service: Service, tmp_path: Path) -> No
         client.start()
     for client in clients:
         client.join(60)
+    assert [client.exitcode for client in clients] == [0] * 4
     times = sorted(when for when, _ in service.asked)
     gaps = [later - sooner for sooner, later in pairwise(times)]
     assert len(times) == 4
