@@ -16,6 +16,7 @@ from geo import engine, pipeline, recall, tools
 from geo.errors import SettingsError
 from geo.model import Document, Reading
 from geo.settings import Settings
+from tests.faults.news import furnish
 
 HERE = Path(recall.__file__).parent
 REPORTS = {
@@ -36,11 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    cache = tmp_path / "build" / "cache"
-    cache.mkdir(parents=True)
-    for one in (Settings().build / "cache").glob("gazetteer-*"):  # it takes a while to make, and is not what is tested
-        shutil.copy(one, cache)
-    return Settings(build=tmp_path / "build")
+    return Settings(build=furnish(tmp_path / "build"))
 
 
 @pytest.fixture

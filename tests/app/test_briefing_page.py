@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from geo.errors import DeckError, StoppedError
 from geo.settings import Settings
 from geo.ui.briefing_files import Made
 from geo.ui.tasks import Task
+from tests.app import world
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 
@@ -28,7 +28,7 @@ PAGE = "pages/briefing.py"
 @pytest.fixture
 def build(folders: Callable[[str], Path], tmp_path: Path) -> Path:
     """Return a snapshot with a shelf of its own."""
-    return Path(shutil.copytree(folders("small"), tmp_path / "copy", symlinks=True))
+    return world.copy(folders("small"), tmp_path / "copy")
 
 
 def shelf(build: Path) -> decks.Shelf:

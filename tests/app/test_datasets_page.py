@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +16,7 @@ from geo.imports import Wish
 from geo.settings import Settings
 from geo.ui import loaders, uploads
 from geo.ui.tasks import Task
+from tests.app import world
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
 from tests.test_imports import acled
@@ -29,7 +29,7 @@ TODAY = date(2031, 7, 1)
 @pytest.fixture
 def build(folders: Callable[[str], Path], tmp_path: Path) -> Path:
     """Return a snapshot with an inbox of its own."""
-    copy = Path(shutil.copytree(folders("small"), tmp_path / "copy"))
+    copy = world.copy(folders("small"), tmp_path / "copy")
     (copy / uploads.INBOX).mkdir()
     return copy
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -78,7 +77,7 @@ def test_an_atlas_without_incidents_says_what_to_do(visit: Visit, page: str, sna
 def test_a_damaged_snapshot_is_said_to_be_damaged_and_no_path_is_shown(
     visit: Visit, folders: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    copy = Path(shutil.copytree(folders("small"), tmp_path / "copy"))
+    copy = world.copy(folders("small"), tmp_path / "copy")
     [table] = copy.glob("*/incidents.parquet")
     content = bytearray(table.read_bytes())
     content[len(content) // 2] ^= 1

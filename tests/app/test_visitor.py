@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from geo.briefing import Deck, Scene
 from geo.imports import Wish
 from geo.settings import Settings, home
 from geo.ui import frame
+from tests.app import world
 from tests.provider import configured
 from tests.test_imports import acled
 
@@ -38,7 +38,7 @@ Enter = Callable[..., AppTest]
 @pytest.fixture
 def build(folders: Callable[[str], Path], tmp_path: Path) -> Path:
     """Return a build folder with a snapshot, a data set and a briefing."""
-    copy = Path(shutil.copytree(folders("small"), tmp_path / "copy", symlinks=True))
+    copy = world.copy(folders("small"), tmp_path / "copy")
     settings = Settings(build=copy)
     table = tmp_path / "calder.csv"
     table.write_text(acled({}, {}), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -41,6 +42,7 @@ from geo.model import (
     When,
 )
 from geo.settings import Settings
+from tests.faults.news import furnish
 
 CALDER = Place(
     id="curated:calder",
@@ -279,11 +281,14 @@ def publish(atlas: Atlas, folder: Path) -> Settings:
     """Publish the atlas in `folder` and return the settings that find it."""
     settings = Settings(build=folder)
     store.publish(atlas, settings)
-    # The index of places is the same for every build; it is made once, where the checkout keeps it.
-    shared = Settings().build / "cache"
-    shared.mkdir(parents=True, exist_ok=True)
-    (folder / "cache").symlink_to(shared, target_is_directory=True)
+    furnish(folder)
     return settings
+
+
+def copy(build: Path, into: Path) -> Path:
+    """Copy what was published, with a cache of its own."""
+    shutil.copytree(build, into, ignore=shutil.ignore_patterns("cache"))
+    return furnish(into)
 
 
 def incident(first: Claim, *others: Claim) -> Incident:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from geo.gazetteer import index
 from geo.settings import Settings
 
 PLACES: Final = ("Basra", "Erbil", "Mosul", "Najaf", "Karbala", "Kirkuk", "Baghdad", "Tikrit")
@@ -30,9 +31,9 @@ def write(folder: Path, count: int, edition: int = 1) -> Path:
 
 
 def furnish(build: Path) -> Path:
-    """Give a build folder the index of the gazetteer that was made before, so that a process of its own begins soon."""
+    """Give a build folder the index of the gazetteer, made once where the checkout keeps it, so that its processes begin soon."""
     (build / "cache").mkdir(parents=True, exist_ok=True)
-    for made in (Settings().build / "cache").glob("gazetteer-*"):
+    for made in index.ensure(Settings().data, Settings().build / "cache"):
         if not (there := build / "cache" / made.name).exists():
             try:
                 os.link(made, there)
@@ -47,6 +48,7 @@ NURSERY: Final = """
 import os, sys
 from pathlib import Path
 from geo import engine, recall, tools
+from geo.gazetteer import index
 from geo.settings import Settings
 
 build, reports, notes = map(Path, sys.argv[1:])
