@@ -22,7 +22,7 @@ def test_the_map_is_drawn_without_a_complaint_and_without_the_network(visit: Vis
     expect(frame.locator("canvas.leaflet-tile").first).to_be_visible()
     expect(frame.locator(".leaflet-control-scale")).to_be_visible()
     expect(frame.locator(".atlas-legend")).to_be_visible()
-    assert visitor.markers() > 0
+    visitor.until(lambda: visitor.markers() > 0)
     assert visitor.headline() == ALL
     assert visitor.complaints == []
     assert visitor.elsewhere == []
@@ -30,7 +30,9 @@ def test_the_map_is_drawn_without_a_complaint_and_without_the_network(visit: Vis
 
 def test_a_marker_opens_its_evidence(visit: Visit) -> None:
     visitor = visit(path="/?kind=seizure")
-    box = visitor.map().locator(".atlas-keys button").first.bounding_box()
+    frame = visitor.map()
+    visitor.at_rest()  # what comes with the run after the first map moves it
+    box = frame.locator(".atlas-keys button").first.bounding_box()
     assert box is not None
     visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     panel = visitor.page.locator(".st-key-map-panel")
@@ -43,9 +45,8 @@ def test_several_at_one_place_open_their_list(visit: Visit) -> None:
     visitor = visit()
     frame = visitor.map()
     frame.evaluate("map.setView([33.3, 44.4], 4, {animate: false})")
-    frame.wait_for_timeout(500)
-    frame.locator(".atlas-keys button").first.focus()
-    visitor.page.keyboard.press("Enter")
+    visitor.at_rest()
+    frame.locator(".atlas-keys button").first.press("Enter")
     expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("Pick one to see its evidence")
 
 
@@ -109,7 +110,7 @@ def test_the_filter_goes_along_to_the_other_pages(visit: Visit) -> None:
     visitor.wait_for_headline("Showing 1 incident")
     visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Map").click()
     visitor.wait_for_headline("Showing 1 incident")
-    assert visitor.markers() == 1
+    visitor.until(lambda: visitor.markers() == 1)
 
 
 def test_a_link_leads_to_its_page_whatever_else_is_asked_for_at_once(visit: Visit) -> None:
@@ -146,6 +147,7 @@ def test_the_keyboard_reaches_the_filter_and_the_markers(visit: Visit) -> None:
     visitor = visit()
     frame = visitor.map()
     expect(visitor.page.locator(".st-key-filter-text")).to_be_visible()
+    visitor.at_rest()  # what is drawn anew loses the focus
     reached = set()
     for _ in range(60):
         visitor.page.keyboard.press("Tab")
@@ -175,7 +177,7 @@ def test_the_map_is_lit_as_the_page_is(visit: Visit) -> None:
 
 def test_the_app_works_below_a_path_of_a_shared_host(visit: Visit) -> None:
     visitor = visit(base="briefing/room1")
-    assert visitor.markers() > 0
+    visitor.until(lambda: visitor.markers() > 0)
     visitor.page.locator(".st-key-frame-pages").get_by_role("link", name="Table").click()
     visitor.page.wait_for_url("**/briefing/room1/table")
     visitor.until(lambda: visitor.headline() == ALL)

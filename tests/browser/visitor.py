@@ -14,6 +14,14 @@ expect.set_options(timeout=PATIENCE_MS)
 _STILL = 5
 """Looks at a page that find it unchanged, a tenth of a second apart, before it is at rest."""
 
+CALM = '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+"""The app while nothing is run for it."""
+
+_TO_COME = ".waiting, [data-testid*=Skeleton]"
+"""What stands where something else will: the page behind its first map, and what the browser has not loaded the script of."""
+
+_LOOK = "([calm, toCome]) => (document.querySelector(toCome) ? null : document.querySelector(calm)?.innerHTML)"
+
 LATE = """
     const listen = WebSocket.prototype.addEventListener;
     WebSocket.prototype.addEventListener = function (kind, heard, ...rest) {
@@ -66,13 +74,13 @@ class Visitor:
             self.page.wait_for_timeout(50)
 
     def at_rest(self) -> Visitor:
-        """Wait until the page has not changed for half a second."""
-        seen: list[str] = []
+        """Wait until nothing is run for the page, nothing of it is to come, and it has not changed for half a second."""
+        seen: list[str | None] = []
 
         def still() -> bool:
-            seen.append(self.page.locator(".stApp").inner_html())
+            seen.append(self.page.evaluate(_LOOK, [CALM, _TO_COME]))
             self.page.wait_for_timeout(50)
-            return len(seen) > _STILL and len(set(seen[-_STILL:])) == 1
+            return seen[-1] is not None and len(seen) > _STILL and len(set(seen[-_STILL:])) == 1
 
         self.until(still)
         return self
