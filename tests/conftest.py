@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as tried
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from geo import store, tools
@@ -19,6 +20,10 @@ from tests import chromium, worlds
 
 if TYPE_CHECKING:
     from tests.elsewhere import Bucket
+
+# A machine that pauses is no fault of an example, and what passed passes again: Hypothesis's own settings for CI, which have no
+# deadline and choose the same examples every time. `--hypothesis-profile default` looks for others.
+tried.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

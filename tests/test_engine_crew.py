@@ -153,7 +153,7 @@ def test_workers_join_as_one_process_does_and_what_kills_them_is_done_here() -> 
     assert incidents.weave(told, hands=crew.Together(Cluster(poison=b""), Settings())) == whole
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.permutations(slips(24)), st.data())
 def test_what_is_joined_depends_on_no_order_and_on_nothing_that_is_known(told: list[Slip], data: st.DataObject) -> None:
     whole, memory = incidents.weave(slips(24)), Memory()

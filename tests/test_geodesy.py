@@ -87,7 +87,6 @@ def test_a_degree_of_latitude_is_longer_near_the_pole() -> None:
     assert distance(LatLon(89, 0), LatLon(90, 0)) == pytest.approx(111_693.9, abs=0.1)
 
 
-@settings(deadline=None)
 @given(positions, positions)
 def test_distance_is_the_same_both_ways(a: LatLon, b: LatLon) -> None:
     assert distance(a, b) == pytest.approx(distance(b, a), abs=1e-3)
@@ -100,7 +99,6 @@ def arrays(line: list[LatLon]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([at.lat for at in line]), np.array([at.lon for at in line])
 
 
-@settings(deadline=None)
 @given(positions)
 @example(LatLon(90, 0))
 @example(LatLon(-90, 180))
@@ -117,7 +115,7 @@ def angle(a: LatLon, b: LatLon) -> float:
     return float(np.arctan2(over, np.sin(p) * np.sin(q) + np.cos(p) * np.cos(q) * np.cos(turn)))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(positions, positions)
 @example(LatLon(0, 0), LatLon(0.001, 0))  # the meridian at the equator is the tightest curve there is
 @example(LatLon(90, 0), LatLon(89.999, 0))  # and the pole the flattest
@@ -127,7 +125,7 @@ def test_a_distance_lies_between_the_bounds_of_the_curvature(a: LatLon, b: LatLo
     assert angle(a, b) * LEAST_M_PER_RADIAN - 1e-3 <= distance(a, b) <= angle(a, b) * MOST_M_PER_RADIAN + 1e-3
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(positions, st.floats(1, MAX_RADIUS_M), st.floats(0, 1))
 @example(LatLon(90, 0), 2_000_000.0, 0.5)
 @example(LatLon(0, 0), MAX_RADIUS_M, 1.0)
@@ -161,7 +159,6 @@ def test_a_globe_without_a_place_on_it_is_refused(wrong: tuple[float, float]) ->
 # --- rings -----------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(positions, radii)
 @example(LatLon(0, 0), MAX_RADIUS_M)  # a geodesic along the equator folds first
 @example(LatLon(0, 179.9), 500_000.0)
@@ -172,7 +169,7 @@ def test_every_vertex_lies_on_the_ring(center: LatLon, radius: float) -> None:
     assert line[0] == line[-1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(positions, st.floats(1_000, 19_000_000))
 @example(LatLon(78, 16), 2_000_000.0)
 @example(LatLon(-18, 178), 1_000_000.0)
@@ -187,7 +184,7 @@ def test_no_edge_drawn_straight_strays_from_the_ring(center: LatLon, radius: flo
     assert max(off) <= MAX_CHORD_ERROR
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(positions, st.floats(100, 19_900_000))
 @example(LatLon(0, 0), 15_000_000.0)  # both poles inside
 @example(LatLon(33, 44), 16_000_000.0)
@@ -284,7 +281,7 @@ def test_a_band_is_what_lies_between_two_distances(center: LatLon, radius: float
     assert_true_to_the_ground(area, center, radius * 0.6, radius)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(positions, st.floats(1_000, 19_900_000))
 @example(LatLon(0, 0), 10_001_965.7)  # the ring touches both poles
 @example(LatLon(-18, 178), 1_000_000.0)  # rounding made the ring cross itself
@@ -295,7 +292,7 @@ def test_any_disc_is_valid_and_true(center: LatLon, radius: float) -> None:
     assert_true_to_the_ground(area, center, 0, radius)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(positions, st.floats(1_000, 19_900_000), st.floats(0.05, 0.95))
 @example(LatLon(0, 0), 19_000_000.0, 0.9)  # both poles lie between the two distances or inside both
 @example(LatLon(0, 0), 11_000_000.0, 0.5)  # both poles lie between

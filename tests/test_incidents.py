@@ -426,7 +426,7 @@ SOME_CLAIMS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(SOME_CLAIMS, min_size=2, max_size=12))
 def test_where_no_block_is_crowded_all_that_could_be_joined_are_compared(claims: list[Claim]) -> None:
     found = in_order(read(f"d{i}", (claim, "Rockets hit the embassy.")) for i, claim in enumerate(claims))
@@ -457,7 +457,7 @@ FEW_CLAIMS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(FEW_CLAIMS, min_size=1, max_size=3), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_the_readings_does_not_matter(world: list[list[Claim]], random: object) -> None:
     number = count()

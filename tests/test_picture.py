@@ -84,7 +84,7 @@ def families_of(told: Picture) -> Counter[str]:
     return Counter({family.value: int(count) for family, count in zip(FAMILIES, sums, strict=True) if count})
 
 
-@tried(deadline=None, max_examples=60)
+@tried(max_examples=60)
 @given(filters, edges, st.integers(0, 12))
 def test_a_view_counts_what_plain_sql_counts(both: Snapshot, chosen: Filter, edge: tuple[int, int, int, int], zoom: int) -> None:
     box = boxed(edge)
@@ -98,7 +98,7 @@ def test_a_view_counts_what_plain_sql_counts(both: Snapshot, chosen: Filter, edg
     assert told.clusters == (counted.total() > MOST_PLACES)
 
 
-@tried(deadline=None, max_examples=30)
+@tried(max_examples=30)
 @given(edges, st.integers(0, 9))
 def test_clusters_stand_within_their_members_and_apart_from_each_other(
     both: Snapshot, edge: tuple[int, int, int, int], zoom: int
@@ -166,7 +166,7 @@ def test_what_is_no_more_exact_than_a_country_is_no_spot(both: Snapshot) -> None
 # --- counts --------------------------------------------------------------------------------
 
 
-@tried(deadline=None, max_examples=30)
+@tried(max_examples=30)
 @given(filters)
 def test_headline_and_facets_count_what_plain_sql_counts(both: Snapshot, chosen: Filter) -> None:
     condition, values = where(chosen)

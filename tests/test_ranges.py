@@ -120,7 +120,6 @@ def test_doubts_add_up() -> None:
 kms = st.floats(0, 300)
 
 
-@settings(deadline=None)
 @given(
     st.tuples(st.floats(50, 4000), st.floats(0, 1000)),
     st.floats(0, 6000),
@@ -161,7 +160,7 @@ def test_doubt_widens_the_maybe_of_a_minimum_range_too() -> None:
     assert reach(band, ORIGIN, away(34), origin_km=5) is Reach.OUTSIDE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.builds(LatLon, st.floats(-90, 90), st.floats(-180, 180)),
     st.floats(1, 9000),
@@ -203,7 +202,6 @@ def test_a_doubt_below_nought_is_refused(wrong: float) -> None:
         reach(spanned(figure(600, 600)), ORIGIN, away(1), origin_km=wrong)
 
 
-@settings(deadline=None)
 @given(st.floats(1, MAX_RADIUS_M / 1000), st.floats(1, 5000), st.floats(0, 5000), st.floats(0, 200))
 def test_more_doubt_never_makes_an_answer_surer(km: float, low: float, width: float, doubt: float) -> None:
     found = spanned(figure(low, low + width))

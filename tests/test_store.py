@@ -46,7 +46,7 @@ def test_the_same_atlas_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 @given(seed=st.integers(0, 1000))
-@examples(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_order_of_what_is_found_does_not_matter(tmp_path: Path, seed: int) -> None:
     atlas = worlds.atlas()
     mixed = random.Random(seed)  # noqa: S311  # order, not secrets

@@ -87,7 +87,7 @@ def test_a_model_that_is_not_installed_is_named_with_the_remedy() -> None:
         text.load("en_core_nowhere")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet="aZ.,\n \t\u00a0\u200b\u2028é\U0001f600", max_size=80))
 def test_no_text_moves_an_offset(body: str) -> None:
     [(document, doc)] = text.parse([report(body)], _NLP)

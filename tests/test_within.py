@@ -47,7 +47,7 @@ def test_a_box_may_cross_the_antimeridian() -> None:
 corners = st.lists(st.tuples(st.integers(-600, 600), st.integers(-900, 900)), min_size=3, max_size=9, unique=True)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(corners)
 def test_a_polygon_takes_what_lies_in_its_shape_on_the_map(drawn: list[tuple[int, int]]) -> None:
     pairs = [(lat / 10 + 0.0123, lon / 10 + 0.0123) for lat, lon in drawn]

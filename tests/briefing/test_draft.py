@@ -163,7 +163,7 @@ Drawn = list[tuple[Incident, str]]
 def in_random_worlds(worlds: int) -> Callable[[Callable[[Drawn], None]], Callable[[], None]]:
     def tried(test: Callable[[Drawn], None]) -> Callable[[], None]:
         drawn = given(drawn=st.lists(incidents(), min_size=1, max_size=8))
-        return hypothesis_settings(max_examples=worlds, deadline=None)(drawn(test))
+        return hypothesis_settings(max_examples=worlds)(drawn(test))
 
     return tried
 

@@ -305,4 +305,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = told_to(max_examples=15, stateful_step_count=15, deadline=None)
+TestDesk.settings = told_to(max_examples=15, stateful_step_count=15)
