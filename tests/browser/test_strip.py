@@ -18,6 +18,7 @@ def drag(visitor: Visitor, begin: float, end: float) -> None:
     """Drag over the bars from one share of their width to another."""
     chart = visitor.page.locator(".st-key-strip-chart")
     expect(chart.locator("svg.marks").first).to_be_visible(timeout=PATIENCE_MS)
+    visitor.at_rest()  # what comes above it moves it
     box = chart.bounding_box()
     assert box
     height, steps = box["y"] + 20, 8
@@ -35,6 +36,7 @@ def test_a_brush_over_the_bars_filters_the_days_and_a_click_beside_it_opens_them
     drag(visitor, 0.5, 0.95)
     visitor.until(lambda: {"from", "to"} <= visitor.query().keys())
     visitor.until(lambda: visitor.headline() != whole)
+    visitor.at_rest()  # the bars are drawn anew
     box = visitor.page.locator(".st-key-strip-chart").bounding_box()
     assert box
     visitor.page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + 20)
@@ -47,6 +49,7 @@ def test_time_is_played_on_the_map_which_is_not_loaded_anew(visit: Visit) -> Non
     visitor = visit("quarrel", "/")
     frame = visitor.map()
     frame.evaluate("window.token = 'the same map'")
+    expect(visitor.page.get_by_role("button", name="Play")).to_be_visible()  # it hears the key
     visitor.page.keyboard.press("p")
     expect(visitor.page.get_by_role("button", name="Pause")).to_be_visible()
     visitor.page.get_by_role("button", name="Pause").click()
@@ -60,6 +63,7 @@ def test_time_is_played_on_the_map_which_is_not_loaded_anew(visit: Visit) -> Non
 def test_the_address_of_the_picture_is_copied_as_it_stands(visit: Visit) -> None:
     visitor = visit("quarrel", "/?kind=protest")
     visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    address = visitor.at_rest().page.url
     visitor.page.locator(".copy-link").click()
     expect(visitor.page.locator(".copy-link")).to_have_text("Copied")
-    assert visitor.page.evaluate("navigator.clipboard.readText()") == visitor.page.url
+    assert visitor.page.evaluate("navigator.clipboard.readText()") == address

@@ -23,7 +23,8 @@ def quiet(visitor: Visitor) -> None:
 
 
 def mark(visitor: Visitor, chart: str, label: str) -> Locator:
-    """Return the first mark of a chart that says this."""
+    """Return the first mark of a chart that says this, once the chart has been drawn and hears what is pressed."""
+    visitor.at_rest()
     return visitor.page.locator(f".st-key-{chart} svg.marks [aria-label*='{label}']").first
 
 
@@ -73,6 +74,8 @@ def test_a_symbol_of_time_opens_its_evidence_and_a_key_the_next(visit: Visit) ->
 def test_time_is_played_without_loading_the_picture_anew(visit: Visit) -> None:
     visitor = visit("quarrel", "/timeline")
     chart = visitor.page.locator(".st-key-timeline-chart svg.marks")
+    expect(visitor.page.get_by_role("button", name="Play")).to_be_visible()  # it hears the key
+    visitor.at_rest()
     chart.evaluate("chart => chart.parentElement.token = 'the same picture'")
     faint = visitor.page.locator(".st-key-timeline-chart svg.marks [aria-label*='incident:'][opacity='0.13']")
     assert faint.count() == 0
