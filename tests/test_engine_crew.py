@@ -10,6 +10,7 @@ from typing import Any
 import distributed
 import msgspec
 import pytest
+from distributed.comm import CommClosedError
 from hypothesis import given, settings, strategies as st
 
 from geo import incidents, recall
@@ -30,6 +31,7 @@ class Future:
     """What comes of a task, or how it fails."""
 
     task: Callable[[], Any]
+    status: str = "finished"
 
     def result(self, timeout: float) -> Any:  # noqa: ANN401  # whatever the task gives
         """Wait for it."""
@@ -47,6 +49,7 @@ class Cluster:
     poison: bytes = b"poison"
     workers: dict[str, object] = field(default_factory=lambda: {"tcp://one": {}})
     fails_with: type[Exception] | None = None
+    status: str = "finished"
     done: list[int] = field(default_factory=list)
 
     def scheduler_info(self, n_workers: int) -> dict[str, Any]:
@@ -57,7 +60,7 @@ class Cluster:
     def submit(self, _task: object, work: bytes | list[bytes], _settings: Settings, _shape: str, *, pure: bool) -> Future:
         """Take a task."""
         assert not pure
-        return Future(lambda: self._result(work))
+        return Future(lambda: self._result(work), self.status)
 
     def _result(self, work: bytes | list[bytes]) -> Any:  # noqa: ANN401  # what a task gives
         if self.fails_with is not None:
@@ -109,6 +112,16 @@ def test_a_cluster_without_workers_is_waited_for_and_then_named(monkeypatch: pyt
 def test_a_scheduler_that_is_gone_is_named_with_what_to_do(error: type[Exception]) -> None:
     with pytest.raises(BuildError, match=r"scheduler of the cluster is gone; start it \(`make cluster`\), and build again"):
         answers(Cluster(fails_with=error), documents("news"))
+
+
+def test_a_scheduler_that_is_gone_before_what_was_done_is_fetched_is_named_too() -> None:
+    with pytest.raises(BuildError, match="scheduler of the cluster is gone"):
+        answers(Cluster(fails_with=CommClosedError), documents("news"))
+
+
+def test_an_error_of_a_worker_is_not_taken_for_a_scheduler_that_is_gone() -> None:
+    with pytest.raises(PermissionError):
+        answers(Cluster(fails_with=PermissionError, status="error"), documents("news"))
 
 
 # --- joining -------------------------------------------------------------------------------

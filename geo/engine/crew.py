@@ -299,6 +299,10 @@ class Together:
                 if alone == _LOOKS:
                     msg = "the cluster has lost all its workers; start some, and build again: what was read is kept"
                     raise BuildError(msg) from None
+            except OSError as error:
+                if awaited.status == "error":  # the worker's own
+                    raise
+                raise BuildError(_GONE) from error
             except (_dask().CancelledError, _dask().client.ClosedClientError) as error:
                 raise BuildError(_GONE) from error
 
