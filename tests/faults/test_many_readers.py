@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import dask
@@ -98,11 +98,12 @@ def killing(chance: random.Random, most: int) -> Iterator[list[int]]:
 
     def kill() -> None:
         while len(killed) < most and not over.wait(chance.uniform(0.2, 6)):
-            workers = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
+            workers = [one for one in psutil.Process().children(recursive=True) if _is_worker(one)]
             if workers:
                 victim = chance.choice(workers)
-                victim.kill()
-                killed.append(victim.pid)
+                with suppress(psutil.NoSuchProcess):  # it has ended by itself
+                    victim.kill()
+                    killed.append(victim.pid)
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -111,6 +112,12 @@ def killing(chance: random.Random, most: int) -> Iterator[list[int]]:
     finally:
         over.set()
         killer.join()
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return "spawn_main" in " ".join(process.cmdline())
+    return False
 
 
 @pytest.mark.usefixtures("crowded")
@@ -158,18 +165,27 @@ def standing_cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes
         ) as worker,
     ):
         try:
-            until = time.monotonic() + PATIENCE_S
-            while not told.exists() and time.monotonic() < until:
-                time.sleep(0.2)
-            address = json.loads(told.read_text())["address"]
+            address = _address(told, scheduler)
             with distributed.Client(address) as client:
                 client.wait_for_workers(1, timeout=PATIENCE_S)
             yield address, scheduler
         finally:
             scheduler.kill()
             for child in psutil.Process(worker.pid).children(recursive=True):
-                child.kill()
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
             worker.kill()
+
+
+def _address(told: Path, scheduler: subprocess.Popen[bytes]) -> str:
+    """Return what the scheduler wrote into a file, when it is all there: the file is made first, and written then."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        with suppress(FileNotFoundError, ValueError):
+            return str(json.loads(told.read_text())["address"])
+        assert scheduler.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 def test_a_mistake_of_ours_costs_one_document(
