@@ -18,6 +18,7 @@ import pytest
 from geo import engine, store
 from geo.errors import GeoError
 from geo.settings import Settings
+from geo.store.reading import POINTER
 from geo.tools import Tools
 from tests import worlds
 from tests.faults import news
@@ -51,8 +52,10 @@ def test_a_build_killed_at_any_moment_costs_nothing(settings: Settings) -> None:
     moments = random.Random(7)  # noqa: S311  # moments, not secrets
     seen = set()
     with nursery(NURSERY, settings.build) as start:
-        for _ in range(KILLS):
-            builder = start()
+        for kill in range(KILLS):
+            before, builder = (settings.build / POINTER).read_bytes(), start()
+            if kill % 2:  # in the midst of publishing, and not while it begins
+                _wait_for_another(settings.build / POINTER, before)
             time.sleep(moments.uniform(0, 0.6))
             os.kill(builder, signal.SIGKILL)
             with closing(store.open(settings)) as snapshot:
@@ -69,17 +72,24 @@ def test_a_build_killed_at_any_moment_costs_nothing(settings: Settings) -> None:
 
 def test_readers_see_the_old_or_the_new_while_builds_go_on(settings: Settings) -> None:
     store.publish(worlds.atlas(), settings)
-    seen = set()
+    seen = set[int]()
     with nursery(NURSERY, settings.build) as start:
         builder = start()
         until = time.monotonic() + 5
-        while time.monotonic() < until:
+        while time.monotonic() < until or (len(seen) < 2 and time.monotonic() < until + 60):
             with closing(store.open(settings)) as snapshot:
                 claims = snapshot.manifest["rows"]["claims"]
                 assert len(snapshot.frame("SELECT id FROM claims")) == claims
                 seen.add(claims)
         os.kill(builder, signal.SIGKILL)
     assert len(seen) > 1
+
+
+def _wait_for_another(pointer: Path, than: bytes) -> None:
+    end = time.monotonic() + 60
+    while pointer.read_bytes() == than:
+        assert time.monotonic() < end, "nothing is published"
+        time.sleep(0.001)
 
 
 @contextmanager
@@ -142,10 +152,8 @@ def test_of_a_whole_build_killed_at_any_moment_the_next_goes_on_where_it_was(
 
 
 def _lives(process: int) -> bool:
-    try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    """Return whether the process is there: one that is dead to its last thread, and holds nothing, the nursery has taken away."""
+    return bool(psutil.pid_exists(process))
 
 
 def _seen_by(seen: Counter[str], id_: str) -> None:
