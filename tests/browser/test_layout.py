@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, expect
 
+from geo import entrance
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -24,6 +25,24 @@ POOR = 0.25
 """Where Chromium's own scale of jumps turns poor; a quiet machine stays below 0.1, which is good."""
 
 
+def test_the_place_beside_the_page_is_kept_until_our_list_of_pages_is_there(browser: Browser) -> None:
+    window = browser.new_context()
+    page = window.new_page()
+    page.set_content(entrance.furnished(b'<html><head><title>Streamlit</title></head><div id="root"></div></html>').decode())
+
+    def kept(beside: str) -> bool:
+        page.evaluate("(html) => { document.getElementById('root').innerHTML = html; }", beside)
+        held: bool = page.evaluate("document.documentElement.classList.contains('entering')")
+        return held
+
+    assert kept("<p>the page</p>")
+    assert not kept("<div data-testid='stSidebar'>a list of Streamlit's own</div>")
+    assert kept("<p>the page</p>")
+    assert not kept("<div data-testid='stSidebar'><div class='st-key-frame-pages'></div></div>")
+    assert not kept("<p>a page that wants no list</p>")
+    window.close()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_map_is_there_nothing_hangs_over_and_nothing_jumps(browser: Browser, served: Callable[..., str], size: str) -> None:
     width, height = SIZES[size]
@@ -33,7 +52,7 @@ def test_the_map_is_there_nothing_hangs_over_and_nothing_jumps(browser: Browser,
     page = window.new_page()
     visitor = Visitor(page, served("busy")).go("/")
     frame = visitor.map()
-    page.wait_for_timeout(2000)
+    visitor.at_rest()
     seen = frame.locator("#map_div").bounding_box()
     assert seen is not None
     assert (seen["x"] >= 0, seen["x"] + seen["width"] <= width) == (True, True)
@@ -58,6 +77,7 @@ def test_a_finger_picks_what_it_touches(browser: Browser, served: Callable[..., 
     visitor = Visitor(page, served("busy")).go("/?at=33.3,44.4,5")
     frame = visitor.map()
     frame.wait_for_function("map.getContainer().getAttribute('aria-busy') !== 'true'")
+    visitor.at_rest()
     box = frame.locator('.atlas-keys button[aria-label*="incidents"]').first.bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, expect
 
 from tests.browser.visitor import Visitor
 
@@ -30,20 +30,21 @@ def lines(frame: Frame) -> int:
     return int(frame.evaluate(f"{EDGES}.length"))
 
 
-def click(page: Page, frame: Frame, lat: float, lon: float) -> None:
-    """Click the map at a position."""
+def click(visitor: Visitor, frame: Frame, lat: float, lon: float) -> None:
+    """Click the map at a position, on a page that is at rest."""
     frame.evaluate(f"map.setView([{lat}, {lon}], 6, {{animate: false}})")
+    visitor.at_rest()
     box = frame.locator("#map_div").bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def test_bands_are_drawn_named_and_explained_without_the_network(visit: Visit) -> None:
     visitor = visit(path=BANDS)
     frame = visitor.map()
     visitor.until(lambda: lines(frame) == 4)
-    visitor.until(lambda: frame.locator(".atlas-label span").count() >= 2)
-    assert {"Zolfaghar, 700 to 750 km", "Fateh-110, 193 to 300 km"} <= set(frame.locator(".atlas-label span").all_inner_texts())
+    named = {"Zolfaghar, 700 to 750 km", "Fateh-110, 193 to 300 km"}
+    visitor.until(lambda: named <= set(frame.locator(".atlas-label span").all_inner_texts()))
     expect(frame.locator(".atlas-bands")).to_contain_text("Ranges")
     expect(visitor.page.locator(".st-key-map-caveat")).to_contain_text(
         "Range is not intent or accuracy. Launch area Kermanshah (IR)"
@@ -69,7 +70,7 @@ def test_what_only_its_owner_claims_is_dashed(visit: Visit) -> None:
 def test_a_click_on_the_map_asks_who_reaches_there_and_stands_in_the_address(visit: Visit) -> None:
     visitor = visit(path=BANDS)
     frame = visitor.map()
-    click(visitor.page, frame, 35.69, 51.42)
+    click(visitor, frame, 35.69, 51.42)
     panel = visitor.page.locator(".st-key-ranges-panel")
     expect(panel).to_contain_text("pairs of a system and an area reach it for sure", timeout=SLOW_MS)
     expect(panel).to_contain_text("Tehran (IR)")
@@ -85,19 +86,19 @@ def test_a_click_of_a_tool_asks_nothing(visit: Visit) -> None:
     visitor = visit(path=BANDS)
     frame = visitor.map()
     frame.evaluate("map.atlas.tool = 'measure'")
-    click(visitor.page, frame, 20, 55)
+    click(visitor, frame, 20, 55)
     visitor.page.wait_for_timeout(1500)
     assert "spot" not in visitor.query()
     frame.evaluate("map.atlas.tool = null")
-    click(visitor.page, frame, 20, 55)
+    click(visitor, frame, 20, 55)
     visitor.until(lambda: "spot" in visitor.query())
 
 
 def test_an_incident_that_is_picked_is_the_place_that_is_asked_about(visit: Visit) -> None:
     visitor = visit(path=f"{BANDS}&kind=seizure")
-    key = visitor.map().locator(".atlas-keys button").first
-    key.focus()
-    visitor.page.keyboard.press("Enter")
+    visitor.map()
+    visitor.at_rest()
+    visitor.map().locator(".atlas-keys button").first.press("Enter")
     visitor.until(lambda: visitor.query().get("spot") == ["34.6000,43.7000"])
     assert visitor.query()["incident"] == ["c4"]
 
