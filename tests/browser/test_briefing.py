@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,6 +37,17 @@ def look_at(visitor: Visitor, lat: float, lon: float, zoom: int) -> None:
 def stands_at(visitor: Visitor, lat: float, lon: float, zoom: float) -> None:
     """Wait until the map stands there, to the pixel."""
     visitor.until(lambda: visitor.map().evaluate(HERE) == pytest.approx([lat, lon, zoom], abs=PIXEL / 2**zoom))
+
+
+def leads_to(link: Locator) -> list[float]:
+    """Return the place of the map in the address of a link: latitude, longitude and zoom."""
+    return place(link.get_attribute("href") or "")
+
+
+def place(address: str) -> list[float]:
+    """Return the place of the map in an address, nothing where all of it is shown."""
+    [at] = parse_qs(urlsplit(address).query).get("at", ["fit"])
+    return [] if at == "fit" else [float(number) for number in at.split(",")]
 
 
 def open_briefing(visitor: Visitor) -> None:
@@ -77,8 +89,7 @@ def test_a_view_of_the_map_leads_back_to_exactly_where_it_was(visit: Visit) -> N
     query = visitor.query()
     query.pop("deck")
     assert query == {"kind": ["seizure", "rocket_or_mortar_attack"], "incident": ["c4"]}
-    [at] = parse_qs(urlsplit(visitor.page.url).query)["at"]
-    assert [float(number) for number in at.split(",")] == pytest.approx([34.25, 43.5, 8], abs=PIXEL / 2**8)
+    assert place(visitor.page.url) == pytest.approx([34.25, 43.5, 8], abs=PIXEL / 2**8)
     assert [line for line in visitor.complaints if "404" not in line] == []  # Streamlit looks for itself below the page first
     assert visitor.elsewhere == []
 
@@ -101,7 +112,8 @@ def test_a_view_is_added_though_the_map_moves_while_its_place_is_being_told(visi
 def test_a_scene_without_a_place_of_the_map_shows_all_of_it(visit: Visit) -> None:
     visitor = begun(visit, "?kind=seizure")
     whole = visit("small", "/?kind=seizure", base=BASE)
-    fitted = whole.map().evaluate(HERE)
+    whole.map()
+    fitted = whole.at_rest().map().evaluate(HERE)
     look_at(visitor=whole, lat=10, lon=10, zoom=9)
     whole.go("/?kind=seizure&at=fit")
     stands_at(whole, *fitted)
@@ -114,8 +126,9 @@ def test_a_scene_takes_the_view_that_was_looked_at_last_with_the_place_of_the_ma
     look_at(visitor, 31.5, 46.5, 9)
     open_briefing(visitor)
     visitor.page.get_by_role("button", name="Update to the current view").click()
-    visitor.page.wait_for_timeout(1500)
-    visitor.page.get_by_role("link", name="Go there").click()
+    there = visitor.page.get_by_role("link", name="Go there")
+    visitor.until(lambda: leads_to(there) == pytest.approx([31.5, 46.5, 9], abs=PIXEL / 2**9))
+    there.click()
     stands_at(visitor, 31.5, 46.5, 9)
 
 
@@ -129,6 +142,8 @@ def test_scenes_are_moved_by_keys_and_what_is_typed_is_kept(visit: Visit) -> Non
     expect(cards(visitor)).to_have_count(3)
     expect(cards(visitor).nth(0)).to_contain_text("The depot")
     expect(cards(visitor).nth(1)).to_contain_text("The depot")
+    # The link to present from here is drawn after the buttons, which hear the keys.
+    expect(visitor.page.locator(".present-from")).to_have_attribute("href", re.compile("at=2"))
     visitor.page.keyboard.press("Alt+ArrowDown")
     expect(cards(visitor).nth(1)).to_contain_text("Bombing")
     visitor.page.get_by_role("button", name="Delete scene").click()
