@@ -202,7 +202,7 @@ def test_a_click_on_the_empty_map_goes_on_and_one_on_an_incident_shows_its_sente
     room.press("Backspace")
     expect(evidence).to_be_hidden()
     assert room.counter == "2/6"
-    room.page.wait_for_timeout(500)
+    room.until("!atlas.stage._going && !atlas.stage._flying")
     room.page.mouse.click(*room.empty())
     room.wait("3")
 
@@ -256,7 +256,7 @@ def test_the_notes_are_in_a_second_window_which_drives_the_first(room: Room) -> 
     notes.keyboard.press("ArrowRight")
     room.wait("3")
     expect(notes.locator("h1")).to_have_text("A little to the north")
-    assert notes.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
+    expect(notes.locator("body")).to_have_css("background-color", "rgb(20, 24, 28)")
 
 
 def test_a_window_of_notes_that_is_blocked_is_said_and_nothing_is_lost(room: Room) -> None:
@@ -270,13 +270,17 @@ def test_a_window_of_notes_that_is_blocked_is_said_and_nothing_is_lost(room: Roo
 
 
 def test_it_plays_by_itself_and_begins_anew_if_asked_to(room: Room) -> None:
+    room.does("""(() => {
+      const counter = document.querySelector(".p-counter");
+      window.seen = [];
+      new MutationObserver(() => window.seen.push(counter.textContent)).observe(counter, { childList: true });
+    })()""")
     room.does("atlas.seconds = 0.4")
     room.press("l").press("a")
-    room.wait("3")
-    room.wait("6")
-    room.wait("1")
+    room.until("/3.6 .*6.6 .*1.6/.test(window.seen.join(' '))")
     room.press("a")
     assert room.does("atlas.auto") is False
+    room.until("document.body.dataset.shown === String(atlas.at + 1)")
 
 
 def test_the_caption_is_dragged_folded_and_found_there_again(room: Room) -> None:
@@ -447,14 +451,12 @@ def test_a_large_window_comes_to_rest(opened: Opened, file: str) -> None:
     room.page.set_viewport_size({"width": 2560, "height": 1440})
     for number, key in ((2, "ArrowRight"), (3, "ArrowRight"), (2, "ArrowLeft")):
         room.press(key, number)
-    room.page.wait_for_timeout(3000)
     room.does("""(() => {
       const { _layer: tiles } = atlas.stage.map.atlasBasemap, again = tiles.rerenderTile;
-      window.again = 0;
-      tiles.rerenderTile = function (key) { window.again++; return again.call(this, key); };
+      window.last = performance.now();
+      tiles.rerenderTile = function (key) { window.last = performance.now(); return again.call(this, key); };
     })()""")
-    room.page.wait_for_timeout(1000)
-    assert room.does("window.again") == 0
+    room.until("performance.now() - window.last > 1000", 60)
 
 
 def test_what_documents_say_is_shown_and_does_nothing(opened: Opened, tmp_path: Path) -> None:
