@@ -15,8 +15,9 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Visitor]
 
-# Below a path of its own, so that what is imported here is in nobody else's picture.
-BASE = "own/sets"
+# Each below a path of its own, so that what is imported here is in nobody else's picture.
+SETS = "own/sets"
+ATTACKED = "own/attacked"
 
 
 def payload(content: str, name: str) -> FilePayload:
@@ -33,7 +34,7 @@ def executed(visitor: Visitor) -> list[object]:
 
 
 def test_a_file_is_brought_seen_imported_found_and_removed(visit: Visit) -> None:
-    visitor = visit("small", "/datasets", base=BASE)
+    visitor = visit("small", "/datasets", base=SETS)
     page = visitor.page
     bring(visitor, acled({}, {}, {"latitude": "x"}), "calder.csv")
     expect(page.get_by_text("1 row of them would be left out")).to_be_visible()
@@ -56,15 +57,16 @@ def test_a_file_is_brought_seen_imported_found_and_removed(visit: Visit) -> None
 
 @pytest.mark.faults
 def test_what_stands_in_a_file_and_in_its_name_does_nothing(visit: Visit) -> None:
-    visitor = visit("small", "/datasets", base=BASE)
+    visitor = visit("small", "/datasets", base=ATTACKED)
     changes = [dict.fromkeys(("notes", "location", "actor1", "source", "admin1"), attack) for attack in ATTACKS]
     bring(visitor, acled(*changes, {"latitude": ATTACKS[2]}), "../../<img src=x onerror=window.__hit=1>.csv")
     visitor.page.get_by_role("button", name="Import", exact=True).click()
     expect(visitor.page.get_by_text("have a position.")).to_be_visible(timeout=2 * PATIENCE_MS)
-    visitor.page.wait_for_timeout(1000)
+    visitor.at_rest()
     assert visitor.page.locator(".stMain img").count() == 0
     visitor.page.locator("[class*='st-key-holdings-']").get_by_text("Show it on the map").first.click()
     visitor.wait_for_headline(f"Showing {len(ATTACKS)} incidents")
     visitor.map()
+    visitor.at_rest()
     assert executed(visitor) == []
     assert visitor.elsewhere == []
