@@ -141,9 +141,8 @@ def test_a_newer_snapshot_is_offered(visit: Visit) -> None:
 def test_a_ring_comes_closer_and_lists_what_is_in_it_beside_the_map(visit: Visit) -> None:
     visitor = visit("busy")
     frame = look(visitor, 33.3, 44.4, 5)
-    ring = frame.locator('.atlas-keys button[aria-label*="incidents"]').first
-    ring.focus()
-    visitor.page.keyboard.press("Enter")
+    visitor.at_rest()
+    frame.locator('.atlas-keys button[aria-label*="incidents"]').first.press("Enter")
     panel = visitor.page.locator(".st-key-map-panel")
     expect(panel).to_contain_text("incidents here")
     expect(panel).to_contain_text("more on the page Table")
@@ -154,9 +153,8 @@ def test_a_ring_comes_closer_and_lists_what_is_in_it_beside_the_map(visit: Visit
 def test_the_number_in_a_ring_is_the_number_in_its_list(visit: Visit) -> None:
     visitor = visit("busy")
     frame = look(visitor, 33.3, 44.4, 9)
-    place = frame.locator('.atlas-keys button[aria-label^="2 incidents,"]').first
-    place.focus()
-    visitor.page.keyboard.press("Enter")
+    visitor.at_rest()
+    frame.locator('.atlas-keys button[aria-label^="2 incidents,"]').first.press("Enter")
     expect(visitor.page.locator(".st-key-map-panel")).to_contain_text("2 incidents here")
 
 
@@ -184,9 +182,13 @@ def test_areas_and_countries_lead_to_their_lists(visit: Visit) -> None:
 def test_a_selection_is_marked_without_another_question(visit: Visit) -> None:
     visitor = visit("busy", "/?at=33.3,44.4,5")
     frame = visitor.map()
+    pick = visitor.page.locator("[class*=st-key-panel-pick] button").first
+    expect(pick).to_be_visible()
+    visitor.at_rest()
+    frame.wait_for_function("map.getContainer().getAttribute('aria-busy') !== 'true'")
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(request.url) if "/api/aggregate" in request.url else None)
-    visitor.page.locator("[class*=st-key-panel-pick] button").first.click()
+    pick.click()
     visitor.until(lambda: "incident" in visitor.query())
     visitor.until(lambda: bool(frame.evaluate("map.atlas.board._shown.some((shown) => shown.marked)")))
     # The selection may lie outside the view; then the map goes there, and asks.
