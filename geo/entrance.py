@@ -16,8 +16,15 @@ _TITLE: Final = b"<title>Streamlit</title>"
 _SHAPE: Final = "<div>" + "<i></i>" * 7 + "</div><div><i></i><i></i><i></i><i></i></div>"
 _SCRIPT: Final = """
 if (!new URLSearchParams(location.search).has("embed")) {
-  document.documentElement.classList.add("entering");
-  setTimeout(() => document.documentElement.classList.remove("entering"), 20000);
+  const page = document.documentElement.classList;
+  const watching = new MutationObserver(() => {
+    // Streamlit shows a list of its own beside the first page of a server, takes it away, and then shows ours.
+    page.toggle("entering", !document.querySelector('[data-testid="stSidebar"], .st-key-visitor-door'));
+    if (document.querySelector(".st-key-frame-pages, .st-key-visitor-door")) watching.disconnect();
+  });
+  page.add("entering");
+  watching.observe(document, { childList: true, subtree: true });
+  setTimeout(() => { watching.disconnect(); page.remove("entering"); }, 20000);
 }
 """
 _STYLES: Final = tuple(Path(__file__).parent / "ui" / name for name in ("style.css", "entrance.css"))

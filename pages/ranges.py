@@ -6,7 +6,8 @@ from geo import ui
 
 state = ui.current()
 choice = ui.launching.look_up(state.ranges)
-left, right = st.columns([11, 10], gap="small")
+with st.container(key="ranges-columns"):
+    left, right = st.columns([11, 10], gap="small")
 with left:
     ui.reach.stage(state, choice)
 with right, st.container(height=560, border=False, key="ranges-panel"), ui.Guard():

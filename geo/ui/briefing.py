@@ -127,7 +127,7 @@ def _ways(listed: tuple[Listed, ...], name: str, there: Desk | None) -> None:
         )
         if there is not None:
             briefing_files.handing_out(there.deck, saved=there.saved)
-            with st.popover("More", key="briefing.more", icon=":material/more_horiz:"):
+            with st.popover("More", key="briefing.more", icon=":material/more_horiz:"), st.container(key="briefing-further"):
                 _more(there.deck)
             briefing_files.presenting(there.deck)
         else:

@@ -71,7 +71,7 @@ class Made:
 
 def handing_out(deck: Deck, *, saved: bool) -> None:
     """Show the hand-outs that can be made of a deck."""
-    with st.popover("Hand out", key="briefing.handouts", icon=":material/file_save:"):
+    with st.popover("Hand out", key="briefing.handouts", icon=":material/file_save:"), st.container(key="briefing-handing"):
         if not deck.scenes:
             st.caption("There is no scene to hand out yet.")
             return

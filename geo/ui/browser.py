@@ -1,13 +1,23 @@
-"""Scripts of ours in the page, for what only the browser knows."""
+"""Style and scripts of ours in the page: how it looks, and what only the browser knows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.components.v2.bidi_component.state import ComponentResult
+
+from geo import api
+
+_STYLE: Final = Path(__file__).with_name("style.css")
+
+
+def dress() -> None:
+    """Give the page its style, unless our own server has put it there: each rule that is there twice is tried twice."""
+    if not api.served.is_set():
+        st.html(_STYLE)
 
 
 def run(name: str, key: str, data: object = None, **heard: Callable[[], None]) -> ComponentResult:

@@ -185,4 +185,4 @@ def _reached(state: State) -> None:
     if told.undated:
         with st.expander(f"{told.undated:,} undated"):
             undated, total = loaders.asked(views.some, state.filter, limit=_GLANCE, undated=True)
-            panel.lines(undated.to_dict("records"), total=total)
+            panel.lines(undated.to_dict("records"), total=total, key="panel-lines-undated")

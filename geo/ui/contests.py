@@ -32,8 +32,9 @@ def show(state: State) -> None:
     )
     shown = frame.head(_SHOWN).to_dict("records")
     told = loaders.asked(views.contests, tuple(str(row["id"]) for row in shown))
-    for row in shown:
-        _incident(row, [one for one in told.get(str(row["id"]), ()) if state.field in {"", one.field}], state)
+    with st.container(key="contests"):
+        for row in shown:
+            _incident(row, [one for one in told.get(str(row["id"]), ()) if state.field in {"", one.field}], state)
     if len(frame) > _SHOWN:
         st.caption(f"and {len(frame) - _SHOWN:,} more, which weigh less; a filter at the left finds them.")
 
@@ -113,7 +114,7 @@ def _take_field() -> None:
 def _incident(row: Mapping[Any, Any], told: Sequence[Contest], state: State) -> None:
     id_ = str(row["id"])
     when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row["date_precision"]))
-    with st.container(border=True, gap=None, key=f"contest-{'chosen-' if id_ == state.incident else ''}{id_}"):
+    with st.container(border=True, gap=None, key="contest-chosen" if id_ == state.incident else None):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
                 f"**{literal(str(row['title']))}** · {literal(when)}",

@@ -18,7 +18,22 @@ from streamlit.runtime.pages_manager import PagesManager
 from geo import maps
 from geo.errors import GeoError
 from geo.meters import RERUNS
-from geo.ui import adding, afterwards, following, listing, loaders, memory, newer, panel, saving, sidebar, strip, visitor, words
+from geo.ui import (
+    adding,
+    afterwards,
+    browser,
+    following,
+    listing,
+    loaders,
+    memory,
+    newer,
+    panel,
+    saving,
+    sidebar,
+    strip,
+    visitor,
+    words,
+)
 from geo.ui.chips import chips
 from geo.ui.markup import literal
 from geo.ui.state import State
@@ -31,7 +46,6 @@ _BEGUN: Final = "frame.begun"
 _KEEP: Final = "\u200b"
 """Nothing to see; it keeps the spaces at the ends of a text, which Streamlit would strip."""
 
-_STYLE: Final = Path(__file__).with_name("style.css")
 _COPY_LINK: Final = Path(__file__).with_name("copy_link.html")
 
 
@@ -64,14 +78,15 @@ def begin(pages: list[Page], page: Page) -> Callable[[], None]:
         change of the filter leaves is on its way to the visitor, who sees the old ones until then.
     """
     RERUNS.labels(page.url_path or "map").inc()
-    st.html(_STYLE)
+    apart = st.container(key="frame-newer")  # out of the page's flow
+    with apart:
+        browser.dress()
     state = memory.current()
     afterwards.begin(mapped=page is _named(pages, "Map"))
     _links(pages, page, state)
     opened = loaders.choose()
-    with st.container():
-        _notice(opened.notice)
-    with st.container(key="frame-newer"):  # out of the page's flow
+    _notice(st.empty(), opened.notice)
+    with apart:
         following.listen()
         newer.show(opened.id)
     selected(opened, state.filter)  # a question that cannot be answered fails here, and is told once
@@ -184,9 +199,9 @@ def _text(text: str) -> None:
     st.markdown(f"{_KEEP}{text}{_KEEP}")
 
 
-def _notice(notice: str) -> None:
+def _notice(into: DeltaGenerator, notice: str) -> None:
     if notice:  # it names files, which are nobody's business in a browser
-        st.warning(
+        into.warning(
             "The newest snapshot is damaged; this is the last good one. Run `python -m geo build` to write it anew.",
             icon=":material/warning:",
         )

@@ -31,9 +31,10 @@ def show() -> None:
             icon=":material/info:",
         )
     formats = {name: one.name for name, one in imports.formats(told).items()}
-    for one in shelf.datasets:
-        with st.container(border=True, key=f"holdings-{one.slug}"):
-            _card(one, formats.get(one.format, one.format))
+    with st.container(key="holdings"):
+        for one in shelf.datasets:
+            with st.container(border=True, key=f"holdings-{one.slug}"):
+                _card(one, formats.get(one.format, one.format))
 
 
 def _card(one: Dataset, form: str) -> None:

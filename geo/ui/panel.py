@@ -19,6 +19,9 @@ from geo.views import Evidence, Filter
 _GLANCE: Final = 20
 """Lines of the list that nobody asked for; it is made anew with every click."""
 
+LINES: Final = "panel-lines"
+"""Key of a container of lines to pick from, by which the style sheet knows them."""
+
 _LONGEST: Final = 100
 """Lines of a list that somebody asked for; more are in the table."""
 
@@ -119,9 +122,10 @@ def _unmapped(state: State) -> None:
     shown = reasons[reasons["reason"] == wanted] if wanted else reasons
     _close("Not on the map")
     st.caption("Nothing is drawn more exactly than it was said.")
-    for why, count in zip(shown["reason"], shown["count"], strict=True):
-        st.markdown(f"**{literal(why)}** ({count:,})")
-        lines(loaders.asked(views.not_on_map, state.filter, why, _LONGEST).to_dict("records"), total=int(count))
+    with st.container(key=LINES):
+        for why, count in zip(shown["reason"], shown["count"], strict=True):
+            st.markdown(f"**{literal(why)}** ({count:,})")
+            lines(loaders.asked(views.not_on_map, state.filter, why, _LONGEST).to_dict("records"), total=int(count), key=None)
     if shown.empty:
         st.caption("There is none." if wanted else "Every incident that the filter leaves is on the map.")
 
@@ -139,11 +143,16 @@ def _close(title: str, **cleared: str) -> None:
         st.button("Show all", key="panel.all", type="tertiary", on_click=memory.changing(**cleared or {"listed": ""}))
 
 
-def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST, total: int | None = None) -> None:
-    """Show rows of a frame of incidents as lines to pick from, and how many of `total`, or of the rows, are not shown."""
+def lines(rows: Iterable[dict[Any, Any]], longest: int = _LONGEST, total: int | None = None, key: str | None = LINES) -> None:
+    """
+    Show rows of a frame of incidents as lines to pick from, and how many of `total`, or of the rows, are not shown.
+
+    Of several lists on a page each has a `key` of its own that `geo/ui/style.css` knows, or none where they stand in a container
+    that has one.
+    """
     told = list(rows)
     more = (len(told) if total is None else total) - min(len(told), longest)
-    with st.container(gap=None, key=f"panel-lines-{told[0]['id'] if told else 'none'}"):
+    with st.container(gap=None, key=key):
         for row in told[:longest]:
             when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row.get("date_precision", "day")))
             said = textwrap.shorten(plain(str(row["snippet"])), 96, placeholder="…")

@@ -139,7 +139,7 @@ def _everybody(state: State) -> None:
         st.info("Nobody is named in what the filter leaves.", icon=":material/search:")
         return
     st.markdown("**Pick a cell, or one of these; those in most incidents first**")
-    with st.container(gap=None, key="panel-lines-actors"):
+    with st.container(gap=None, key=panel.LINES):
         for row in actors.head(_LISTED).to_dict("records"):
             st.button(
                 f"{literal(plain(str(row['name'])))} · {row['incidents']}  \n:gray[{literal(_played(row))}]",
@@ -220,7 +220,8 @@ def _in_time(state: State, told: ActorView) -> None:
 def _told(claims: pd.DataFrame) -> None:
     speaks = claims["roles"].map(lambda roles: "speaker" in list(roles))
     about, by = claims[~speaks], claims[speaks]
-    tabs = st.tabs([f"About it ({len(about):,})", f"By it ({len(by):,})"])
+    with st.container(key=panel.LINES):
+        tabs = st.tabs([f"About it ({len(about):,})", f"By it ({len(by):,})"])
     for tab, part in zip(tabs, (about, by), strict=True):
         with tab:
             if part.empty:
@@ -231,9 +232,8 @@ def _told(claims: pd.DataFrame) -> None:
 
 
 def _claims(rows: Iterable[Mapping[Any, Any]]) -> None:
-    told = list(rows)
-    with st.container(gap=None, key=f"panel-lines-{told[0]['claim'] if told else 'none'}"):
-        for row in told:
+    with st.container(gap=None):
+        for row in rows:
             when = words.period(views.day_of(row["first"]), views.day_of(row["last"]), str(row["date_precision"]))
             roles = ", ".join(_ROLES[role] for role in row["roles"])
             implied = ", implied" if row["inferred"] else ""

@@ -15,6 +15,7 @@ from geo import access
 from geo.access import Member, Refusal, Right, Why
 from geo.api import signin
 from geo.errors import AccessError
+from geo.ui import browser
 from geo.ui.markup import escape, escape_attribute
 
 _LOG: Final = logging.getLogger("geo")
@@ -24,7 +25,6 @@ _TOLD: Final = "visitor.told"
 _REFUSED: Final = "visitor.refused"
 """What this visitor was refused and is not told of yet."""
 
-_STYLE: Final = Path(__file__).with_name("style.css")
 _RETURN: Final = Path(__file__).with_name("returning.html")
 P = ParamSpec("P")
 
@@ -141,8 +141,8 @@ def _door(refused: Refusal) -> None:
     title, text, way = _DOORS[refused.why]
     who = f" You are signed in as <b>{escape(refused.email)}</b>." if refused.email else ""
     whom = f" Ask {escape(refused.contact or 'whoever runs this server')}." if refused.why is not Why.UNKNOWN else ""
-    st.html(_STYLE)
     with st.container(key="visitor-door"):
+        browser.dress()
         st.html(f"<h1>{title}</h1><p>{text}{who}{whom}</p>")
         if way == _IN:
             st.button("Sign in", key="visitor.in", type="primary", on_click=st.login)
