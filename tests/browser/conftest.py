@@ -19,6 +19,7 @@ from geo.model import Atlas
 from geo.settings import home
 from tests.app import busy, quarrel, world
 from tests.browser.visitor import Visitor
+from tests.many import READY_S
 
 _ATLASES: dict[str, Callable[[], Atlas]] = {
     "small": world.world,
@@ -71,14 +72,15 @@ def _server(build: Path, base: str) -> Iterator[str]:
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
-    for _ in range(300):
+    end = time.monotonic() + READY_S
+    while time.monotonic() < end:
         try:
             with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # the server of this test
                 return
         except OSError:
             assert process.poll() is None, "the server ended before it was ready"
             time.sleep(0.2)
-    pytest.fail("the server was not ready after a minute")
+    pytest.fail(f"the server was not ready after {READY_S} s")
 
 
 @pytest.fixture

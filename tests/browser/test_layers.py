@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +21,12 @@ from geo import maps
 from geo.geodesy import distance
 from geo.model import LatLon
 from tests.attacks import ATTACKS
+from tests.browser.conftest import _wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 ROOT: Final = Path(__file__).parents[2]
+FITTED: Final = "map.getBounds().contains([[30.8, 43.0], [36.0, 47.5]]) && map.getZoom() === 6"
 UNSHOWN: Final = str.maketrans(dict.fromkeys("\r\n\u2028\u2029", " ") | dict.fromkeys("\x00\x0b", ""))
 
 
@@ -53,20 +54,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log) as app,  # noqa: S603  # our own words
     ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            _wait(app, f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}/"
         finally:
             app.terminate()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  # this machine's own
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("Streamlit did not start")
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +80,13 @@ class Sight:
     errors: list[str] = field(default_factory=list)
 
     def open(self, **query: str) -> Frame:
-        """Open the page and return the frame of the map when our layers are on it."""
+        """Open the page and return the frame of the map when our layers are on it, and it stands where it is to."""
         self.page.goto(self.address + "?" + urlencode({"embed": "true", **query}))
         self.page.frame_locator("iframe").locator(".atlas-keys").wait_for(state="attached", timeout=60_000)
         self.frame.wait_for_function("map.atlas.drawn")
+        self.frame.wait_for_function("map.getSize().y === map.getContainer().clientHeight && map.getSize().y > 400")
+        if query.get("case", "few") == "few" and "view" not in query:
+            self.frame.wait_for_function(FITTED)
         return self.frame
 
     @property
@@ -102,7 +96,7 @@ class Sight:
 
     def heard(self, event: maps.Event) -> None:
         """Expect that Python was told this."""
-        expect(self.page.get_by_text(f"heard: {event}", exact=True)).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(f"heard: {event}", exact=True)).to_be_visible()
 
     def picked(self, incident: str) -> None:
         """Expect that Python was told of this incident."""
@@ -167,7 +161,7 @@ def test_an_area_bears_one_label_and_a_range_its_name(sight: Sight) -> None:
 
 def test_the_first_look_takes_in_all_that_is_drawn_and_is_not_taken_for_the_readers(sight: Sight) -> None:
     frame = sight.open(case="few")
-    frame.wait_for_function("map.getBounds().contains([[30.8, 43.0], [36.0, 47.5]]) && map.getZoom() === 6")
+    frame.wait_for_function(FITTED)
     assert frame.evaluate("sessionStorage.getItem('atlas:view')") is None
 
 
@@ -261,7 +255,7 @@ def click(sight: Sight, *points: tuple[float, float]) -> None:
 def numbers(sight: Sight) -> list[float]:
     """Return the corners that Python was told of."""
     told = sight.page.get_by_text("heard: Drawn")
-    expect(told).to_be_visible(timeout=15_000)
+    expect(told).to_be_visible()
     return [float(number) for number in (told.text_content() or "").split("'")[1].split(",")]
 
 
@@ -341,7 +335,7 @@ def test_another_look_loads_no_new_map(sight: Sight) -> None:
     frame = sight.open(view="33.0,44.0,7")
     frame.evaluate("window.same = true")
     sight.page.get_by_role("button", name="bold").click()
-    expect(frame.locator(".atlas-projector")).to_be_visible(timeout=15_000)
+    expect(frame.locator(".atlas-projector")).to_be_visible()
     expect(frame.get_by_role("button", name="High contrast, for a projector")).to_have_attribute("aria-pressed", "true")
     frame.wait_for_function("map.atlas.board._theme === 'projector'")  # the symbols come a moment after the look
     assert frame.evaluate("[window.same, map.getZoom()]") == [True, 7]
