@@ -45,7 +45,9 @@ class Many:
 
     def kill(self, number: int) -> None:
         """End a process as the kernel does when memory is short."""
-        os.kill(self.pid(number), signal.SIGKILL)
+        pid = self.pid(number)
+        assert pid, f"process {number} is not there"  # 0 is all that this test runs in
+        os.kill(pid, signal.SIGKILL)
 
     def database(self) -> str:
         """Return the address of the decks, which each process was told."""
@@ -72,7 +74,7 @@ def see_that_it_can_run() -> None:
 def serving_many(build: Path, log: Path, processes: int = 2, environment: Mapping[str, str] | None = None) -> Iterator[Many]:
     """Serve a build folder until the block ends; what is logged is added to a file."""
     see_that_it_can_run()
-    port = _ports(processes + 1)
+    port = ports(processes + 1)
     command = [sys.executable, "-m", "geo", "serve-many", "--processes", str(processes), "--port", str(port)]
     environ = {**os.environ, "INCIDENT_ATLAS_BUILD": str(build), "INCIDENT_ATLAS_LOG": "json", **(environment or {})}
     with ExitStack() as ending:
@@ -110,7 +112,7 @@ def _is_well(address: str) -> bool:
     return False
 
 
-def _ports(count: int) -> int:
+def ports(count: int) -> int:
     """Return the first of so many ports in a row that nobody listens at."""
     chance = random.Random()  # noqa: S311  # ports, not secrets
     for _ in range(100):

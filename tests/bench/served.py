@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 import pytest
 
 from geo.settings import Settings
+from tests.many import ports
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,22 @@ def invented(count: int) -> Path:
 @contextmanager
 def serving(folder: Path) -> Iterator[Served]:
     """Serve a build folder."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports(1)
     environ = environment(INCIDENT_ATLAS_BUILD=str(folder))
     command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603  # as above
         try:
             served = Served(f"http://127.0.0.1:{port}", process.pid)
-            _wait(served)
+            _wait(served, process)
             yield served
         finally:
             process.terminate()
 
 
-def _wait(served: Served) -> None:
+def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 600
     while time.monotonic() < end:
+        assert process.poll() is None, "the server has ended"
         try:
             httpx.get(f"{served.address}/api/facets", timeout=600).raise_for_status()
         except httpx.HTTPError:
