@@ -45,7 +45,9 @@ class Team:
 
     def list(self, text: str = ROSTER) -> None:
         """Let those come in whom the text lists."""
-        self.roster.write_text(text, encoding="utf-8")
+        written = self.roster.with_suffix(".new")
+        written.write_text(text, encoding="utf-8")
+        written.replace(self.roster)  # the server may be reading it just now
 
 
 @pytest.fixture(scope="module")
