@@ -43,6 +43,10 @@ def test_the_place_beside_the_page_is_kept_until_our_list_of_pages_is_there(brow
     window.close()
 
 
+FINGER = 20
+"""Pixels that are hit without aiming."""
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_map_is_there_nothing_hangs_over_and_nothing_jumps(browser: Browser, served: Callable[..., str], size: str) -> None:
     width, height = SIZES[size]
@@ -83,6 +87,20 @@ def test_a_finger_picks_what_it_touches(browser: Browser, served: Callable[..., 
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     visitor.until(lambda: "list" in visitor.query())
     assert visitor.query()["list"][0].startswith("box:")
+    window.close()
+
+
+def test_on_a_phone_the_cells_of_the_matrix_are_wide_enough_to_touch(browser: Browser, served: Callable[..., str]) -> None:
+    window = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = window.new_page()
+    visitor = Visitor(page, served("brigades")).go("/actors")
+    cell = page.locator(".st-key-actors-chart [aria-label*='who did it: ']").first
+    expect(cell).to_be_attached()
+    visitor.at_rest()
+    box = cell.bounding_box()
+    assert box is not None
+    assert box["width"] >= FINGER
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     window.close()
 
 
