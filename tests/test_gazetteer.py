@@ -201,6 +201,14 @@ def test_what_a_killed_process_was_making_is_removed_and_what_a_living_one_makes
     assert [path.name for path in cache.glob("making-*")] == ["making-alive"]
 
 
+@pytest.mark.parametrize("name", ["gazetteer-old.sqlite", "making-dead"])
+def test_what_another_process_removes_while_it_is_looked_at_costs_no_build(small: Settings, tmp_path: Path, name: str) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / name).symlink_to(tmp_path / "removed")
+    assert all(made.is_file() for made in index.ensure(small.data, cache))
+
+
 def test_the_same_facts_make_the_same_index(small: Settings, tmp_path: Path) -> None:
     one, two = (index.ensure(small.data, tmp_path / name) for name in ("one", "two"))
     assert one[0].name == two[0].name

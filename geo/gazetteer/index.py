@@ -113,14 +113,17 @@ def ensure(data: Path, cache: Path) -> tuple[Path, Path]:
 
 def _prune(cache: Path) -> None:
     """Remove indexes of facts that are no more, but the last: another process may still begin to read it."""
-    made = sorted(cache.glob("gazetteer-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    made: list[Path] = []
+    with suppress(OSError):  # another process prunes as well
+        made = sorted(cache.glob("gazetteer-*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for old in made[KEPT:]:
         for path in (old, old.with_suffix(".names")):
             with suppress(OSError):
                 path.unlink()
     for folder in cache.glob(f"{_MAKING}*"):
-        if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _everything(data: Path) -> Iterable[Named]:

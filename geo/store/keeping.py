@@ -92,7 +92,9 @@ def _take(into: duckdb.DuckDBPyConnection, aside: Path, tables: Mapping[str, pa.
 
 def _sweep(path: Path) -> None:
     kind = path.name.rpartition("-")[0]
-    found = sorted(path.parent.glob(f"{kind}-*{path.suffix}"), key=lambda one: one.stat().st_mtime, reverse=True)
+    found: list[Path] = []
+    with suppress(OSError):  # another process sweeps as well
+        found = sorted(path.parent.glob(f"{kind}-*{path.suffix}"), key=lambda one: one.stat().st_mtime, reverse=True)
     for one in found[KEPT:]:
         with suppress(OSError):
             one.unlink()

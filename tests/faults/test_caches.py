@@ -33,6 +33,13 @@ def cache(settings: Settings, tmp_path: Path) -> Path:
     return made
 
 
+def test_a_file_that_another_process_removes_while_it_is_looked_at_costs_no_page(settings: Settings, cache: Path) -> None:
+    cache.unlink()
+    cache.with_name("atlas-old.duckdb").symlink_to(cache.with_name("removed"))
+    assert len(views.incidents(opening.current(settings), Filter())) > ROWS
+    assert cache.is_file()
+
+
 @pytest.mark.timeout(300)
 def test_a_bit_that_flips_in_what_is_kept_for_quickness_shows_nothing_else_and_costs_one_page(
     settings: Settings, cache: Path
