@@ -35,6 +35,8 @@ FOLLOWED_S: Final = 60.0
 
 _SELDOM: Final = 10
 """Times `FOLLOWED_S`: so long it takes at the most until what failed is tried again."""
+_END_S: Final = 2.0
+"""So long what is under way is waited for at the end; what it leaves half done the next removes."""
 _SMALL: Final = 4 * 2**20
 """Bytes; no pointer and no manifest is larger."""
 _CHUNK: Final = 8 * 2**20
@@ -225,6 +227,8 @@ def following(settings: Settings, told: Callable[[str], None], every: float = FO
         yield
     finally:
         over.set()
+        if settings.snapshot:
+            beside.join(_END_S)
 
 
 def _here(settings: Settings) -> list[dict[str, str]]:
