@@ -141,13 +141,12 @@ def _choice(listed: tuple[Listed, ...], name: str) -> None:
         # The browser knows an option by its label alone, so no two may be the same.
         labels[one.id] = f"{label} · {one.id}" if label in labels.values() else label
     # With other labels it is another widget, which knows nothing of the old ones.
-    key = f"briefing.deck.{hash(tuple(labels.items()))}"
-    memory.hold(key, name or None)
+    key = memory.field(f"briefing.deck.{hash(tuple(labels.items()))}", name or None)
     st.selectbox(
         "Briefing",
         list(labels),
         key=key,
-        index=0 if name else None,
+        index=list(labels).index(name) if name else None,
         placeholder="Choose a briefing",
         format_func=lambda one: labels.get(one, _UNTITLED),
         on_change=_open,
@@ -291,38 +290,41 @@ def _about(deck: Deck) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="briefing-about"):
         _field(deck, "title", "Title", LONGEST_TITLE, placeholder=_UNTITLED)
         _field(deck, "scope", "Scope", _LONGEST_SCOPE, placeholder=briefing_files.scope(deck))
-        memory.hold(f"briefing.handling.{deck.id}", deck.handling)
+        key = memory.field(f"briefing.handling.{deck.id}", deck.handling)
         st.selectbox(
             "Handling",
             codes,
-            key=f"briefing.handling.{deck.id}",
+            index=codes.index(deck.handling),
+            key=key,
             format_func=lambda code: (known[code].mark if code in known else plain(code)) if code else "no caveat",
             on_change=_take,
-            args=(deck.id, "handling"),
+            args=(deck.id, "handling", key),
             help="\n\n".join(f"**{one.mark}**: {one.words}" for one in known.values()),
             width=170,
             disabled=locked,
         )
         for name, label in (("opening", "Opening slide"), ("closing", "Closing slide")):
-            memory.hold(f"briefing.{name}.{deck.id}", getattr(deck, name))
-            st.checkbox(label, key=f"briefing.{name}.{deck.id}", on_change=_take, args=(deck.id, name), disabled=locked)
+            told = getattr(deck, name)
+            key = memory.field(f"briefing.{name}.{deck.id}", told)
+            st.checkbox(label, told, key=key, on_change=_take, args=(deck.id, name, key), disabled=locked)
 
 
 def _field(deck: Deck, name: str, label: str, longest: int, placeholder: str) -> None:
-    key = f"briefing.{name}.{deck.id}"
-    memory.hold(key, getattr(deck, name))
+    told = getattr(deck, name)
+    key = memory.field(f"briefing.{name}.{deck.id}", told)
     st.text_input(
         label,
+        told,
         key=key,
         max_chars=longest,
         placeholder=placeholder,
         on_change=_take,
-        args=(deck.id, name),
+        args=(deck.id, name, key),
         disabled=not visitor.may(Right.BRIEF),
     )
 
 
-def _take(deck: str, name: str) -> None:
-    value = st.session_state[f"briefing.{name}.{deck}"]
+def _take(deck: str, name: str, key: str) -> None:
+    value = st.session_state[key]
     told = flat(legible(value)) if isinstance(value, str) else value
     desk.change(deck, lambda there: replace(there, **{name: told}))  # type: ignore[arg-type]  # each widget gives its field's type

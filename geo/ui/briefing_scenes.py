@@ -152,36 +152,43 @@ def _update(deck: Deck, scene: Scene) -> None:
 
 
 def _words(deck: Deck, scene: Scene) -> None:
-    key = f"briefing.title.{scene.id}"
-    memory.hold(key, scene.title)
+    key = memory.field(f"briefing.title.{scene.id}", scene.title)
     locked = not visitor.may(Right.BRIEF)
-    st.text_input("Title", key=key, max_chars=LONGEST_TITLE, on_change=_take, args=(deck.id, scene.id, "title"), disabled=locked)
+    st.text_input(
+        "Title",
+        scene.title,
+        key=key,
+        max_chars=LONGEST_TITLE,
+        on_change=_take,
+        args=(deck.id, scene.id, "title", key),
+        disabled=locked,
+    )
     for n in range(MOST_BULLETS):
         bullet = scene.bullets[n] if n < len(scene.bullets) else Bullet(text="")
         rests = f", resting on {words.count(len(bullet.of), 'incident')}" if bullet.of else ""
-        key = f"briefing.bullet.{n}.{scene.id}"
-        memory.hold(key, bullet.text)
+        key = memory.field(f"briefing.bullet.{n}.{scene.id}", bullet.text)
         st.text_area(
             f"Bullet {n + 1}{rests}",
+            bullet.text,
             key=key,
             max_chars=LONGEST_BULLET,
             height=68,
             on_change=_take,
-            args=(deck.id, scene.id, f"bullet.{n}"),
+            args=(deck.id, scene.id, f"bullet.{n}", key),
             disabled=locked,
         )
 
 
 def _note(deck: Deck, scene: Scene) -> None:
-    key = f"briefing.note.{scene.id}"
-    memory.hold(key, scene.note)
+    key = memory.field(f"briefing.note.{scene.id}", scene.note)
     st.text_area(
         "Speaker note, for the speaker alone",
+        scene.note,
         key=key,
         max_chars=LONGEST_NOTE,
         height=110,
         on_change=_take,
-        args=(deck.id, scene.id, "note"),
+        args=(deck.id, scene.id, "note", key),
         disabled=not visitor.may(Right.BRIEF),
     )
 
@@ -219,8 +226,8 @@ def _painted(of: str, page: str, query: object, _scene: Scene) -> bytes:
 # --- what is done to it --------------------------------------------------------------------
 
 
-def _take(deck: str, scene: str, name: str) -> None:
-    text = legible(str(st.session_state[f"briefing.{name}.{scene}"]))
+def _take(deck: str, scene: str, name: str, key: str) -> None:
+    text = legible(str(st.session_state[key]))
     desk.change(deck, lambda there: _with(there, scene, lambda one: _told(one, name, text)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,9 @@ from geo.ui.state import Query, State
 
 _LONGEST: Final = 8_000
 """Characters of one parameter that are read; no page of ours writes more."""
+
+_TURNS: Final = "memory.turns"
+"""How often the value of a field was changed elsewhere, in a session."""
 
 
 def current() -> State:
@@ -41,10 +44,22 @@ def link(**values: Any) -> Query:  # noqa: ANN401  # as above
     return replace(current(), **values).to_query()
 
 
-def hold(key: str, value: object) -> None:
-    """Let the field of this key show a value; one that shows it already is left alone, so that what is being typed stays."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
+def field(key: str, value: object) -> str:
+    """
+    Return the key of a field that is drawn with a value as its default: another one once the value was changed elsewhere.
+
+    The default is there in every run. A value that is set for a field once is lost with a run that is cut off before the browser
+    has it: the field stays empty then, and the browser says at the next press that somebody emptied it.
+    """
+    turns: dict[str, int] = st.session_state.setdefault(_TURNS, {})
+    now = _turned(key, turns)
+    if now in st.session_state and st.session_state[now] != value:
+        turns[key] = turns.get(key, 0) + 1
+    return _turned(key, turns)
+
+
+def _turned(key: str, turns: Mapping[str, int]) -> str:
+    return f"{key}.{turns[key]}" if key in turns else key
 
 
 def _query() -> Query:

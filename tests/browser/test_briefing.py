@@ -135,6 +135,7 @@ def test_a_scene_takes_the_view_that_was_looked_at_last_with_the_place_of_the_ma
 def test_scenes_are_moved_by_keys_and_what_is_typed_is_kept(visit: Visit) -> None:
     visitor = begun(visit, "?kind=seizure", "?kind=bombing")
     cards(visitor).first.click()
+    visitor.at_rest()
     expect(title(visitor)).to_have_value("Seizure, 1 May 2031 to 31 May 2031")
     title(visitor).fill("The depot")
     # Pressed while the field has not been left yet: the press leaves it.
