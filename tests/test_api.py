@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ import httpx
 import pytest
 
 from geo import api, invention, saving, store, views
-from geo.api import routes
+from geo.api import routes, turns
+from geo.model import Kind
 from geo.settings import Settings
 from geo.store import Snapshot
 from geo.views import Filter, opening
@@ -48,6 +51,36 @@ def visitor(there: Snapshot) -> Client:
 def told(answer: Any) -> Any:  # noqa: ANN401  # whatever JSON can hold
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+# --- whose turn it is ----------------------------------------------------------------------
+
+
+def test_a_page_goes_on_when_its_map_has_been_answered(visitor: Client, there: Snapshot) -> None:
+    chosen = Filter(kinds=(Kind.BOMBING,))
+    with ThreadPoolExecutor(1) as page:
+        begun = time.monotonic()
+        going_on = page.submit(turns.wait, there.id, chosen, 60)
+        while not going_on.done():
+            told(visitor.get("/api/aggregate", params={**WORLD, **chosen.to_query(), "snapshot": there.id}))
+        assert going_on.result()
+        assert time.monotonic() < begun + 30
+
+
+def test_a_page_waits_neither_for_the_map_of_another_nor_for_ever(visitor: Client, there: Snapshot) -> None:
+    with ThreadPoolExecutor(1) as page:
+        going_on = page.submit(turns.wait, there.id, Filter(kinds=(Kind.BOMBING,)), 1)
+        while not going_on.done():
+            told(visitor.get("/api/aggregate", params={**WORLD, "kind": "seizure", "snapshot": there.id}))
+        assert not going_on.result()
+
+
+def test_a_page_goes_on_when_its_map_was_refused(visitor: Client, there: Snapshot) -> None:
+    with ThreadPoolExecutor(1) as page:
+        going_on = page.submit(turns.wait, there.id, Filter(), 60)
+        while not going_on.done():
+            visitor.get("/api/aggregate", params={**WORLD, "north": -91, "snapshot": there.id})
+        assert going_on.result()
 
 
 # --- the map -------------------------------------------------------------------------------

@@ -119,9 +119,11 @@ def test_a_scheduler_that_is_gone_before_what_was_done_is_fetched_is_named_too()
         answers(Cluster(fails_with=CommClosedError), documents("news"))
 
 
-def test_an_error_of_a_worker_is_not_taken_for_a_scheduler_that_is_gone() -> None:
-    with pytest.raises(PermissionError):
-        answers(Cluster(fails_with=PermissionError, status="error"), documents("news"))
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("error", [PermissionError, TimeoutError])
+def test_an_error_of_a_worker_is_not_taken_for_a_scheduler_that_is_gone_or_late(error: type[Exception]) -> None:
+    with pytest.raises(error):
+        answers(Cluster(fails_with=error, status="error"), documents("news"))
 
 
 # --- joining -------------------------------------------------------------------------------

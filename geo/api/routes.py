@@ -31,7 +31,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from geo import areas, saving, views
-from geo.api import answers
+from geo.api import answers, turns
 from geo.api.gate import Gate, Hosts
 from geo.errors import BudgetError, FactsError, GeoError, InputError, QueryError, SnapshotError
 from geo.settings import Settings
@@ -82,9 +82,12 @@ def mount(base: str, hosts: Hosts) -> Mount:
 
 
 def _aggregate(request: Request) -> Response:
-    zoom = math.floor(_number(request, "zoom"))
-    box = _box(request)
-    return _answered(request, lambda of: answers.picture(views.picture(of, _filter(request), box, zoom), of.id))
+    chosen = _filter(request)
+    try:
+        box, zoom = _box(request), math.floor(_number(request, "zoom"))
+        return _answered(request, lambda of: answers.picture(views.picture(of, chosen, box, zoom), of.id))
+    finally:
+        turns.answered(request.query_params.get("snapshot", ""), chosen)
 
 
 def _list(request: Request) -> Response:

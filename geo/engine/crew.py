@@ -295,12 +295,14 @@ class Together:
             try:
                 return awaited.result(timeout=_LOOK_S)
             except TimeoutError:
+                if awaited.status == "error":  # the worker's own
+                    raise
                 alone = 0 if self._are_there_workers() else alone + 1
                 if alone == _LOOKS:
                     msg = "the cluster has lost all its workers; start some, and build again: what was read is kept"
                     raise BuildError(msg) from None
             except OSError as error:
-                if awaited.status == "error":  # the worker's own
+                if awaited.status == "error":  # as above
                     raise
                 raise BuildError(_GONE) from error
             except (_dask().CancelledError, _dask().client.ClosedClientError) as error:

@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from geo import api, maps, views
+from geo.api import turns
 from geo.maps import CHANNEL, Theme
 from geo.ui import listing, loaders, memory
 from geo.ui.rings import Ring
@@ -20,6 +21,10 @@ SMALL: Final = 2_000
 """Incidents that are sent with the page, so that no question is needed; more are asked for view by view."""
 
 _KEY: Final = "map.folium"
+_ASKED: Final = "mount.asked"
+"""What the map of a session was asked to show last."""
+_PATIENCE_S: Final = 0.3
+"""How long the rest of a page waits for the picture of its map; a window that is not looked at asks for none."""
 _HEIGHT: Final = 520
 """Pixels before the style sheet fits it to the window."""
 
@@ -50,6 +55,15 @@ def show(state: State, rings: Sequence[Ring]) -> None:
         ],
         on_change=_take,
     )
+    _let_it_be_drawn(state)
+
+
+def _let_it_be_drawn(state: State) -> None:
+    opened = loaders.snapshot()
+    before = st.session_state.get(_ASKED)
+    asked = st.session_state[_ASKED] = (opened.id, state.filter)
+    if before not in {None, asked} and api.served.is_set() and selected(opened, state.filter).total > SMALL:
+        turns.wait(opened.id, state.filter, _PATIENCE_S)
 
 
 def _tiles() -> maps.Tiles | None:

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.model import Carrier
-from geo.ui import loaders
-from geo.views import opening
+from geo import api
+from geo.model import Carrier, Kind
+from geo.ui import loaders, mount
+from geo.views import Filter, opening
 from tests.app import world
 from tests.app.conftest import Visit
 from tests.app.world import ATTACKS
@@ -103,6 +104,23 @@ def test_an_error_is_told_with_an_id_and_without_a_trace(visit: Visit, monkeypat
     assert "Something went wrong" in error.value
     assert "secret" not in _said(app)
     assert app.sidebar.text_input, "the filter is still there"
+
+
+def test_what_follows_a_map_waits_for_the_picture_of_another_filter_and_for_no_other(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[Filter] = []
+    monkeypatch.setattr(mount.turns, "wait", lambda _snapshot, chosen, _seconds: waited.append(chosen))
+    monkeypatch.setattr(mount, "SMALL", 0)
+    api.served.set()
+    try:
+        app = visit().run()
+        assert waited == []
+        app.query_params["kind"] = "seizure"
+        assert not app.run().run().exception
+    finally:
+        api.served.clear()
+    assert waited == [Filter(kinds=(Kind.SEIZURE,))]
 
 
 def test_the_filter_of_the_url_is_the_filter_of_the_page(visit: Visit) -> None:
