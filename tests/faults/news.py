@@ -48,7 +48,6 @@ NURSERY: Final = """
 import os, sys
 from pathlib import Path
 from geo import engine, recall, tools
-from geo.gazetteer import index
 from geo.settings import Settings
 
 build, reports, notes = map(Path, sys.argv[1:])
