@@ -33,7 +33,7 @@ def test_twenty_who_ask_at_once_wait_for_one_answer() -> None:
         return 7
 
     def ask(_: int) -> int:
-        begun.wait(timeout=60)
+        begun.wait(timeout=20)
         return kept.get("same", make)
 
     with ThreadPoolExecutor(20) as crowd:

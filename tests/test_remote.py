@@ -167,7 +167,7 @@ def test_small_files_are_fetched_while_others_are_read(bucket: Bucket, settings:
     for n in range(30):
         bucket.put(f"news/{n:02}.txt", f"{REPORT} {n}".encode())
     bucket.asked.clear()
-    together = threading.Barrier(4, timeout=60)
+    together = threading.Barrier(4, timeout=20)
 
     def meeting(method: str, path: str) -> str:
         if method == "GET" and path.endswith(("/00.txt", "/01.txt", "/02.txt", "/03.txt")):
@@ -344,7 +344,7 @@ def test_a_running_reader_picks_up_what_is_published(at: Callable[[str], Setting
     assert told == []
 
 
-def wait_for(look: Callable[[], Any], good: Callable[[Any], object], most: float = 60.0) -> None:
+def wait_for(look: Callable[[], Any], good: Callable[[Any], object], most: float = 20.0) -> None:
     until = time.monotonic() + most
     while not good(look()):
         assert time.monotonic() < until, look()

@@ -57,9 +57,9 @@ def test_pipes_links_and_folders_are_skipped_and_never_hang(tmp_path: Path) -> N
 def test_a_file_that_is_said_to_be_huge_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "sparse.txt").open("wb") as file:
         file.truncate(50 * 1024**3)
-    began = time.process_time()
+    began = time.monotonic()
     assert outcome(tmp_path) == {"sparse.txt": f"larger than {files.MAX_BYTES:,} bytes"}
-    assert time.process_time() - began < 1
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no user ids")
@@ -218,16 +218,16 @@ def test_a_file_that_changes_while_it_is_read_is_whole_or_skipped(tmp_path: Path
 
 def test_a_line_of_ten_megabytes_is_skipped_in_no_time(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"Rockets fell on Calder " * 450_000)
-    began = time.process_time()
+    began = time.monotonic()
     assert outcome(tmp_path) == {"a.txt": "longer than 2,000,000 characters"}
-    assert time.process_time() - began < 2
+    assert time.monotonic() - began < 2
 
 
 def test_four_hundred_thousand_marks_on_one_letter_are_refused_in_no_time(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a" + "\u0301" * 400_000)
-    began = time.process_time()
+    began = time.monotonic()
     assert outcome(tmp_path) == {"a.txt": "more than 30 combining marks on one letter"}
-    assert time.process_time() - began < 1
+    assert time.monotonic() - began < 1
 
 
 def test_many_paragraphs_take_linear_time(tmp_path: Path) -> None:

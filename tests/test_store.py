@@ -364,7 +364,7 @@ def test_a_viewer_that_lives_for_days_holds_no_file_open(settings: Settings) -> 
 def _opened(link: Path) -> str:
     """Return which file it is; none when it has been closed since it was listed."""
     with suppress(OSError):
-        return os.readlink(link)  # noqa: PTH115  # of a file that was removed it tells a name that is no path
+        return str(link.readlink())
     return ""
 
 

@@ -49,7 +49,7 @@ def visit(folders: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Vi
         folder = snapshot if isinstance(snapshot, Path) else folders(snapshot)
         monkeypatch.setenv("INCIDENT_ATLAS_BUILD", str(folder))
         monkeypatch.setattr(frame, "_freeze", bool)  # it would freeze the leftovers of other tests too
-        app = AppTest.from_file(str(home() / "dashboard.py"), default_timeout=120)
+        app = AppTest.from_file(str(home() / "dashboard.py"), default_timeout=30)
         for name, value in query.items():
             app.query_params["from" if name == "since" else name] = value
         app.run()

@@ -308,7 +308,7 @@ def test_a_hand_out_that_is_stopped_says_so(visit: Visit, build: Path) -> None:
 
     app.session_state["briefing.making"] = Task(work, "Slides (PPTX)")
     app = press(app.run(), "briefing.stop")
-    app.session_state["briefing.making"].wait(60)
+    app.session_state["briefing.making"].wait(10)
     assert "The hand-out was stopped" in said(app.run())
 
 

@@ -100,7 +100,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def until(app: AppTest, said: Callable[[str], bool]) -> AppTest:
     """Look again until something is said."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 20
     while not said(texts(app) + "".join(one.proto.body for one in app.get("html"))):
         assert time.monotonic() < end, texts(app)
         app.session_state["saving.task"].wait(1)
@@ -112,7 +112,7 @@ def until(app: AppTest, said: Callable[[str], bool]) -> AppTest:
 def test_a_long_file_is_made_beside_the_pages_and_then_taken(visit: Visit) -> None:
     app = opened(visit("small", "pages/table.py"))
     app.button(key="saving.geojson").click().run()
-    app.session_state["saving.task"].wait(60)
+    app.session_state["saving.task"].wait(20)
     made = app.session_state["saving.task"].result
     assert made.path.name == "incidents.geojson"
     assert made.path.stat().st_size == made.size

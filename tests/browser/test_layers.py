@@ -96,7 +96,7 @@ class Sight:
 
     def heard(self, event: maps.Event) -> None:
         """Expect that Python was told this."""
-        expect(self.page.get_by_text(f"heard: {event}", exact=True)).to_be_visible()
+        expect(self.page.get_by_text(f"heard: {event}", exact=True)).to_be_visible(timeout=15_000)
 
     def picked(self, incident: str) -> None:
         """Expect that Python was told of this incident."""
@@ -255,7 +255,7 @@ def click(sight: Sight, *points: tuple[float, float]) -> None:
 def numbers(sight: Sight) -> list[float]:
     """Return the corners that Python was told of."""
     told = sight.page.get_by_text("heard: Drawn")
-    expect(told).to_be_visible()
+    expect(told).to_be_visible(timeout=15_000)
     return [float(number) for number in (told.text_content() or "").split("'")[1].split(",")]
 
 
@@ -335,7 +335,7 @@ def test_another_look_loads_no_new_map(sight: Sight) -> None:
     frame = sight.open(view="33.0,44.0,7")
     frame.evaluate("window.same = true")
     sight.page.get_by_role("button", name="bold").click()
-    expect(frame.locator(".atlas-projector")).to_be_visible()
+    expect(frame.locator(".atlas-projector")).to_be_visible(timeout=15_000)
     expect(frame.get_by_role("button", name="High contrast, for a projector")).to_have_attribute("aria-pressed", "true")
     frame.wait_for_function("map.atlas.board._theme === 'projector'")  # the symbols come a moment after the look
     assert frame.evaluate("[window.same, map.getZoom()]") == [True, 7]
